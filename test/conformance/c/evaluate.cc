@@ -93,7 +93,7 @@ mixgrad_value Evaluator::evaluate(mixgrad_context* context, const Json& e) {
     return mixgrad_of_bytes(texts_.back().data(), static_cast<uint32_t>(texts_.back().size()));
   }
   if (kind == "slice") return slice(x);
-  if (kind == "subscript") return subscript(x);
+  if (kind == "subscript") return subscript(context, x);
   if (kind == "function") {
     mixgrad_function* function = nullptr;
     check(mixgrad_function_find(x["schema"].get<std::string>().c_str(), 0, &function));
@@ -163,7 +163,7 @@ mixgrad_value Evaluator::slice(const Json& bounds) {
   return slice({bound("from"), bound("to"), bound("by")});
 }
 
-mixgrad_value Evaluator::subscript(const Json& items) {
+mixgrad_value Evaluator::subscript(mixgrad_context* context, const Json& items) {
   std::vector<mixgrad_value> program;
   for (const Json& item : items) {
     mixgrad_value value = mixgrad_absent();
@@ -173,6 +173,8 @@ mixgrad_value Evaluator::subscript(const Json& items) {
       value.kind = MIXGRAD_KIND_NEWAXIS;
     else if (item == "all")
       value = slice({mixgrad_absent(), mixgrad_absent(), mixgrad_absent()});
+    else if (item.contains("tensor") || item.contains("bool"))
+      value = evaluate(context, item);
     else if (item.contains("at"))
       value = mixgrad_of_int(item["at"]);
     else

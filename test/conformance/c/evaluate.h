@@ -25,7 +25,7 @@ class Evaluator {
   static void serve(void* self, mixgrad_request* request);
   mixgrad_value answer(const mixgrad_request_info& info);
   mixgrad_value call(mixgrad_context* context, const std::string& schema, const Json* self, const Json& named);
-  mixgrad_value subscript(const Json& items);
+  mixgrad_value subscript(mixgrad_context* context, const Json& items);
   mixgrad_value get(mixgrad_context* context, const Json& get);
   void set(mixgrad_context* context, const Json& set);
   mixgrad_value iterate(mixgrad_context* context, mixgrad_value of);
