@@ -1,5 +1,5 @@
-// Convolutions: what lies in the windows is gathered, block by block, as the columns of a matrix, and that is
-// multiplied with the weights. How work is cut depends on sizes alone, so that the bits do not depend on the threads.
+// Convolutions: where no other way is shorter, what lies in the windows is gathered, block by block, as the columns of a
+// matrix, and that is multiplied with the weights. How work is cut depends on sizes alone, so that the bits do not depend on the threads.
 #include "core/kernels/cpu/convolution.h"
 
 #include "core/kernels/cpu/layout.h"
@@ -17,6 +17,7 @@ void visit(DType type, F f) {
 template <class T>
 void convolve(const Convolution& p, const T* images, const T* weight, const T* bias, T* maps) {
   if (is_by_channels(p)) return convolve_channels(p, images, weight, bias, maps);
+  if (is_direct(p)) return convolve_direct(p, images, weight, bias, maps);
   bool plain = p.w.is_plain();
   // Small images share a product, whose result then is spread out again.
   int64_t together = plain ? 1 : std::clamp<int64_t>(2 * kFewest / std::max<int64_t>(1, p.positions), 1, p.examples);
@@ -64,6 +65,7 @@ void convolve(const Convolution& p, const T* images, const T* weight, const T* b
 template <class T>
 void convolve_transposed(const Convolution& p, const T* maps, const T* weight, const T* bias, T* images) {
   if (is_by_channels(p)) return convolve_channels_transposed(p, maps, weight, bias, images);
+  if (is_direct(p)) return convolve_direct_transposed(p, maps, weight, bias, images);
   int64_t columns = p.block(p.w.window(), kMost), channels = p.channels(columns);
   int64_t cuts = ceiling(p.in_channels, channels), window = p.w.window(), elements = p.w.elements();
   int64_t work = p.out_channels * channels * window * p.positions;
@@ -98,6 +100,7 @@ void convolve_transposed(const Convolution& p, const T* maps, const T* weight, c
 template <class T>
 void weights_of(const Convolution& p, const T* images, const T* maps, T* weight) {
   if (is_by_channels(p)) return weights_of_channels(p, images, maps, weight);
+  if (is_direct(p)) return weights_of_direct(p, images, maps, weight);
   int64_t columns = p.block(p.w.window(), kMost), channels = p.channels(columns), window = p.w.window();
   int64_t cuts = ceiling(p.in_channels, channels), products = std::max<int64_t>(1, p.groups * cuts);
   int64_t share =

@@ -89,4 +89,13 @@ void convolve_channels_transposed(const Convolution& p, const T* maps, const T* 
 template <class T>
 void weights_of_channels(const Convolution& p, const T* images, const T* maps, T* weight);
 
+// Along one axis or two, nothing has to be gathered either.
+bool is_direct(const Convolution& p);
+template <class T>
+void convolve_direct(const Convolution& p, const T* images, const T* weight, const T* bias, T* maps);
+template <class T>
+void convolve_direct_transposed(const Convolution& p, const T* maps, const T* weight, const T* bias, T* images);
+template <class T>
+void weights_of_direct(const Convolution& p, const T* images, const T* maps, T* weight);
+
 }  // namespace mixgrad
