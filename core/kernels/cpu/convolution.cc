@@ -1,5 +1,6 @@
-// Convolutions: where no other way is shorter, what lies in the windows is gathered, block by block, as the columns of a
-// matrix, and that is multiplied with the weights. How work is cut depends on sizes alone, so that the bits do not depend on the threads.
+// Convolutions: where no other way is shorter, what lies in the windows is gathered, block by block, as the columns of
+// a matrix, and that is multiplied with the weights. How work is cut depends on sizes alone, so that the bits do not
+// depend on the threads.
 #include "core/kernels/cpu/convolution.h"
 
 #include "core/kernels/cpu/layout.h"
