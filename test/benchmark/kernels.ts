@@ -17,7 +17,7 @@ interface Family {
 
 /** As `workers/kernels.py` calls them. */
 const FAMILIES: Readonly<Record<string, Family>> = {
-  elementwise: { threads: [1, 2], floor: FLOORS.transcendental, promised: /^(exp|tanh|gelu)\/1M$/ },
+  elementwise: { threads: [1, 2], floor: FLOORS.transcendental, promised: /^(exp|tanh|gelu_tanh)\/1M$/ },
   fresh: { threads: [1] },
   reduction: { threads: [1, 2] },
   matmul: { threads: [1, 2], floor: FLOORS.products, promised: /^\d+$/ },
@@ -56,8 +56,11 @@ async function measured(family: string, threads: number, rounds: Rounds): Promis
   if (family !== "fresh") return lines;
   const [made, reused] = compared;
   if (made === undefined || reused === undefined) return lines;
-  const claim = { bench: "kernel/fresh/new_over_reused", ...US, peer: "mixgrad, in place" };
-  return [...lines, lineOf({ ...claim, goal: { ratio: FLOORS.freshOutput } }, made.own, reused.own)];
+  // In place there is less to read and to write: the peer writes what we do, into memory that is there.
+  const [torch] = reused.peers;
+  if (torch === undefined) return lines;
+  const claim = { bench: "kernel/fresh/new_over_reused", ...US, peer: `${torch.name}, into an output` };
+  return [...lines, lineOf({ ...claim, goal: { ratio: FLOORS.freshOutput } }, made.own, torch)];
 }
 
 /** What `bench.ts` can run, by name. */

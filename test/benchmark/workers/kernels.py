@@ -71,16 +71,18 @@ def elementwise():
         yield f"exp/{size}", lambda a=a: lib.exp(a)
         yield f"tanh/{size}", lambda a=a: lib.tanh(a)
         yield f"gelu/{size}", lambda a=a: nn.gelu(a)
+        yield f"gelu_tanh/{size}", lambda a=a: nn.gelu(a, approximate="tanh")
         yield f"where/{size}", lambda a=a, b=b, c=positive: lib.where(c, a, b)
     rows, row = floats(1024, 1024), floats(1024)
     yield "add_row/1M", lambda: lib.add(rows, row)
 
 
 def fresh():
-    """A large result in new memory, and in memory that is there."""
+    """A large result in new memory, and in memory that is there: for PyTorch an output that is given, for us the operand."""
     a, b, c = (floats(1 << 24) for _ in range(3))
     yield "add/16M", lambda: lib.add(a, b)
-    yield "add_in_place/16M", lambda: c.add_(b)
+    into = (lambda: lib.add(a, b, out=c)) if lib.__name__ == "torch" else (lambda: c.add_(b))
+    yield "add_into/16M", into
 
 
 def reduction():
