@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/ops/families.h"
+#include "core/ops/formula.h"
 
 namespace mixgrad {
 
@@ -15,13 +16,9 @@ FunctionBuilder& activation(FunctionBuilder& f, const char* reference) {
       .shape([](Infer& infer) { infer.output(floating_dtype(infer.dtype(0)), infer.shape(0)); });
 }
 
-// A formula(context, x, call) for floating x: float16 and bfloat16 are computed in float32 and rounded once.
 template <auto formula>
 void computed(Invocation& call) {
-  Tensor x = call.tensor(0);
-  DType dtype = floating_dtype(x.dtype());
-  DType wide = item_bytes(dtype) < 4 ? DType::kFloat32 : dtype;
-  call.result(as_dtype(call.context, formula(call.context, as_dtype(call.context, x, wide), call), dtype));
+  call.result(evaluate(call, formula));
 }
 
 Value whole(int64_t number) { return Value(number); }
@@ -53,16 +50,17 @@ Type approximation() {
                                               {"tanh", 1, "By a hyperbolic tangent, as in the paper."}});
 }
 
-// Phi is the cumulative distribution of the standard normal distribution.
+// Phi is the cumulative distribution of the standard normal distribution. (1 + tanh u) / 2 is the sigmoid of 2 u, which
+// loses no digits where that is small.
 Tensor gelu(Context& c, const Tensor& x, const Invocation& call) {
-  Tensor inner;
   if (call[1].as_int() == 0) {
-    inner = op<"erf">(c, times(c, x, Value(std::sqrt(0.5))));
-  } else {
-    Tensor cubed = times(c, op<"multiply">(c, op<"square">(c, x), x), Value(0.044715));
-    inner = op<"tanh">(c, times(c, op<"add">(c, x, cubed), Value(std::sqrt(2 / M_PI))));
+    Tensor inner = op<"erf">(c, times(c, x, Value(std::sqrt(0.5))));
+    return op<"multiply">(c, times(c, x, Value(0.5)), op<"add">(c, inner, whole(1)));
   }
-  return op<"multiply">(c, times(c, x, Value(0.5)), op<"add">(c, inner, whole(1)));
+  const double slope = 2 * std::sqrt(2 / M_PI);
+  Tensor steepness = op<"add">(c, times(c, op<"square">(c, x), Value(0.044715 * slope)), Value(slope));
+  Tensor twice = op<"multiply">(c, x, steepness);
+  return op<"multiply">(c, x, op<"sigmoid">(c, twice));
 }
 
 Tensor softplus(Context& c, const Tensor& x, const Invocation& call) {
