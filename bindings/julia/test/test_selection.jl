@@ -1,7 +1,7 @@
 # Positions and truths in subscripts, with Julia's arrays as the oracle.
 A = rand(Float64, 3, 4, 5)
 x = Tensor(copy(A))
-rows, columns = [3, 1, 3], [2, 4]
+some_rows, some_columns = [3, 1, 3], [2, 4]
 plane = rand(3, 4) .> 0.5
 plane[2, 3] = true
 behind = rand(4, 5) .> 0.5
@@ -10,20 +10,25 @@ space = A .> 0.5
 truths = [true, false, true]
 
 const SELECTIONS = Any[
-    (rows, :, :), (:, columns, :), (:, :, [5]), (rows, columns, :), (rows, :, [5, 1]), (:, columns, [1, 2, 2]),
-    (rows, columns, [1, 5]), (2, columns, :), (rows, 3, [4, 1]), (2:3, :, columns), (rows, 4:-1:1, 2), ([2 1; 3 3], :, 1),
-    (1, [1 2 3; 4 1 2], columns), (:, Int[], :), (Int8[2, 1], :, UInt16[5]), (truths, :, :), (:, [false, true, true, false], 2),
-    (truths, columns, :), (truths, :, BitArray([1, 0, 1, 1, 0])), ([false, false, false], :, :), (plane, :), (plane, 2:3),
-    (plane, [1, 3]), (:, behind), (2, behind), (truths, behind), (space,), (vec(space),), ([1, 60, 7],), ([2 3; 1 60],), (1:3,), (10:-3:1,),
+    (some_rows, :, :), (:, some_columns, :), (:, :, [5]), (some_rows, some_columns, :), (some_rows, :, [5, 1]),
+    (:, some_columns, [1, 2, 2]), (some_rows, some_columns, [1, 5]), (2, some_columns, :), (some_rows, 3, [4, 1]),
+    (2:3, :, some_columns), (some_rows, 4:-1:1, 2), ([2 1; 3 3], :, 1), (1, [1 2 3; 4 1 2], some_columns),
+    (:, Int[], :), (:, fill(2), :), (Int8[2, 1], :, UInt16[5]),
+    (truths, :, :), (:, [false, true, true, false], 2), (truths, some_columns, :), (truths, :, BitArray([1, 0, 1, 1, 0])),
+    ([false, false, false], :, :), (plane, :), (plane, 2:3), (plane, [1, 3]), (:, behind), (2, behind), (truths, behind),
+    (space,), (vec(space),), ([1, 60, 7],), ([2 3; 1 60],), (1:3,), (10:-3:1,),
     (findall(plane), :), (findall(space),), (:, [CartesianIndex(1, 2), CartesianIndex(4, 5)]), ([CartesianIndex(2)], :, :),
-    (CartesianIndex(1, 2), columns), (:, fill(2), :), (CartesianIndices((2, 3)), [1, 2]), (newaxis, rows, :, :), (rows, .., [1, 2]),
-    (.., [4, 1]), (rows, newaxis, .., 2)]
+    (CartesianIndex(1, 2), some_columns), (CartesianIndices((2, 3)), [1, 2]),
+    (newaxis, some_rows, :, :), (some_rows, .., [1, 2]), (.., [4, 1]), (some_rows, newaxis, .., 2)]
 
 # Older Julias take a mask of several dimensions beside other items only as the places where it is true.
 host_item(i) = (i,)
 host_item(i::AbstractMatrix{Bool}) = (findall(i),)
 host_item(::Mixgrad.NewAxis) = ()
-on_host(I) = Tuple(Iterators.flatten(map(i -> i isa Mixgrad.Ellipsis ? ntuple(_ -> (:), 4 - length(filter(j -> j !== newaxis, I))) : host_item(i), I)))
+function on_host(I)
+    rest = ntuple(_ -> (:), 4 - count(i -> i !== newaxis, I))
+    return Tuple(Iterators.flatten(map(i -> i isa Mixgrad.Ellipsis ? rest : host_item(i), I)))
+end
 as_tensors(I) = map(i -> i isa AbstractArray{<:Integer} && !(i isa AbstractRange) ? Tensor(collect(i)) : i, I)
 shape_of(I) = any(i -> i isa Mixgrad.NewAxis, I) ? nothing : size(A[on_host(I)...])
 
@@ -33,10 +38,10 @@ shape_of(I) = any(i -> i isa Mixgrad.NewAxis, I) ? nothing : size(A[on_host(I)..
         @test found isa Tensor{Float64} && vec(Array(found)) == vec(wanted)
         shape_of(I) === nothing || @test size(found) == shape_of(I)
     end
-    @test size(x[newaxis, rows, :, :]) == (1, 3, 4, 5) && size(x[rows, newaxis, .., 2]) == (3, 1, 4)
+    @test size(x[newaxis, some_rows, :, :]) == (1, 3, 4, 5) && size(x[some_rows, newaxis, .., 2]) == (3, 1, 4)
     v = Tensor([5, 6, 7])
     @test Array(v[[3, 1]]) == [7, 5] && Array(v[truths]) == [5, 7] && Array(v[v .> 5]) == [6, 7]
-    copied = x[rows, :, :]
+    copied = x[some_rows, :, :]
     copied .= 0
     @test Array(x) == A
 end
@@ -122,16 +127,16 @@ end
     for mask in (truths, Tensor(truths))
         e = thrown(() -> x[:, mask, :])
         @test e isa IndexError && e.given == "[3]" && e.accepted == "[4]" && occursin("axis 2", e.message)
-        e = thrown(() -> x[rows, mask, :])
+        e = thrown(() -> x[some_rows, mask, :])
         @test e isa IndexError && e.given == "[3]" && occursin("axis 2", e.message)
     end
     e = thrown(() -> x[Tensor(permutedims(plane)), :])
     @test e isa IndexError && e.given == "[4, 3]" && e.accepted == "[3, 4]" && occursin("axes 1, 2", e.message)
     @test thrown(() -> x[trues(59)]) isa IndexError
-    @test thrown(() -> x[plane, :, :]) isa IndexError && thrown(() -> x[rows, :]) isa IndexError
-    e = thrown(() -> (x[:, columns, :] = zeros(3, 5, 5)))
+    @test thrown(() -> x[plane, :, :]) isa IndexError && thrown(() -> x[some_rows, :]) isa IndexError
+    e = thrown(() -> (x[:, some_columns, :] = zeros(3, 5, 5)))
     @test e isa ShapeError && e.given == "[3, 5, 5]" && e.accepted == "what broadcasts to [3, 2, 5]"
-    @test thrown(() -> (x[space] = zeros(3))) isa ShapeError && thrown(() -> (x[rows, :, :] = zeros(3))) isa ShapeError
-    @test thrown(() -> (x[rows, 1, 1] .= zeros(3, 1))) isa ShapeError
-    @test thrown(() -> view(x, rows, :, :)) isa MixgradTypeError && thrown(() -> view(x, space)) isa MixgradTypeError
+    @test thrown(() -> (x[space] = zeros(3))) isa ShapeError && thrown(() -> (x[some_rows, :, :] = zeros(3))) isa ShapeError
+    @test thrown(() -> (x[some_rows, 1, 1] .= zeros(3, 1))) isa ShapeError
+    @test thrown(() -> view(x, some_rows, :, :)) isa MixgradTypeError && thrown(() -> view(x, space)) isa MixgradTypeError
 end

@@ -3,7 +3,7 @@
 # what they select along goes to the front, where the result's dimensions stand in the order of the items.
 
 "Whether an item selects positions: an array of integers or truths, on the host or not."
-selects(i) = i isa Tensor || i isa AbstractArray{Bool} || (i isa AbstractArray{<:Union{Integer,CartesianIndex}} && !(i isa AbstractRange))
+selects(i) = i isa Union{Tensor,AbstractArray{Bool},AbstractArray{<:Union{Integer,CartesianIndex}}} && !(i isa AbstractRange)
 
 "How many dimensions an item stands for."
 axes_named(i) = 1
@@ -102,7 +102,10 @@ function counted(x::Tensor{T,N}, i, operator) where {T,N}
 end
 text_of(place) = string('[', join(Tuple(place), ", "), ']')
 
-read_part(part::Part) = ordered(explained(() -> invoke(_fn_getitem, part.front, Subscript(part.subscript)), part, "getitem"), part.order)
+function read_part(part::Part)
+    made = explained(() -> invoke(_fn_getitem, part.front, Subscript(part.subscript)), part, "getitem")
+    return ordered(made, part.order)
+end
 
 "The value is a number, or a tensor with the part's number of dimensions."
 function write_part(part::Part, value)

@@ -31,7 +31,7 @@ function rows(x::Tensor{T,N}) where {T,N}
     shown = length(outer) > 8 ? [outer[1:4]; outer[end-3:end]] : vec(collect(outer))
     blocks = map(shown) do i
         place = "[" * join(Tuple(i), ", ") * ", :, :] =\n"
-        place * rows(no_grad(() -> window(x, (Tuple(i)..., :, :))))
+        place * rows(no_grad(() -> view(x, i, :, :)))
     end
     length(outer) > 8 && insert!(blocks, 5, "⋮")
     return "\n" * join(blocks, "\n\n")
