@@ -51,6 +51,7 @@ turned <- function(x) if (x$ndim > 1) aperm(x) else x
 
 # Positions, turned around, with new axes around their own, in the result's place for them.
 spread <- function(selections) {
+  if (length(selections) == 1) return(lapply(places(selections[[1]]), turned))
   ranks <- vapply(selections, function(part) as.numeric(part$rank), 1)
   items <- lapply(seq_along(selections), function(k) {
     before <- rep(list(NULL), sum(ranks[seq_len(k - 1)]))
