@@ -24,7 +24,7 @@ struct Free {
 constexpr int kThreadClasses = block_class(4096) + 1;  // up to this size a thread keeps blocks of its own
 constexpr int64_t kThreadBytes = 16384;                // that it keeps of each class
 constexpr int64_t kFold = 65536;                       // a thread counts by itself up to this many bytes
-constexpr int64_t kKeep = int64_t{64} << 20;           // the pool keeps this much, or as much as was ever in use
+constexpr int64_t kKeep = int64_t{64} << 20;           // the pool keeps this much, or twice what was ever in use
 
 // Written by its own thread only; others read the counters and ask for a flush.
 struct ThreadCache {
@@ -234,7 +234,7 @@ class Pool {
   }
   // Work whose sizes keep changing must not fill the memory with blocks that fit nothing.
   void evict() {
-    int64_t most = std::max(kKeep, peak_);
+    int64_t most = std::max(kKeep, 2 * peak_);
     if (limit_) most = std::min(most, std::max<int64_t>(limit_ - used_now(), 0));
     if (pooled_ > most) drop(most - most / 8);
   }
