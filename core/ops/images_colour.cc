@@ -19,29 +19,69 @@ Tensor grey(Context& c, const Tensor& x) {
 }
 
 // ratio img + (1 - ratio) other, from 0 to 1.
-Tensor blended(Context& c, const Tensor& x, const Tensor& other, double ratio) {
-  return limited(c, plus(c, times(c, x, Value(ratio)), times(c, other, Value(1 - ratio))));
+Tensor blended(Context& c, const Tensor& x, const Tensor& other, const Value& ratio) {
+  Value rest = ratio.is_tensor() ? Value(minus(c, whole(1), ratio)) : Value(1 - ratio.as_float());
+  return limited(c, plus(c, times(c, x, ratio), times(c, other, rest)));
 }
+
+bool is_grey(const Tensor& x) { return x.shape()[x.rank() - 3] == 1; }
 
 template <Tensor (*compute)(Context&, const Tensor&, Invocation&)>
 void body(Invocation& call) {
   Tensor x = call.tensor(0);
   call.result(as_dtype(call.context, compute(call.context, wide_images(call.context, x), call), x.dtype()));
 }
+template <Tensor (*compute)(Context&, const Tensor&, const Value&)>
+Tensor by_factor(Context& c, const Tensor& x, Invocation& call) {
+  return compute(c, x, call[1]);
+}
 
-Tensor brightness(Context& c, const Tensor& x, Invocation& call) { return limited(c, times(c, x, call[1])); }
+}  // namespace
 
-Tensor contrast(Context& c, const Tensor& x, Invocation& call) {
+Tensor brightened(Context& c, const Tensor& x, const Value& factor) { return limited(c, times(c, x, factor)); }
+
+Tensor contrasted(Context& c, const Tensor& x, const Value& factor) {
   int rank = x.rank();
   Tensor colourless = x.shape()[rank - 3] == 3 ? grey(c, x) : x;
   Value axes(ValueList{whole(rank - 3), whole(rank - 2), whole(rank - 1)});
-  return blended(c, x, op<"mean">(c, colourless, axes, Value(true)), call[1].as_float());
+  return blended(c, x, op<"mean">(c, colourless, axes, Value(true)), factor);
 }
 
-Tensor saturation(Context& c, const Tensor& x, Invocation& call) {
-  if (x.shape()[x.rank() - 3] == 1) return x;
-  return blended(c, x, grey(c, x), call[1].as_float());
+Tensor saturated(Context& c, const Tensor& x, const Value& factor) {
+  return is_grey(x) ? x : blended(c, x, grey(c, x), factor);
 }
+
+// Hue, saturation and value; of equal channels the first is the largest. Then the hue moves, and back again.
+Tensor turned_hue(Context& c, const Tensor& x, const Value& circles) {
+  if (is_grey(x)) return x;
+  Tensor r = channel(c, x, 0), g = channel(c, x, 1), b = channel(c, x, 2);
+  Value axis = whole(x.rank() - 3);
+  Tensor most = op<"max">(c, x, axis, Value(true)), range = minus(c, most, op<"min">(c, x, axis, Value(true)));
+  Tensor even = op<"equal">(c, range, whole(0)), divisor = op<"where">(c, even, whole(1), range);
+  Tensor s = over(c, range, op<"where">(c, even, whole(1), most));
+  auto sector = [&](const Tensor& next, const Tensor& last, int64_t start) {
+    return plus(c, over(c, minus(c, next, last), divisor), whole(start));
+  };
+  Tensor h = op<"where">(c, op<"equal">(c, g, most), sector(b, r, 2), sector(r, g, 4));
+  h = op<"where">(c, op<"equal">(c, r, most), sector(g, b, 0), h);
+  Value further = circles.is_tensor() ? Value(plus(c, circles, whole(1))) : Value(1 + circles.as_float());
+  h = op<"remainder">(c, plus(c, over(c, h, whole(6)), further), whole(1));
+  ValueList out;
+  for (int n : {5, 3, 1}) {  // value (1 - s max(0, min(k, 4 - k, 1))), k = n + 6 h modulo 6
+    Tensor k = op<"remainder">(c, plus(c, times(c, h, whole(6)), whole(n)), whole(6));
+    Tensor less = op<"clip">(c, op<"minimum">(c, k, minus(c, whole(4), k)), whole(0), whole(1));
+    out.push_back(Value(times(c, most, minus(c, whole(1), times(c, s, less)))));
+  }
+  return op<"concat">(c, Value(std::move(out)), axis);
+}
+
+void one_or_three(Infer& infer) {
+  check_images(infer, 3);
+  if (infer.shape(0)[infer.rank(0) - 3] == 1) return infer.output(infer.dtype(0), infer.shape(0));
+  three_channels(infer);
+}
+
+namespace {
 
 Tensor gamma(Context& c, const Tensor& x, Invocation& call) {
   return limited(c, times(c, op<"pow">(c, x, call[1]), call[2]));
@@ -57,35 +97,6 @@ Tensor posterized(Context& c, const Tensor& x, Invocation& call) {
   double levels = static_cast<double>(int64_t{1} << call[1].as_int());
   Tensor level = op<"clip">(c, op<"floor">(c, times(c, x, Value(levels))), whole(0), Value(levels - 1));
   return times(c, level, Value(1 / levels));
-}
-
-// Hue, saturation and value; of equal channels the first is the largest. Then the hue moves, and back again.
-Tensor hue(Context& c, const Tensor& x, Invocation& call) {
-  if (x.shape()[x.rank() - 3] == 1) return x;
-  Tensor r = channel(c, x, 0), g = channel(c, x, 1), b = channel(c, x, 2);
-  Value axis = whole(x.rank() - 3);
-  Tensor most = op<"max">(c, x, axis, Value(true)), range = minus(c, most, op<"min">(c, x, axis, Value(true)));
-  Tensor even = op<"equal">(c, range, whole(0)), divisor = op<"where">(c, even, whole(1), range);
-  Tensor s = over(c, range, op<"where">(c, even, whole(1), most));
-  auto sector = [&](const Tensor& next, const Tensor& last, int64_t start) {
-    return plus(c, over(c, minus(c, next, last), divisor), whole(start));
-  };
-  Tensor h = op<"where">(c, op<"equal">(c, g, most), sector(b, r, 2), sector(r, g, 4));
-  h = op<"where">(c, op<"equal">(c, r, most), sector(g, b, 0), h);
-  h = op<"remainder">(c, plus(c, over(c, h, whole(6)), Value(1 + call[1].as_float())), whole(1));
-  ValueList out;
-  for (int n : {5, 3, 1}) {  // value (1 - s max(0, min(k, 4 - k, 1))), k = n + 6 h modulo 6
-    Tensor k = op<"remainder">(c, plus(c, times(c, h, whole(6)), whole(n)), whole(6));
-    Tensor less = op<"clip">(c, op<"minimum">(c, k, minus(c, whole(4), k)), whole(0), whole(1));
-    out.push_back(Value(times(c, most, minus(c, whole(1), times(c, s, less)))));
-  }
-  return op<"concat">(c, Value(std::move(out)), axis);
-}
-
-void one_or_three(Infer& infer) {
-  check_images(infer, 3);
-  if (infer.shape(0)[infer.rank(0) - 3] == 1) return infer.output(infer.dtype(0), infer.shape(0));
-  three_channels(infer);
 }
 
 void levels_or_more(Infer& infer) {
@@ -129,7 +140,7 @@ MIXGRAD_FUNCTION(adjust_brightness) {
       .minimum(0)
       .error("value", "the factor is negative")
       .positional(2);
-  recoloured(f, kRank, body<brightness>, same_images).example(R"(
+  recoloured(f, kRank, body<by_factor<brightened>>, same_images).example(R"(
         expect adjust_brightness(tensor([[[0.25, 0.75]]]), 2) = [[[0.5, 1]]]
       )");
 }
@@ -143,7 +154,7 @@ MIXGRAD_FUNCTION(adjust_contrast) {
       .minimum(0)
       .error("value", "the factor is negative")
       .positional(2);
-  recoloured(f, kGrey, body<contrast>, one_or_three).example(R"(
+  recoloured(f, kGrey, body<by_factor<contrasted>>, one_or_three).example(R"(
         expect adjust_contrast(tensor([[[0.25, 0.75]]]), 0.5) = [[[0.375, 0.625]]]
       )");
 }
@@ -157,7 +168,7 @@ MIXGRAD_FUNCTION(adjust_saturation) {
       .minimum(0)
       .error("value", "the factor is negative")
       .positional(2);
-  recoloured(f, kGrey, body<saturation>, one_or_three).example(R"(
+  recoloured(f, kGrey, body<by_factor<saturated>>, one_or_three).example(R"(
         expect adjust_saturation(tensor([[[1]], [[0]], [[0]]]), 0) = [[[0.2989]], [[0.2989]], [[0.2989]]] within 1e-6
       )");
 }
@@ -172,7 +183,7 @@ MIXGRAD_FUNCTION(adjust_hue) {
       .maximum(0.5)
       .error("value", "the factor is not between -0.5 and 0.5")
       .positional(2);
-  recoloured(f, kGrey, body<hue>, one_or_three).example(R"(
+  recoloured(f, kGrey, body<by_factor<turned_hue>>, one_or_three).example(R"(
         expect adjust_hue(tensor([[[1]], [[0]], [[0]]]), 0.5) = [[[0]], [[1]], [[1]]] within 1e-6
       )");
 }

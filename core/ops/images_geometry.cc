@@ -58,14 +58,6 @@ FunctionBuilder& mirrored(FunctionBuilder& f) {
   });
 }
 
-Type resize_mode() {
-  return types::enumeration("ResizeMode",
-                            {{"nearest", 0, "The element at the place, rounded down."},
-                             {"nearest_exact", 1, "The element whose middle is nearest to the middle of the new one."},
-                             {"bilinear", 2, "The four neighbours, by their distances."},
-                             {"bicubic", 3, "The 16 neighbours, by a cubic function of their distances."}});
-}
-
 Shape resized(Infer& infer) {
   check_images(infer, 2);
   const ValueList& given = infer.list(1);

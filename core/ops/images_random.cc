@@ -5,28 +5,13 @@ namespace mixgrad {
 
 namespace {
 
-FunctionBuilder& drawn(FunctionBuilder& f, const char* name) {
-  return f.reference(std::string("torchvision 0.2x, torchvision.transforms.") + name)
-      .in_namespace("vision")
-      .tensor("img", "Images. All get the same.", "floating", "[..., C, H, W]")
-      .trait("random");
-}
-FunctionBuilder& from_generator(FunctionBuilder& f) {
-  return f.attribute("generator", types::optional(types::generator), Value::null(),
-                     "Where the random numbers come from; the context's generator if it is left out.");
-}
-
-Tensor fractions(Invocation& call, int64_t n, int generator) {
-  return op<"uniform">(call.context, Value(Shape{n}), Value(0.0), Value(1.0), Value(DType::kFloat32), call[generator]);
-}
-
 FunctionBuilder& flipped(FunctionBuilder& f, const char* name, Body body) {
   drawn(f, name)
       .description("One random number is drawn for the whole tensor.")
       .attribute("p", types::floating, 0.5, "How probable that is.")
       .minimum(0)
       .maximum(1);
-  return from_generator(f)
+  return image_generator(f)
       .positional(2)
       .output("out", "The images.", "as img", "[..., C, H, W]")
       .error("shape", "img has fewer than two axes")
@@ -41,7 +26,7 @@ FunctionBuilder& flipped(FunctionBuilder& f, const char* name, Body body) {
 template <int from_end>
 void flip_body(Invocation& call) {
   Context& c = call.context;
-  Tensor x = call.tensor(0), turns = op<"less">(c, fractions(call, 1, 2), call[1]);
+  Tensor x = call.tensor(0), turns = op<"less">(c, fractions(call, 1), call[1]);
   call.result(op<"where">(c, turns, op<"flip">(c, x, whole(x.rank() - from_end)), x));
 }
 
@@ -85,7 +70,7 @@ MIXGRAD_FUNCTION(random_crop) {
       .summary("A part of images, from a random place.")
       .description("All places are equally likely; two random numbers are drawn for the whole tensor.")
       .attribute("size", types::int_or_tuple(2), "Height and width of the part, or one number for both.");
-  from_generator(f)
+  image_generator(f)
       .positional(2)
       .output("out", "The part.", "as img", "[..., C, height, width]")
       .error("shape", "img has fewer than two axes")
@@ -93,7 +78,7 @@ MIXGRAD_FUNCTION(random_crop) {
       .shape(random_crop_shape)
       .composed([](Invocation& call) {
         Context& c = call.context;
-        Tensor x = call.tensor(0), u = fractions(call, 2, 2);
+        Tensor x = call.tensor(0), u = fractions(call, 2);
         Shape size = call[1].as_shape();
         for (int i = 0; i < 2; ++i) {
           int axis = x.rank() - 2 + i;
