@@ -76,6 +76,11 @@ MIXGRAD_LAYER(Mish, mish, R"(
   let layer = new Mish()
   expect layer.forward(tensor([0, 1])) = [0, 0.865098] within 1e-5
 )")
+MIXGRAD_LAYER(RReLU, rrelu, R"(
+  let layer = new RReLU(0.25, upper: 0.75)
+  do layer.eval()
+  expect layer.forward(tensor([-2, 3])) = [-1, 3]
+)")
 MIXGRAD_LAYER(ReLU6, relu6, R"(
   let layer = new ReLU6()
   expect layer.forward(tensor([-1, 3, 8])) = [0, 3, 6]

@@ -40,6 +40,10 @@ void FunctionLayer::take(const Invocation& constructor) {
   }
 }
 
+void FunctionLayer::set(std::string_view name, Value value) {
+  arguments_[static_cast<size_t>(function_.find_argument(name))] = std::move(value);
+}
+
 void FunctionLayer::run(Invocation& forward, bool training) {
   ValueList arguments = arguments_;
   arguments[0] = forward[0];
@@ -79,7 +83,9 @@ ClassBuilder& layer_of(ClassBuilder& c, const ParameterLayer& layer) {
     b.summary("Makes the layer.");
     if (layer.sizes) layer.sizes(b);
     for (size_t i = 0; i < f.arguments.size(); ++i) {
-      if (is_set(f, i) && !b.has_argument(f.arguments[i].name)) b.argument_of(f.arguments[i]);
+      const std::string& name = f.arguments[i].name;
+      bool fixed = std::find(layer.fixed.begin(), layer.fixed.end(), name) != layer.fixed.end();
+      if (is_set(f, i) && !fixed && !b.has_argument(name)) b.argument_of(f.arguments[i]);
     }
     if (layer.options) layer.options(b);
     b.description(b.has_argument("dtype")

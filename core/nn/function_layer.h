@@ -28,6 +28,7 @@ class FunctionLayer final : public Module {
   Tensor uniform(Context& context, const Shape& shape, double bound) const;  // in ±bound
 
   void take(const Invocation& constructor);
+  void set(std::string_view name, Value value);  // an argument of the function
   void run(Invocation& forward) { run(forward, training(forward.context)); }
   void run(Invocation& forward, bool training);
 
@@ -44,6 +45,7 @@ struct ParameterLayer {
   DefineMember options;    // and behind them
   Body construct;          // made<…> below
   Body forward = nullptr;  // calls FunctionLayer::run when it has looked at the input; null: does so at once
+  std::vector<std::string> fixed = {};  // arguments that the constructor does not take: `construct` sets them
 };
 // `make` adds parameters and buffers; recording is off in its context.
 template <void (*make)(FunctionLayer&, Context&)>

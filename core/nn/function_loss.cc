@@ -1,5 +1,7 @@
 #include "core/nn/function_loss.h"
 
+#include <string>
+
 #include "core/nn/module.h"
 #include "core/nn/schema_of_function.h"
 
@@ -7,9 +9,9 @@ namespace mixgrad {
 
 namespace {
 
-class FunctionLoss final : public Object {
+class FunctionObject final : public Object {
  public:
-  explicit FunctionLoss(const Class& c)
+  explicit FunctionObject(const Class& c)
       : cls_(c), function_(require_function(c.stands_for)), arguments_(function_.arguments.size()) {}
   const Class& cls() const override { return cls_; }
   const Function& function() const { return function_; }
@@ -35,7 +37,7 @@ Argument held(const Argument& a) {
 }
 
 void construct(Invocation& call) {
-  auto loss = make_ref<FunctionLoss>(class_of(call.function));
+  auto loss = make_ref<FunctionObject>(class_of(call.function));
   size_t given = 0;
   for (size_t i = 0; i < loss->arguments().size(); ++i) {
     if (is_held(loss->function(), i)) loss->arguments()[i] = call.arguments[given++];
@@ -44,7 +46,7 @@ void construct(Invocation& call) {
 }
 
 void run(Invocation& call) {
-  auto& self = call.self<FunctionLoss>();
+  auto& self = call.self<FunctionObject>();
   ValueList arguments = self.arguments();
   size_t given = 0;
   for (size_t i = 0; i < arguments.size(); ++i) {
@@ -55,30 +57,39 @@ void run(Invocation& call) {
 
 }  // namespace
 
-ClassBuilder& loss_of(ClassBuilder& c, const char* function) {
+namespace {
+
+ClassBuilder& object_of(ClassBuilder& c, const char* function, const char* what, const char* output) {
   const Function& f = c.stands_for(function);
-  describe_by(c, f, "class").base("Loss");
+  describe_by(c, f, "class");
   c.constructor([&](FunctionBuilder& b) {
-    b.summary("Makes the loss.").description("It has no parameters.");
+    b.summary(std::string("Makes the ") + what + ".").description("It has no parameters.");
     for (size_t i = 0; i < f.arguments.size(); ++i) {
       if (is_held(f, i)) b.argument_of(held(f.arguments[i]));
     }
-    finish_constructor(b, "loss", c.name(), construct);
+    finish_constructor(b, what, c.name(), construct);
   });
   for (size_t i = 0; i < f.arguments.size(); ++i) {
     if (!is_held(f, i)) continue;
     Argument a = held(f.arguments[i]);
     c.property(a.name, told(a.type), a.description, [a, i](Context&, Object& self) {
-      return told(a.type, static_cast<FunctionLoss&>(self).arguments()[i]);
+      return told(a.type, static_cast<FunctionObject&>(self).arguments()[i]);
     });
   }
   c.method("call", [&](FunctionBuilder& b) {
     for (size_t i = 0; i < f.arguments.size(); ++i) {
       if (!is_held(f, i)) b.argument_of(f.arguments[i]);
     }
-    as_function_does(b, f, "loss").trait("callable").native(run);
+    as_function_does(b, f, output).trait("callable").native(run);
   });
   return c;
+}
+
+}  // namespace
+
+ClassBuilder& callable_of(ClassBuilder& c, const char* function) { return object_of(c, function, "object", "output"); }
+ClassBuilder& loss_of(ClassBuilder& c, const char* function) {
+  return object_of(c, function, "loss", "loss").base("Loss");
 }
 
 MIXGRAD_CLASS(Loss) {

@@ -1,4 +1,4 @@
-// Losses that are one call of a function.
+// Losses, and other objects that are called, that are one call of a function.
 #pragma once
 
 #include "core/schema/builder.h"
@@ -6,8 +6,11 @@
 namespace mixgrad {
 
 // The constructor takes the function's attributes and the inputs that may be left out, call the others.
+ClassBuilder& callable_of(ClassBuilder& c, const char* function);
 ClassBuilder& loss_of(ClassBuilder& c, const char* function);
 
+#define MIXGRAD_CALLABLE(NAME, FUNCTION, EXAMPLE) \
+  MIXGRAD_CLASS(NAME) { callable_of(c, #FUNCTION).example(EXAMPLE); }
 #define MIXGRAD_LOSS(NAME, FUNCTION, EXAMPLE) \
   MIXGRAD_CLASS(NAME) { loss_of(c, #FUNCTION).example(EXAMPLE); }
 

@@ -11,6 +11,12 @@ MIXGRAD_LOSS(BCEWithLogitsLoss, binary_cross_entropy_with_logits, R"(
   let loss = new BCEWithLogitsLoss()
   expect loss.call(tensor([0, 0]), tensor([0, 1])) = 0.693147 within 1e-5
 )")
+MIXGRAD_LOSS(CTCLoss, ctc_loss, R"(
+  let loss = new CTCLoss()
+  let targets = argmax(tensor([[[0, 1]]]), axis: 2)
+  let one = tensor([1], dtype: int64)
+  expect loss.call(tensor([[[-2, -3]]]), targets, one, one) = 3 within 1e-5
+)")
 MIXGRAD_LOSS(CosineEmbeddingLoss, cosine_embedding_loss, R"(
   let loss = new CosineEmbeddingLoss()
   expect loss.call(tensor([[1, 0]]), tensor([[0, 1]]), tensor([1])) = 1 within 1e-5
@@ -27,6 +33,10 @@ MIXGRAD_LOSS(GaussianNLLLoss, gaussian_nll_loss, R"(
 MIXGRAD_LOSS(HingeEmbeddingLoss, hinge_embedding_loss, R"(
   let loss = new HingeEmbeddingLoss()
   expect loss.call(tensor([2, 0.5]), tensor([1, -1])) = 1.25
+)")
+MIXGRAD_LOSS(HingeLoss, hinge_loss, R"(
+  let loss = new HingeLoss(p: 2)
+  expect loss.call(tensor([0.5, -1]), tensor([1, -1])) = 0.125
 )")
 MIXGRAD_LOSS(HuberLoss, huber_loss, R"(
   let loss = new HuberLoss()
@@ -48,9 +58,19 @@ MIXGRAD_LOSS(MarginRankingLoss, margin_ranking_loss, R"(
   let loss = new MarginRankingLoss()
   expect loss.call(tensor([1]), tensor([3]), tensor([1])) = 2
 )")
+MIXGRAD_LOSS(MultiLabelMarginLoss, multilabel_margin_loss, R"(
+  let loss = new MultiLabelMarginLoss()
+  let classes = argmax(tensor([[[1, 0], [1, 0]]]), axis: 2)
+  expect loss.call(tensor([[1, 0.5]]), classes) = 0.5 within 1e-6
+)")
 MIXGRAD_LOSS(MultiLabelSoftMarginLoss, multilabel_soft_margin_loss, R"(
   let loss = new MultiLabelSoftMarginLoss()
   expect loss.call(tensor([[0, 0]]), tensor([[0, 1]])) = 0.693147 within 1e-5
+)")
+MIXGRAD_LOSS(MultiMarginLoss, multi_margin_loss, R"(
+  let loss = new MultiMarginLoss()
+  let classes = argmax(tensor([[1, 0]]), axis: 1)
+  expect loss.call(tensor([[1, 0.5]]), classes) = 0.25
 )")
 MIXGRAD_LOSS(NLLLoss, nll_loss, R"(
   let loss = new NLLLoss()

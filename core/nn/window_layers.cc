@@ -51,6 +51,10 @@ MIXGRAD_LAYER(LPPool2d, lp_pool2d, R"(
   let layer = new LPPool2d(1, 2)
   expect layer.forward(tensor([[1, 2], [3, 4]])) = [[10]]
 )")
+MIXGRAD_LAYER(LPPool3d, lp_pool3d, R"(
+  let layer = new LPPool3d(2, [1, 1, 2])
+  expect layer.forward(tensor([[[3, 4]]])) = [[[5]]] within 1e-5
+)")
 MIXGRAD_LAYER(AdaptiveMaxPool1d, adaptive_max_pool1d, R"(
   let layer = new AdaptiveMaxPool1d(2)
   expect layer.forward(tensor([1, 5, 2, 4, 3])) = [5, 4]

@@ -83,6 +83,40 @@ void multilabel_margin_body(Invocation& call) {
 
 }  // namespace
 
+MIXGRAD_FUNCTION(hinge_loss) {
+  f.summary("How far scores for two classes, called 1 and -1, are from the right side by a margin.")
+      .description(
+          "With p 2 the squares of that, as a support vector machine with squared hinge loss has it. The shapes "
+          "broadcast. The gradient at the margin is 0.")
+      .math("loss_i = \\max(0, margin - target_i \\cdot input_i)^p")
+      .reference("Apache MXNet 1.9, gluon.loss.HingeLoss and SquaredHingeLoss")
+      .reference("Cortes and Vapnik, Support-Vector Networks, Machine Learning 20, 1995")
+      .in_namespace("nn")
+      .tensor("input", "Scores.", "floating")
+      .tensor("target", "1 or -1 for each score.", "numeric")
+      .attribute("margin", types::number, 1.0, "By how much.")
+      .attribute("p", types::integer, 1, "The power of what is missing to the margin: 1 or 2.")
+      .minimum(1)
+      .maximum(2)
+      .positional(2)
+      .error("shape", "the shapes do not broadcast")
+      .error("value", "p is neither 1 nor 2")
+      .shape(losses_of_broadcast_shapes)
+      .composed([](Invocation& call) {
+        Loss loss(call);
+        Context& c = loss.c;
+        Tensor right = times(c, loss.input(0), loss.input(1));
+        Tensor missing = op<"relu">(c, minus(c, Value(loss.number("margin")), right));
+        loss.result(loss.number("p") == 2 ? op<"square">(c, missing) : missing);
+      });
+  reduced_loss(f).example(R"(
+        let input = tensor([0.5, 2, -1])
+        let target = tensor([1, 1, 1])
+        expect hinge_loss(input, target, reduction: "none") = [0.5, 0, 2]
+        expect hinge_loss(input, target, p: 2, reduction: "none") = [0.25, 0, 4]
+      )");
+}
+
 MIXGRAD_FUNCTION(multi_margin_loss) {
   loss_named(f, "multi_margin_loss")
       .summary("Wants the score of the right class above all others by a margin.")

@@ -251,5 +251,10 @@ MIXGRAD_FUNCTION(lp_pool2d) {
         expect lp_pool2d(tensor([[3, 4], [6, 8]]), 2, [1, 2]) = [[5], [10]] within 1e-5
       )");
 }
+MIXGRAD_FUNCTION(lp_pool3d) {
+  lp_pool(f, "lp_pool3d", 3).example(R"(
+        expect lp_pool3d(tensor([[[3, 4], [6, 8]]]), 2, [1, 1, 2]) = [[[5], [10]]] within 1e-5
+      )");
+}
 
 }  // namespace mixgrad

@@ -9,7 +9,7 @@ import torch
 
 from .arrays import Array, numbers
 from .dtypes import FLOATING
-from .expressions import call, new, var
+from .expressions import call, get, new, var
 from .philox import Stream
 from .pytorch import gradients, kept_scale, tensor
 from .suite import Suite
@@ -40,18 +40,45 @@ def affine(keep: np.ndarray, p: float) -> tuple[np.ndarray, np.ndarray]:
     return keep * slope, np.where(keep, summand, float(dropped[0]) if len(dropped) else 0.0)
 
 
+def terms(shape: tuple[int, ...], inner: int, line: Line, p: float, stream: Stream) -> tuple[np.ndarray, np.ndarray]:
+    """The factor and the summand of each element, where the last `inner` axes are dropped as one."""
+    outer = len(shape) - inner
+    return line(kept(shape[:outer], p, stream).reshape(shape[:outer] + (1,) * inner), p)
+
+
+def dropout_layer(cls: str, x: Array, inner: int, line: Line) -> Suite:
+    """The layer in training, in evaluation, in training again, and with another p."""
+    suite = Suite(cls)
+
+    def dropped(stream: Stream, p: float = 0.5) -> Array:
+        factor, summand = terms(x.shape, inner, line, p, stream)
+        return Array(x.values * factor + summand, x.dtype)
+
+    forward = call(f"{cls}.forward", self_=var("layer"), x=x)
+    script = suite.script("training and evaluation")
+    script.let("layer", new(cls))
+    script.expect(get(f"{cls}.p", var("layer")), 0.5)
+    stream = Stream(0)
+    script.expect(forward, dropped(stream))
+    script.do(call("Module.eval", self_=var("layer")))
+    script.expect(forward, x, exact=True)
+    script.do(call("Module.train", self_=var("layer")))
+    script.expect(forward, dropped(stream))
+    quarter = suite.script("a quarter")
+    quarter.let("layer", new(cls, p=0.25))
+    quarter.expect(forward, dropped(Stream(0), 0.25))
+    wrong = suite.script("p above 1")
+    wrong.fails(new(cls, p=1.5), "value", "p", ["1.5"])
+    return suite
+
+
 def dropout_suite(name: str, shapes: list[tuple[int, ...]], inner: Callable[[int], int], line: Line) -> Suite:
     """`inner` gives for a rank how many of the last axes are dropped as one. The first shape is the usual one."""
-
-    def terms(shape: tuple[int, ...], p: float, stream: Stream) -> tuple[np.ndarray, np.ndarray]:
-        outer = len(shape) - inner(len(shape))
-        mask = kept(shape[:outer], p, stream).reshape(shape[:outer] + (1,) * inner(len(shape)))
-        return line(mask, p)
 
     def reference(x, p=0.5, training=True, generator=None, stream=None):
         if not training:
             return x
-        factor, summand = terms(x.shape, p, stream or Stream(0))
+        factor, summand = terms(x.shape, inner(x.ndim), line, p, stream or Stream(0))
         return x * factor + summand
 
     suite = Suite(name, reference, lambda x, **_: x.dtype)
@@ -76,11 +103,11 @@ def dropout_suite(name: str, shapes: list[tuple[int, ...]], inner: Callable[[int
         own.expect(call(name, x=x, generator=var("g")), Array(reference(x.values, stream=stream), "float32"))
 
     def by_torch(x: torch.Tensor, p: float) -> torch.Tensor:
-        factor, summand = terms(tuple(x.shape), p, Stream(0))
+        factor, summand = terms(tuple(x.shape), inner(x.ndim), line, p, Stream(0))
         return x * tensor(factor) + tensor(summand)
 
     gradients(suite, by_torch, lambda t: {"x": numbers(usual, t), "p": 0.25})
     return suite
 
 
-__all__ = ["affine", "dropout_suite", "scaled"]
+__all__ = ["affine", "dropout_layer", "dropout_suite", "scaled"]

@@ -124,4 +124,11 @@ def between(low: float, high: float) -> Make:
     return make
 
 
-__all__ = ["REDUCTIONS", "between", "derivatives", "elementwise_loss", "in_float64", "loss", "signs"]
+def hinge(
+    input: torch.Tensor, target: torch.Tensor, margin: float = 1, p: int = 1, reduction: str = "mean"
+) -> torch.Tensor:
+    losses = torch.relu(margin - target * input) ** p
+    return losses if reduction == "none" else getattr(losses, reduction)()
+
+
+__all__ = ["REDUCTIONS", "between", "derivatives", "elementwise_loss", "hinge", "in_float64", "loss", "signs"]

@@ -1,0 +1,6 @@
+"""Philox's mask of channels and the scale of torch.nn.functional.dropout in training, nothing in evaluation."""
+
+from oracle import numbers
+from oracle.dropouts import dropout_layer, scaled
+
+dropout_layer("Dropout2d", numbers((2, 3, 2, 3)), 2, scaled)
