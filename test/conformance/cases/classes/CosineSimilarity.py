@@ -11,4 +11,5 @@ loss(
     {"axis": 1, "eps": 1e-8},
     {"axis": 0},
     {"eps": 4.0},
+    refused={"eps": -1.0},
 )

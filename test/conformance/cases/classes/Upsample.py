@@ -1,8 +1,9 @@
 """torch.nn.Upsample in float64."""
 
 import torch
-from oracle import numbers
+from oracle import Array, call, new, numbers, var
 from oracle.layers import layer
+from oracle.pytorch import plain, tensor
 
 
 def make(
@@ -19,7 +20,7 @@ def make(
     )
 
 
-layer(
+suite = layer(
     "Upsample",
     make,
     numbers((2, 3, 3, 5)),
@@ -31,3 +32,14 @@ layer(
     {"size": [2, 3], "mode": "bilinear", "antialias": True},
     {"scale_factor": [2.0], "mode": "nearest_exact"},
 )
+for mode, shape in {
+    "nearest": (1, 2, 3),
+    "linear": (2, 3, 4),
+    "trilinear": (1, 2, 2, 3, 2),
+    "area": (1, 2, 4, 5),
+}.items():
+    given = {"size": [3] * (len(shape) - 2), "mode": mode}
+    script, x = suite.script(f"mode {mode}"), numbers(shape)
+    script.let("object", new("Upsample", **given))
+    found = plain(make(**given)(tensor(x)))
+    script.expect(call("Upsample.forward", self_=var("object"), x=x), Array(found, "float32"))

@@ -16,4 +16,6 @@ layer(
     {},
     {"size": [4, 7], "scale_factor": None},
     {"size": None, "scale_factor": [1.5]},
+    {"size": [2, 4]},
+    {"scale_factor": [2.0]},
 )
