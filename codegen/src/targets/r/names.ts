@@ -40,6 +40,7 @@ export { namer };
 /** Constructors, which are also the S3 classes of what they make. Open classes have a function by hand of that name. */
 const CLASSES: Readonly<Record<string, string>> = {
   Callback: "callback",
+  CosineSimilarity: "nn_cosine_similarity",
   DataLoader: "dataloader",
   Dataset: "dataset",
   AdamW: "optim_adamw",
@@ -51,7 +52,9 @@ const CLASSES: Readonly<Record<string, string>> = {
   Module: "nn_module",
   NAdam: "optim_nadam",
   PReLU: "nn_prelu",
+  PairwiseDistance: "nn_pairwise_distance",
   RAdam: "optim_radam",
+  RReLU: "nn_rrelu",
   ReLU: "nn_relu",
   ReLU6: "nn_relu6",
   ResNet: "nn_resnet",
