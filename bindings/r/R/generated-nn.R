@@ -190,6 +190,9 @@ nnf_hardtanh <- function(x, min_value = -1L, max_value = 1L)
 nnf_hinge_embedding_loss <- function(input, target, margin = 1L, reduction = "mean")
   .External(C_engine, "hinge_embedding_loss tt..", input, target, margin, reduction)
 
+nnf_hinge_loss <- function(input, target, margin = 1L, p = 1, reduction = "mean")
+  .External(C_engine, "hinge_loss tt.i.", input, target, margin, p, reduction)
+
 nnf_huber_loss <- function(input, target, weight = NULL, reduction = "mean", delta = 1L)
   .External(C_engine, "huber_loss ttt..", input, target, weight, reduction, delta)
 
@@ -230,6 +233,9 @@ nnf_lp_pool1d <- function(x, norm_type, kernel_size, stride = NULL, ceil_mode = 
 
 nnf_lp_pool2d <- function(x, norm_type, kernel_size, stride = NULL, ceil_mode = FALSE)
   .External(C_engine, "lp_pool2d t.ii.", x, norm_type, kernel_size, stride, ceil_mode)
+
+nnf_lp_pool3d <- function(x, norm_type, kernel_size, stride = NULL, ceil_mode = FALSE)
+  .External(C_engine, "lp_pool3d t.ii.", x, norm_type, kernel_size, stride, ceil_mode)
 
 nnf_lstm <- function(
     x,
@@ -361,6 +367,9 @@ nnf_rnn <- function(
     nonlinearity = "tanh"
 )
   record(.External(C_engine, "rnn tTtti......", x, weights, state, lengths, num_layers, bias, bidirectional, batch_first, dropout, training, nonlinearity), c("output", "state"))
+
+nnf_rrelu <- function(x, lower = 0.125, upper = 0.3333333333333333, training = FALSE, generator = NULL)
+  .External(C_engine, "rrelu t....", x, lower, upper, training, generator)
 
 nnf_scaled_dot_product_attention <- function(query, key, value, mask = NULL, dropout_p = 0, is_causal = FALSE, scale = NULL, enable_gqa = FALSE)
   .External(C_engine, "scaled_dot_product_attention tttt....", query, key, value, mask, dropout_p, is_causal, scale, enable_gqa)
@@ -596,6 +605,23 @@ class_tables$AdaptiveMaxPool3d <- list(
   )
 )
 
+nn_alpha_dropout <- function(p = 0.5)
+  .External(C_engine, "AlphaDropout.new .", p)
+
+class_tables$AlphaDropout <- list(
+  class = "nn_alpha_dropout",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AlphaDropout.forward .t", self, x)
+  ),
+  properties = list(
+    p = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_avg_pool1d <- function(kernel_size, stride = NULL, padding = 0, ceil_mode = FALSE, count_include_pad = TRUE)
   .External(C_engine, "AvgPool1d.new iii..", kernel_size, stride, padding, ceil_mode, count_include_pad)
 
@@ -803,6 +829,29 @@ class_tables$BatchNorm3d <- list(
   )
 )
 
+nn_bilinear <- function(in1_features, in2_features, out_features, bias = TRUE, dtype = "float32")
+  .External(C_engine, "Bilinear.new iii..", in1_features, in2_features, out_features, bias, dtype)
+
+class_tables$Bilinear <- list(
+  class = "nn_bilinear",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Bilinear.forward .t", self, x),
+    combine = function(self, x1, x2)
+      .External(C_engine, "Bilinear.combine .tt", self, x1, x2)
+  ),
+  properties = list(
+    in1_features = list(mode = "i", write = FALSE),
+    in2_features = list(mode = "i", write = FALSE),
+    out_features = list(mode = "i", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
 nn_celu <- function(alpha = 1L)
   .External(C_engine, "CELU.new .", alpha)
 
@@ -817,6 +866,26 @@ class_tables$CELU <- list(
   ),
   properties = list(
     alpha = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_ctc_loss <- function(blank = 1, reduction = "mean", zero_infinity = FALSE)
+  .External(C_engine, "CTCLoss.new i..", blank, reduction, zero_infinity)
+
+class_tables$CTCLoss <- list(
+  class = "nn_ctc_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, log_probs, targets, input_lengths, target_lengths)
+      .External(C_engine, "CTCLoss.call .tdtt", self, log_probs, targets, input_lengths, target_lengths)
+  ),
+  properties = list(
+    blank = list(mode = "i", write = FALSE),
+    reduction = list(mode = ".", write = FALSE),
+    zero_infinity = list(mode = ".", write = FALSE)
   )
 )
 
@@ -885,6 +954,24 @@ class_tables$CircularPad3d <- list(
   ),
   properties = list(
     padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_concatenate <- function(layers, dim = -1)
+  .External(C_engine, "Concatenate.new li", layers, dim)
+
+class_tables$Concatenate <- list(
+  class = "nn_concatenate",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Concatenate.forward .t", self, x)
+  ),
+  properties = list(
+    axis = list(mode = "i", write = FALSE),
+    length = list(mode = "i", write = FALSE)
   )
 )
 
@@ -1177,6 +1264,24 @@ class_tables$CosineEmbeddingLoss <- list(
   )
 )
 
+nn_cosine_similarity <- function(dim = 2, eps = 1e-8)
+  .External(C_engine, "CosineSimilarity.new i.", dim, eps)
+
+class_tables$CosineSimilarity <- list(
+  class = "nn_cosine_similarity",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, x1, x2)
+      .External(C_engine, "CosineSimilarity.call .tt", self, x1, x2)
+  ),
+  properties = list(
+    axis = list(mode = "i", write = FALSE),
+    eps = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_cross_entropy_loss <- function(weight = NULL, ignore_index = -100, reduction = "mean", label_smoothing = 0)
   .External(C_engine, "CrossEntropyLoss.new ti..", weight, ignore_index, reduction, label_smoothing)
 
@@ -1209,6 +1314,57 @@ class_tables$Dropout <- list(
   methods = list(
     forward = function(self, x)
       .External(C_engine, "Dropout.forward .t", self, x)
+  ),
+  properties = list(
+    p = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_dropout1d <- function(p = 0.5)
+  .External(C_engine, "Dropout1d.new .", p)
+
+class_tables$Dropout1d <- list(
+  class = "nn_dropout1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Dropout1d.forward .t", self, x)
+  ),
+  properties = list(
+    p = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_dropout2d <- function(p = 0.5)
+  .External(C_engine, "Dropout2d.new .", p)
+
+class_tables$Dropout2d <- list(
+  class = "nn_dropout2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Dropout2d.forward .t", self, x)
+  ),
+  properties = list(
+    p = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_dropout3d <- function(p = 0.5)
+  .External(C_engine, "Dropout3d.new .", p)
+
+class_tables$Dropout3d <- list(
+  class = "nn_dropout3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Dropout3d.forward .t", self, x)
   ),
   properties = list(
     p = list(mode = ".", write = FALSE)
@@ -1270,6 +1426,23 @@ class_tables$EmbeddingBag <- list(
     mode = list(mode = ".", write = FALSE),
     padding_idx = list(mode = "i", write = FALSE),
     weight = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_feature_alpha_dropout <- function(p = 0.5)
+  .External(C_engine, "FeatureAlphaDropout.new .", p)
+
+class_tables$FeatureAlphaDropout <- list(
+  class = "nn_feature_alpha_dropout",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "FeatureAlphaDropout.forward .t", self, x)
+  ),
+  properties = list(
+    p = list(mode = ".", write = FALSE)
   )
 )
 
@@ -1523,6 +1696,26 @@ class_tables$HingeEmbeddingLoss <- list(
   )
 )
 
+nn_hinge_loss <- function(margin = 1L, p = 1, reduction = "mean")
+  .External(C_engine, "HingeLoss.new .i.", margin, p, reduction)
+
+class_tables$HingeLoss <- list(
+  class = "nn_hinge_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "HingeLoss.call .tt", self, input, target)
+  ),
+  properties = list(
+    margin = list(mode = ".", write = FALSE),
+    p = list(mode = "i", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_huber_loss <- function(weight = NULL, reduction = "mean", delta = 1L)
   .External(C_engine, "HuberLoss.new t..", weight, reduction, delta)
 
@@ -1690,6 +1883,26 @@ class_tables$LPPool2d <- list(
   methods = list(
     forward = function(self, x)
       .External(C_engine, "LPPool2d.forward .t", self, x)
+  ),
+  properties = list(
+    norm_type = list(mode = ".", write = FALSE),
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    ceil_mode = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_lp_pool3d <- function(norm_type, kernel_size, stride = NULL, ceil_mode = FALSE)
+  .External(C_engine, "LPPool3d.new .ii.", norm_type, kernel_size, stride, ceil_mode)
+
+class_tables$LPPool3d <- list(
+  class = "nn_lp_pool3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LPPool3d.forward .t", self, x)
   ),
   properties = list(
     norm_type = list(mode = ".", write = FALSE),
@@ -2015,6 +2228,25 @@ class_tables$MobileNetV2 <- list(
   )
 )
 
+nn_multi_label_margin_loss <- function(ignore_index = -1, reduction = "mean")
+  .External(C_engine, "MultiLabelMarginLoss.new i.", ignore_index, reduction)
+
+class_tables$MultiLabelMarginLoss <- list(
+  class = "nn_multi_label_margin_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "MultiLabelMarginLoss.call .td", self, input, target)
+  ),
+  properties = list(
+    ignore_index = list(mode = "i", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_multi_label_soft_margin_loss <- function(weight = NULL, reduction = "mean")
   .External(C_engine, "MultiLabelSoftMarginLoss.new t.", weight, reduction)
 
@@ -2030,6 +2262,27 @@ class_tables$MultiLabelSoftMarginLoss <- list(
   ),
   properties = list(
     weight = list(mode = "t", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_multi_margin_loss <- function(weight = NULL, p = 1, margin = 1L, reduction = "mean")
+  .External(C_engine, "MultiMarginLoss.new ti..", weight, p, margin, reduction)
+
+class_tables$MultiMarginLoss <- list(
+  class = "nn_multi_margin_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "MultiMarginLoss.call .td", self, input, target)
+  ),
+  properties = list(
+    weight = list(mode = "t", write = FALSE),
+    p = list(mode = "i", write = FALSE),
+    margin = list(mode = ".", write = FALSE),
     reduction = list(mode = ".", write = FALSE)
   )
 )
@@ -2092,6 +2345,25 @@ class_tables$PReLU <- list(
     num_parameters = list(mode = "i", write = FALSE),
     init = list(mode = ".", write = FALSE),
     weight = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_pairwise_distance <- function(p = 2L, eps = 0.000001, keepdims = FALSE)
+  .External(C_engine, "PairwiseDistance.new ...", p, eps, keepdims)
+
+class_tables$PairwiseDistance <- list(
+  class = "nn_pairwise_distance",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, x1, x2)
+      .External(C_engine, "PairwiseDistance.call .tt", self, x1, x2)
+  ),
+  properties = list(
+    p = list(mode = ".", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    keepdims = list(mode = ".", write = FALSE)
   )
 )
 
@@ -2219,6 +2491,24 @@ class_tables$RNNCell <- list(
   properties = list(
     input_size = list(mode = "i", write = FALSE),
     hidden_size = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_rrelu <- function(lower = 0.125, upper = 0.3333333333333333)
+  .External(C_engine, "RReLU.new ..", lower, upper)
+
+class_tables$RReLU <- list(
+  class = "nn_rrelu",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "RReLU.forward .t", self, x)
+  ),
+  properties = list(
+    lower = list(mode = ".", write = FALSE),
+    upper = list(mode = ".", write = FALSE)
   )
 )
 
@@ -2811,6 +3101,71 @@ class_tables$Unfold <- list(
     dilation = list(mode = "I", write = FALSE),
     padding = list(mode = "I", write = FALSE),
     stride = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_upsample <- function(
+    size = NULL,
+    scale_factor = NULL,
+    mode = "nearest",
+    align_corners = FALSE,
+    recompute_scale_factor = FALSE,
+    antialias = FALSE
+)
+  .External(C_engine, "Upsample.new il....", size, scale_factor, mode, align_corners, recompute_scale_factor, antialias)
+
+class_tables$Upsample <- list(
+  class = "nn_upsample",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Upsample.forward .t", self, x)
+  ),
+  properties = list(
+    size = list(mode = "i", write = FALSE),
+    scale_factor = list(mode = "l", write = FALSE),
+    mode = list(mode = ".", write = FALSE),
+    align_corners = list(mode = ".", write = FALSE),
+    recompute_scale_factor = list(mode = ".", write = FALSE),
+    antialias = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_upsampling_bilinear2d <- function(size = NULL, scale_factor = NULL)
+  .External(C_engine, "UpsamplingBilinear2d.new il", size, scale_factor)
+
+class_tables$UpsamplingBilinear2d <- list(
+  class = "nn_upsampling_bilinear2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "UpsamplingBilinear2d.forward .t", self, x)
+  ),
+  properties = list(
+    size = list(mode = "i", write = FALSE),
+    scale_factor = list(mode = "l", write = FALSE)
+  )
+)
+
+nn_upsampling_nearest2d <- function(size = NULL, scale_factor = NULL)
+  .External(C_engine, "UpsamplingNearest2d.new il", size, scale_factor)
+
+class_tables$UpsamplingNearest2d <- list(
+  class = "nn_upsampling_nearest2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "UpsamplingNearest2d.forward .t", self, x)
+  ),
+  properties = list(
+    size = list(mode = "i", write = FALSE),
+    scale_factor = list(mode = "l", write = FALSE)
   )
 )
 

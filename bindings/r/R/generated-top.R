@@ -178,6 +178,9 @@ mg_diagonal <- function(x, offset = 0, axis1 = -2, axis2 = -1)
 mg_diff <- function(x, prepend = NULL, append = NULL, dim = -1, n = 1)
   .External(C_engine, "diff tttii", x, prepend, append, dim, n)
 
+mg_digamma <- function(x)
+  .External(C_engine, "digamma t", x)
+
 mg_divide <- function(x1, x2)
   .External(C_engine, "divide xx", x1, x2)
 mg_div <- mg_divide
@@ -199,6 +202,9 @@ mg_equal <- function(x1, x2)
 
 mg_erf <- function(x)
   .External(C_engine, "erf t", x)
+
+mg_erfinv <- function(x)
+  .External(C_engine, "erfinv t", x)
 
 mg_exp <- function(x)
   .External(C_engine, "exp t", x)
@@ -345,6 +351,9 @@ mg_less <- function(x1, x2)
 
 mg_less_equal <- function(x1, x2)
   .External(C_engine, "less_equal xx", x1, x2)
+
+mg_lgamma <- function(x)
+  .External(C_engine, "lgamma t", x)
 
 mg_linear <- function(x, weight, bias = NULL)
   .External(C_engine, "linear ttt", x, weight, bias)
@@ -605,6 +614,9 @@ mg_stack <- function(tensors, dim = 1)
 
 mg_std <- function(x, dim = NULL, keepdims = FALSE, correction = 0L)
   .External(C_engine, "std ti..", x, dim, keepdims, correction)
+
+mg_stop_gradient <- function(x)
+  .External(C_engine, "stop_gradient t", x)
 
 mg_subtract <- function(x1, x2)
   .External(C_engine, "subtract xx", x1, x2)

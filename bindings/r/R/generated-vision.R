@@ -15,6 +15,9 @@ mg_vision_adjust_hue <- function(img, hue_factor)
 mg_vision_adjust_saturation <- function(img, saturation_factor)
   .External(C_engine, "adjust_saturation t.", img, saturation_factor)
 
+mg_vision_affine <- function(img, angle, translate, scale, shear, interpolation = "nearest", fill = NULL, center = NULL)
+  .External(C_engine, "affine t.l.l.ll", img, angle, translate, scale, shear, interpolation, fill, center)
+
 mg_vision_batched_nms <- function(boxes, scores, idxs, iou_threshold)
   .External(C_engine, "batched_nms ttd.", boxes, scores, idxs, iou_threshold)
 
@@ -23,6 +26,12 @@ mg_vision_box_area <- function(boxes)
 
 mg_vision_box_convert <- function(boxes, in_fmt, out_fmt)
   .External(C_engine, "box_convert t..", boxes, in_fmt, out_fmt)
+
+mg_vision_box_decode <- function(deltas, anchors, means = c(0, 0, 0, 0), stds = c(1, 1, 1, 1), clip = NULL)
+  .External(C_engine, "box_decode ttll.", deltas, anchors, means, stds, clip)
+
+mg_vision_box_encode <- function(boxes, anchors, means = c(0, 0, 0, 0), stds = c(1, 1, 1, 1))
+  .External(C_engine, "box_encode ttll", boxes, anchors, means, stds)
 
 mg_vision_box_iou <- function(boxes1, boxes2)
   .External(C_engine, "box_iou tt", boxes1, boxes2)
@@ -33,8 +42,14 @@ mg_vision_center_crop <- function(img, output_size)
 mg_vision_clip_boxes_to_image <- function(boxes, size)
   .External(C_engine, "clip_boxes_to_image ti", boxes, size)
 
+mg_vision_color_jitter <- function(img, brightness = NULL, contrast = NULL, saturation = NULL, hue = NULL, generator = NULL)
+  .External(C_engine, "color_jitter tllll.", img, brightness, contrast, saturation, hue, generator)
+
 mg_vision_crop <- function(img, top, left, height, width)
   .External(C_engine, "crop tiiii", img, top, left, height, width)
+
+mg_vision_deform_conv2d <- function(x, offset, weight, mask = NULL, bias = NULL, stride = 1, padding = 0, dilation = 1)
+  .External(C_engine, "deform_conv2d tttttiii", x, offset, weight, mask, bias, stride, padding, dilation)
 
 mg_vision_gaussian_blur <- function(img, kernel_size, sigma = NULL)
   .External(C_engine, "gaussian_blur til", img, kernel_size, sigma)
@@ -57,14 +72,47 @@ mg_vision_nms_mask <- function(boxes, scores, groups = NULL, iou_threshold)
 mg_vision_normalize_image <- function(img, mean, std)
   .External(C_engine, "normalize_image tll", img, mean, std)
 
+mg_vision_perspective <- function(img, startpoints, endpoints, interpolation = "nearest", fill = NULL)
+  .External(C_engine, "perspective tll.l", img, startpoints, endpoints, interpolation, fill)
+
 mg_vision_posterize <- function(img, bits)
   .External(C_engine, "posterize ti", img, bits)
+
+mg_vision_random_affine <- function(
+    img,
+    degrees,
+    translate = NULL,
+    scale = NULL,
+    shear = NULL,
+    interpolation = "nearest",
+    fill = NULL,
+    center = NULL,
+    generator = NULL
+)
+  .External(C_engine, "random_affine tllll.ll.", img, degrees, translate, scale, shear, interpolation, fill, center, generator)
 
 mg_vision_random_crop <- function(img, size, generator = NULL)
   .External(C_engine, "random_crop ti.", img, size, generator)
 
+mg_vision_random_erasing <- function(img, p = 0.5, scale = c(0.02, 0.33), ratio = c(0.3, 3.3), value = c(0), generator = NULL)
+  .External(C_engine, "random_erasing t.lll.", img, p, scale, ratio, value, generator)
+
 mg_vision_random_horizontal_flip <- function(img, p = 0.5, generator = NULL)
   .External(C_engine, "random_horizontal_flip t..", img, p, generator)
+
+mg_vision_random_resized_crop <- function(
+    img,
+    size,
+    scale = c(0.08, 1),
+    ratio = c(0.75, 1.3333333333333333),
+    interpolation = "bilinear",
+    antialias = TRUE,
+    generator = NULL
+)
+  .External(C_engine, "random_resized_crop till...", img, size, scale, ratio, interpolation, antialias, generator)
+
+mg_vision_random_rotation <- function(img, degrees, interpolation = "nearest", center = NULL, fill = NULL, generator = NULL)
+  .External(C_engine, "random_rotation tl.ll.", img, degrees, interpolation, center, fill, generator)
 
 mg_vision_random_vertical_flip <- function(img, p = 0.5, generator = NULL)
   .External(C_engine, "random_vertical_flip t..", img, p, generator)
@@ -89,6 +137,9 @@ mg_vision_roi_max <- function(x, boxes, batch_indices, output_size, spatial_scal
 
 mg_vision_roi_pool <- function(x, boxes, batch_indices, output_size, spatial_scale = 1)
   .External(C_engine, "roi_pool ttdi.", x, boxes, batch_indices, output_size, spatial_scale)
+
+mg_vision_rotate <- function(img, angle, interpolation = "nearest", expand = FALSE, center = NULL, fill = NULL)
+  .External(C_engine, "rotate t...ll", img, angle, interpolation, expand, center, fill)
 
 mg_vision_solarize <- function(img, threshold)
   .External(C_engine, "solarize t.", img, threshold)

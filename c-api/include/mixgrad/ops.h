@@ -239,6 +239,11 @@ enum mixgrad_op_transformer_activation {
   MIXGRAD_TRANSFORMER_ACTIVATION_RELU = 0,
   MIXGRAD_TRANSFORMER_ACTIVATION_GELU = 1
 };
+enum mixgrad_op_warp_mode {
+  MIXGRAD_WARP_MODE_BILINEAR = 0,
+  MIXGRAD_WARP_MODE_NEAREST = 1,
+  MIXGRAD_WARP_MODE_BICUBIC = 2
+};
 
 /**
  * Absolute value of each element.
@@ -576,6 +581,57 @@ static inline mixgrad_status* mixgrad_op_adjust_saturation(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(saturation_factor)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adjust_saturation", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_affine_options {
+  int32_t interpolation;
+  mixgrad_value fill;
+  mixgrad_value center;
+} mixgrad_op_affine_options;
+static inline mixgrad_op_affine_options mixgrad_op_affine_default(void) {
+  mixgrad_op_affine_options options = {MIXGRAD_WARP_MODE_NEAREST, mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Images turned, moved, scaled and sheared.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param angle In degrees, clockwise.
+ * @param translate By how many pixels to the right, and down.
+ * @param scale By how much images grow.
+ * @param shear The angles in degrees by which vertical lines and, where there are two numbers, horizontal lines lean.
+ * @param options null for all defaults; interpolation: What new pixels are made of. fill: What lies outside the
+ * images: a number for each channel, or one for all; zeros if it is left out. center: The point that stays: x and y in
+ * pixels, from the upper left corner of the images; their middle if it is left out.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_affine(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    double angle,
+    mixgrad_value translate,
+    double scale,
+    mixgrad_value shear,
+    const mixgrad_op_affine_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_affine_options options_ = options ? *options : mixgrad_op_affine_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      mixgrad_of_float(angle),
+      translate,
+      mixgrad_of_float(scale),
+      shear,
+      mixgrad_of_enum(options_.interpolation),
+      options_.fill,
+      options_.center
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "affine", 1, arguments_, 8, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -1835,6 +1891,87 @@ static inline mixgrad_status* mixgrad_op_box_convert(
   return NULL;
 }
 
+typedef struct mixgrad_op_box_decode_options {
+  mixgrad_value means;
+  mixgrad_value stds;
+  mixgrad_value clip;
+} mixgrad_op_box_decode_options;
+static inline mixgrad_op_box_decode_options mixgrad_op_box_decode_default(void) {
+  mixgrad_op_box_decode_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Boxes from how they differ from others: the reverse of box_encode.
+ * @param deltas The differences, as box_encode gives them. dtype floating. Shape [..., 4].
+ * @param anchors The corners x1, y1, x2 and y2 of the boxes that they differ from; the shapes broadcast. dtype
+ * floating. Shape [..., 4].
+ * @param options null for all defaults; means: What the four differences are less by. stds: What they are over: their
+ * standard deviations. clip: The largest logarithm by which sides grow; without an end if it is left out.
+ * @param out_out The corners of the boxes. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_box_decode(
+    mixgrad_context* context,
+    mixgrad_tensor* deltas,
+    mixgrad_tensor* anchors,
+    const mixgrad_op_box_decode_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_box_decode_options options_ = options ? *options : mixgrad_op_box_decode_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(deltas),
+      mixgrad_of_tensor(anchors),
+      options_.means,
+      options_.stds,
+      options_.clip
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "box_decode", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_box_encode_options {
+  mixgrad_value means;
+  mixgrad_value stds;
+} mixgrad_op_box_encode_options;
+static inline mixgrad_op_box_encode_options mixgrad_op_box_encode_default(void) {
+  mixgrad_op_box_encode_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * How boxes differ from others: what a detector learns.
+ * @param boxes The corners x1, y1, x2 and y2 of each box. dtype floating. Shape [..., 4].
+ * @param anchors The boxes that they differ from; the shapes broadcast. dtype floating. Shape [..., 4].
+ * @param options null for all defaults; means: What the four differences are less by. stds: What they are over: their
+ * standard deviations.
+ * @param out_out The differences. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_box_encode(
+    mixgrad_context* context,
+    mixgrad_tensor* boxes,
+    mixgrad_tensor* anchors,
+    const mixgrad_op_box_encode_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_box_encode_options options_ = options ? *options : mixgrad_op_box_encode_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(boxes),
+      mixgrad_of_tensor(anchors),
+      options_.means,
+      options_.stds
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "box_encode", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * How much each box of one list overlaps each of another: intersection over union.
  * @param boxes1 The corners x1, y1, x2 and y2 of each box. dtype floating. Shape [N, 4].
@@ -2196,6 +2333,59 @@ static inline mixgrad_status* mixgrad_op_clip_by_global_norm(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "clip_by_global_norm", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0];
+  return NULL;
+}
+
+typedef struct mixgrad_op_color_jitter_options {
+  mixgrad_value brightness;
+  mixgrad_value contrast;
+  mixgrad_value saturation;
+  mixgrad_value hue;
+  mixgrad_value generator;
+} mixgrad_op_color_jitter_options;
+static inline mixgrad_op_color_jitter_options mixgrad_op_color_jitter_default(void) {
+  mixgrad_op_color_jitter_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Changes brightness, contrast, saturation and hue of images at random.
+ * @param img Images. All get the same. dtype floating. Shape [..., C, H, W].
+ * @param options null for all defaults; brightness: The smallest and the largest factor of adjust_brightness, or one
+ * number a for 1 - a, at least 0, to 1 + a; it stays if this is left out. contrast: The smallest and the largest
+ * factor of adjust_contrast, or one number a for 1 - a, at least 0, to 1 + a; it stays if this is left out.
+ * saturation: The smallest and the largest factor of adjust_saturation, or one number a for 1 - a, at least 0, to 1 +
+ * a; it stays if this is left out. hue: The smallest and the largest factor of adjust_hue, or one number a for -a to
+ * a; it stays if this is left out. generator: Where the random numbers come from; the context's generator if it is
+ * left out.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_color_jitter(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    const mixgrad_op_color_jitter_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_color_jitter_options options_ = options ? *options : mixgrad_op_color_jitter_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      options_.brightness,
+      options_.contrast,
+      options_.saturation,
+      options_.hue,
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "color_jitter", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -3261,6 +3451,58 @@ static inline mixgrad_status* mixgrad_op_custom_gradient(
   return NULL;
 }
 
+typedef struct mixgrad_op_deform_conv2d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+} mixgrad_op_deform_conv2d_options;
+static inline mixgrad_op_deform_conv2d_options mixgrad_op_deform_conv2d_default(void) {
+  mixgrad_op_deform_conv2d_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Convolution of images whose windows take each element from a place that moves.
+ * @param x The images. dtype floating. Shape [N, C, H, W].
+ * @param offset By how much each element's place moves, down and to the right, for each group of channels. dtype
+ * floating. Shape [N, offset_groups * kH * kW * 2, oH, oW].
+ * @param weight The windows. dtype floating. Shape [O, C / groups, kH, kW].
+ * @param mask The factors. dtype floating. Shape [N, offset_groups * kH * kW, oH, oW]. May be null.
+ * @param bias What is added to each channel of the result. dtype floating. Shape [O]. May be null.
+ * @param options null for all defaults; stride: Steps between windows; one number for both axes. padding: How far
+ * windows begin and end outside the images; one number for both axes. dilation: Steps between the elements of a
+ * window; one number for both axes.
+ * @param out_out The images' channels after the convolution. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_deform_conv2d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* offset,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* mask,
+    mixgrad_tensor* bias,
+    const mixgrad_op_deform_conv2d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_deform_conv2d_options options_ = options ? *options : mixgrad_op_deform_conv2d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(offset),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(mask),
+      mixgrad_of_tensor(bias),
+      options_.stride,
+      options_.padding,
+      options_.dilation
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "deform_conv2d", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_diag_options {
   int64_t k;
 } mixgrad_op_diag_options;
@@ -3395,6 +3637,25 @@ static inline mixgrad_status* mixgrad_op_diff(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "diff", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The derivative of the logarithm of the gamma function, at each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_digamma(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "digamma", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -3828,6 +4089,21 @@ static inline mixgrad_status* mixgrad_op_erf(mixgrad_context* context, mixgrad_t
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "erf", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The inverse of the error function, at each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_erfinv(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "erfinv", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -5105,6 +5381,48 @@ static inline mixgrad_status* mixgrad_op_hinge_embedding_loss(
   return NULL;
 }
 
+typedef struct mixgrad_op_hinge_loss_options {
+  mixgrad_value margin;
+  int64_t p;
+  int32_t reduction;
+} mixgrad_op_hinge_loss_options;
+static inline mixgrad_op_hinge_loss_options mixgrad_op_hinge_loss_default(void) {
+  mixgrad_op_hinge_loss_options options = {mixgrad_absent(), 1, MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * How far scores for two classes, called 1 and -1, are from the right side by a margin.
+ * @param input Scores. dtype floating. Shape [...].
+ * @param target 1 or -1 for each score. dtype numeric. Shape [...].
+ * @param options null for all defaults; margin: By how much. p: The power of what is missing to the margin: 1 or 2.
+ * reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_hinge_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    const mixgrad_op_hinge_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_hinge_loss_options options_ = options ? *options : mixgrad_op_hinge_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      options_.margin,
+      mixgrad_of_int(options_.p),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "hinge_loss", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_histogram_options {
   int64_t bins;
   mixgrad_value range;
@@ -6305,6 +6623,21 @@ static inline mixgrad_status* mixgrad_op_less_equal(
 }
 
 /**
+ * The logarithm of the magnitude of the gamma function, at each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_lgamma(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "lgamma", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Affine map of the last axis.
  * @param x Input, with at least one axis. dtype floating. Shape [..., in].
  * @param weight The weights. dtype floating. Shape [out, in].
@@ -6807,6 +7140,48 @@ static inline mixgrad_status* mixgrad_op_lp_pool2d(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "lp_pool2d", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_lp_pool3d_options {
+  mixgrad_value stride;
+  int32_t ceil_mode;
+} mixgrad_op_lp_pool3d_options;
+static inline mixgrad_op_lp_pool3d_options mixgrad_op_lp_pool3d_default(void) {
+  mixgrad_op_lp_pool3d_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Norms of windows that move along the last three axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param norm_type The order of the norm, p.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. ceil_mode: Whether the last windows may reach beyond the end, instead of being left out.
+ * @param out_out The norms. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_lp_pool3d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value norm_type,
+    mixgrad_value kernel_size,
+    const mixgrad_op_lp_pool3d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lp_pool3d_options options_ = options ? *options : mixgrad_op_lp_pool3d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      norm_type,
+      kernel_size,
+      options_.stride,
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "lp_pool3d", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -8414,6 +8789,49 @@ static inline mixgrad_status* mixgrad_op_permute_dims(
   return NULL;
 }
 
+typedef struct mixgrad_op_perspective_options {
+  int32_t interpolation;
+  mixgrad_value fill;
+} mixgrad_op_perspective_options;
+static inline mixgrad_op_perspective_options mixgrad_op_perspective_default(void) {
+  mixgrad_op_perspective_options options = {MIXGRAD_WARP_MODE_NEAREST, mixgrad_absent()};
+  return options;
+}
+/**
+ * Images in perspective.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param startpoints x and y of four points of the images in turn, such as the corners: upper left, upper right, lower
+ * right, lower left. In pixels from the upper left corner.
+ * @param endpoints x and y of the points where those go to.
+ * @param options null for all defaults; interpolation: What new pixels are made of. fill: What lies outside the
+ * images: a number for each channel, or one for all; zeros if it is left out.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_perspective(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_value startpoints,
+    mixgrad_value endpoints,
+    const mixgrad_op_perspective_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_perspective_options options_ = options ? *options : mixgrad_op_perspective_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      startpoints,
+      endpoints,
+      mixgrad_of_enum(options_.interpolation),
+      options_.fill
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "perspective", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Makes images larger: each r * r channels become one whose pixels they are.
  * @param x The images. dtype any. Shape [..., C * r * r, H, W].
@@ -8702,6 +9120,69 @@ static inline mixgrad_status* mixgrad_op_put_along_axis_add(
   return NULL;
 }
 
+typedef struct mixgrad_op_random_affine_options {
+  mixgrad_value translate;
+  mixgrad_value scale;
+  mixgrad_value shear;
+  int32_t interpolation;
+  mixgrad_value fill;
+  mixgrad_value center;
+  mixgrad_value generator;
+} mixgrad_op_random_affine_options;
+static inline mixgrad_op_random_affine_options mixgrad_op_random_affine_default(void) {
+  mixgrad_op_random_affine_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      MIXGRAD_WARP_MODE_NEAREST,
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Images turned, moved, scaled and sheared at random.
+ * @param img Images. All get the same. dtype floating. Shape [..., C, H, W].
+ * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+ * @param options null for all defaults; translate: By how large a part of the width and of the height images move at
+ * most, in both directions, by whole pixels; not at all if it is left out. scale: By how much images grow at least and
+ * at most; not at all if it is left out. shear: The smallest and the largest angle by which vertical lines lean, and
+ * where there are four numbers horizontal lines; one number for an angle up to it in both directions. Not at all if it
+ * is left out. interpolation: What new pixels are made of. fill: What lies outside the images: a number for each
+ * channel, or one for all; zeros if it is left out. center: The point that stays: x and y in pixels, from the upper
+ * left corner of the images; their middle if it is left out. generator: Where the random numbers come from; the
+ * context's generator if it is left out.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_random_affine(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_value degrees,
+    const mixgrad_op_random_affine_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_random_affine_options options_ = options ? *options : mixgrad_op_random_affine_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      degrees,
+      options_.translate,
+      options_.scale,
+      options_.shear,
+      mixgrad_of_enum(options_.interpolation),
+      options_.fill,
+      options_.center,
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_affine", 1, arguments_, 9, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_random_crop_options {
   mixgrad_value generator;
 } mixgrad_op_random_crop_options;
@@ -8735,6 +9216,57 @@ static inline mixgrad_status* mixgrad_op_random_crop(
   return NULL;
 }
 
+typedef struct mixgrad_op_random_erasing_options {
+  double p;
+  mixgrad_value scale;
+  mixgrad_value ratio;
+  mixgrad_value value;
+  mixgrad_value generator;
+} mixgrad_op_random_erasing_options;
+static inline mixgrad_op_random_erasing_options mixgrad_op_random_erasing_default(void) {
+  mixgrad_op_random_erasing_options options = {
+      0.5,
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Erases a random rectangle of images.
+ * @param img Images. All get the same. dtype floating. Shape [..., C, H, W].
+ * @param options null for all defaults; p: How probable it is that something is erased. scale: The smallest and the
+ * largest area of the rectangle, of that of the images. ratio: The smallest and the largest ratio of its height to its
+ * width. value: What stands there instead: a number for each channel, or one for all; null for random numbers of the
+ * standard normal distribution, the same for all images. generator: Where the random numbers come from; the context's
+ * generator if it is left out.
+ * @param out_out The images. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_random_erasing(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    const mixgrad_op_random_erasing_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_random_erasing_options options_ = options ? *options : mixgrad_op_random_erasing_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      mixgrad_of_float(options_.p),
+      options_.scale,
+      options_.ratio,
+      options_.value,
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_erasing", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_random_horizontal_flip_options {
   double p;
   mixgrad_value generator;
@@ -8762,6 +9294,109 @@ static inline mixgrad_status* mixgrad_op_random_horizontal_flip(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(options_.p), options_.generator};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_horizontal_flip", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_random_resized_crop_options {
+  mixgrad_value scale;
+  mixgrad_value ratio;
+  int32_t interpolation;
+  int32_t antialias;
+  mixgrad_value generator;
+} mixgrad_op_random_resized_crop_options;
+static inline mixgrad_op_random_resized_crop_options mixgrad_op_random_resized_crop_default(void) {
+  mixgrad_op_random_resized_crop_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      MIXGRAD_RESIZE_MODE_BILINEAR,
+      1,
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * A random part of images, in a size of its own.
+ * @param img Images. All get the same. dtype floating. Shape [..., C, H, W].
+ * @param size Height and width of the result, or one number for both.
+ * @param options null for all defaults; scale: The smallest and the largest area of the part, of that of the images.
+ * ratio: The smallest and the largest ratio of the part's width to its height. interpolation: What new elements are
+ * made of. antialias: Whether filters widen when the part shrinks. generator: Where the random numbers come from; the
+ * context's generator if it is left out.
+ * @param out_out The part. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_random_resized_crop(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_value size,
+    const mixgrad_op_random_resized_crop_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_random_resized_crop_options options_ = options ? *options : mixgrad_op_random_resized_crop_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      size,
+      options_.scale,
+      options_.ratio,
+      mixgrad_of_enum(options_.interpolation),
+      mixgrad_of_bool(options_.antialias),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_resized_crop", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_random_rotation_options {
+  int32_t interpolation;
+  mixgrad_value center;
+  mixgrad_value fill;
+  mixgrad_value generator;
+} mixgrad_op_random_rotation_options;
+static inline mixgrad_op_random_rotation_options mixgrad_op_random_rotation_default(void) {
+  mixgrad_op_random_rotation_options options = {
+      MIXGRAD_WARP_MODE_NEAREST,
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Images turned by a random angle.
+ * @param img Images. All get the same. dtype floating. Shape [..., C, H, W].
+ * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+ * @param options null for all defaults; interpolation: What new pixels are made of. center: The point that stays: x
+ * and y in pixels, from the upper left corner of the images; their middle if it is left out. fill: What lies outside
+ * the images: a number for each channel, or one for all; zeros if it is left out. generator: Where the random numbers
+ * come from; the context's generator if it is left out.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_random_rotation(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_value degrees,
+    const mixgrad_op_random_rotation_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_random_rotation_options options_ = options ? *options : mixgrad_op_random_rotation_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      degrees,
+      mixgrad_of_enum(options_.interpolation),
+      options_.center,
+      options_.fill,
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_rotation", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -9653,6 +10288,51 @@ static inline mixgrad_status* mixgrad_op_rot90(
   return NULL;
 }
 
+typedef struct mixgrad_op_rotate_options {
+  int32_t interpolation;
+  int32_t expand;
+  mixgrad_value center;
+  mixgrad_value fill;
+} mixgrad_op_rotate_options;
+static inline mixgrad_op_rotate_options mixgrad_op_rotate_default(void) {
+  mixgrad_op_rotate_options options = {MIXGRAD_WARP_MODE_NEAREST, 0, mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Images turned by an angle.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param angle In degrees, counter-clockwise.
+ * @param options null for all defaults; interpolation: What new pixels are made of. expand: Whether the result is as
+ * large as it takes to hold the whole images, instead of their size. They turn about their middle then. center: The
+ * point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out. fill:
+ * What lies outside the images: a number for each channel, or one for all; zeros if it is left out.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_rotate(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    double angle,
+    const mixgrad_op_rotate_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rotate_options options_ = options ? *options : mixgrad_op_rotate_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      mixgrad_of_float(angle),
+      mixgrad_of_enum(options_.interpolation),
+      mixgrad_of_bool(options_.expand),
+      options_.center,
+      options_.fill
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "rotate", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Rounds each element to the nearest whole number.
  * @param x Operand. Integers stay as they are. dtype numeric. Shape [...].
@@ -9663,6 +10343,46 @@ static inline mixgrad_status* mixgrad_op_round(mixgrad_context* context, mixgrad
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "round", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_rrelu_options {
+  double lower;
+  double upper;
+  int32_t training;
+  mixgrad_value generator;
+} mixgrad_op_rrelu_options;
+static inline mixgrad_op_rrelu_options mixgrad_op_rrelu_default(void) {
+  mixgrad_op_rrelu_options options = {0.125, 0.3333333333333333, 0, mixgrad_absent()};
+  return options;
+}
+/**
+ * x above zero, and a random fraction of it below.
+ * @param x Operand. dtype floating. Shape [...].
+ * @param options null for all defaults; lower: The smallest slope. upper: The largest slope. training: Whether slopes
+ * are random. generator: Where the numbers come from; the context's generator if it is left out.
+ * @param out_out The result. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_rrelu(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_rrelu_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rrelu_options options_ = options ? *options : mixgrad_op_rrelu_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.lower),
+      mixgrad_of_float(options_.upper),
+      mixgrad_of_bool(options_.training),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "rrelu", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -10921,6 +11641,25 @@ static inline mixgrad_status* mixgrad_op_std(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "std", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A copy of a tensor that no gradient goes through.
+ * @param x Operand. dtype any. Shape [...].
+ * @param out_out The result, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_stop_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "stop_gradient", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -13488,6 +14227,54 @@ static inline mixgrad_status* mixgrad_op_adaptive_max_pool3d_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_alpha_dropout_new_options {
+  double p;
+} mixgrad_op_alpha_dropout_new_options;
+static inline mixgrad_op_alpha_dropout_new_options mixgrad_op_alpha_dropout_new_default(void) {
+  mixgrad_op_alpha_dropout_new_options options = {0.5};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; p: Probability that an element is dropped.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_alpha_dropout_new(
+    mixgrad_context* context,
+    const mixgrad_op_alpha_dropout_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_alpha_dropout_new_options options_ = options ? *options : mixgrad_op_alpha_dropout_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.p)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AlphaDropout.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls alpha_dropout.
+ * @param x The tensor. dtype floating. Shape [...].
+ * @param out_output x with what was dropped replaced. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_alpha_dropout_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AlphaDropout.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_avg_pool1d_new_options {
   mixgrad_value stride;
   int64_t padding;
@@ -13968,6 +14755,89 @@ static inline mixgrad_status* mixgrad_op_batch_norm3d_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_bilinear_new_options {
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_bilinear_new_options;
+static inline mixgrad_op_bilinear_new_options mixgrad_op_bilinear_new_default(void) {
+  mixgrad_op_bilinear_new_options options = {1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param in1_features Size of the last axis of the first tensor.
+ * @param in2_features Size of the last axis of the second tensor.
+ * @param out_features Size of the last axis of the output.
+ * @param options null for all defaults; bias: Whether there is an offset. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_bilinear_new(
+    mixgrad_context* context,
+    int64_t in1_features,
+    int64_t in2_features,
+    int64_t out_features,
+    const mixgrad_op_bilinear_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_bilinear_new_options options_ = options ? *options : mixgrad_op_bilinear_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(in1_features),
+      mixgrad_of_int(in2_features),
+      mixgrad_of_int(out_features),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Bilinear.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls bilinear.
+ * @param x Vectors along the last axis. dtype floating. Shape [..., in1].
+ * @param out_output The results. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_bilinear_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Bilinear.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Calls bilinear.
+ * @param x1 The first tensor. dtype floating. Shape [..., in1_features].
+ * @param x2 The second tensor; its other axes are those of the first. dtype floating. Shape [..., in2_features].
+ * @param out_output The sums. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_bilinear_combine(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Bilinear.combine", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_binary_accuracy_new_options {
   double threshold;
 } mixgrad_op_binary_accuracy_new_options;
@@ -14040,6 +14910,73 @@ static inline mixgrad_status* mixgrad_op_celu_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CELU.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_ctc_loss_new_options {
+  int64_t blank;
+  int32_t reduction;
+  int32_t zero_infinity;
+} mixgrad_op_ctc_loss_new_options;
+static inline mixgrad_op_ctc_loss_new_options mixgrad_op_ctc_loss_new_default(void) {
+  mixgrad_op_ctc_loss_new_options options = {0, MIXGRAD_REDUCTION_MEAN, 0};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; blank: The class that stands for no label. reduction: What becomes of the
+ * losses. zero_infinity: Whether losses that are infinite, as no alignment is possible, count as 0, with gradient 0.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_ctc_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_ctc_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_ctc_loss_new_options options_ = options ? *options : mixgrad_op_ctc_loss_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(options_.blank),
+      mixgrad_of_enum(options_.reduction),
+      mixgrad_of_bool(options_.zero_infinity)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CTCLoss.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls ctc_loss.
+ * @param log_probs Logarithms of the probabilities of the classes in each frame. dtype floating. Shape [T, N, C].
+ * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype integer.
+ * Shape [N, S] or [labels].
+ * @param input_lengths How many frames of each example count. dtype integer. Shape [N].
+ * @param target_lengths How many labels each example has. dtype integer. Shape [N].
+ * @param out_loss The loss: one number, or with reduction none one for each example. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_ctc_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* log_probs,
+    mixgrad_tensor* targets,
+    mixgrad_tensor* input_lengths,
+    mixgrad_tensor* target_lengths,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(log_probs),
+      mixgrad_of_tensor(targets),
+      mixgrad_of_tensor(input_lengths),
+      mixgrad_of_tensor(target_lengths)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CTCLoss.call", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -14426,6 +15363,56 @@ static inline mixgrad_status* mixgrad_op_compiled_function_graph(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.graph", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_graph = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_concatenate_new_options {
+  int64_t axis;
+} mixgrad_op_concatenate_new_options;
+static inline mixgrad_op_concatenate_new_options mixgrad_op_concatenate_new_default(void) {
+  mixgrad_op_concatenate_new_options options = {-1};
+  return options;
+}
+/**
+ * Makes the branches.
+ * @param layers The modules, at least one.
+ * @param options null for all defaults; axis: Along which outputs are joined.
+ * @param out_module The branches. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_concatenate_new(
+    mixgrad_context* context,
+    mixgrad_value layers,
+    const mixgrad_op_concatenate_new_options* options,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_concatenate_new_options options_ = options ? *options : mixgrad_op_concatenate_new_default();
+  const mixgrad_value arguments_[] = {layers, mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Concatenate.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the modules.
+ * @param x The input, [...]. dtype any. Shape [...].
+ * @param out_output The outputs, joined. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_concatenate_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Concatenate.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -15197,6 +16184,58 @@ static inline mixgrad_status* mixgrad_op_cosine_embedding_loss_call(
   return NULL;
 }
 
+typedef struct mixgrad_op_cosine_similarity_new_options {
+  int64_t axis;
+  double eps;
+} mixgrad_op_cosine_similarity_new_options;
+static inline mixgrad_op_cosine_similarity_new_options mixgrad_op_cosine_similarity_new_default(void) {
+  mixgrad_op_cosine_similarity_new_options options = {1, 1e-8};
+  return options;
+}
+/**
+ * Makes the object.
+ * @param options null for all defaults; axis: The axis of the vectors in x1; counted from the end it is the same in
+ * both. eps: The least length that counts.
+ * @param out_object The object. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_cosine_similarity_new(
+    mixgrad_context* context,
+    const mixgrad_op_cosine_similarity_new_options* options,
+    mixgrad_object** out_object
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cosine_similarity_new_options options_ = options ? *options : mixgrad_op_cosine_similarity_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(options_.axis), mixgrad_of_float(options_.eps)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CosineSimilarity.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_object = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls cosine_similarity.
+ * @param x1 The first vectors. dtype numeric. Shape [...].
+ * @param x2 The second vectors; their shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_output The cosines. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_cosine_similarity_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CosineSimilarity.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Makes the metric.
  * @param out_metric The metric. The caller's to release.
@@ -15460,6 +16499,150 @@ static inline mixgrad_status* mixgrad_op_dropout_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_dropout1d_new_options {
+  double p;
+} mixgrad_op_dropout1d_new_options;
+static inline mixgrad_op_dropout1d_new_options mixgrad_op_dropout1d_new_default(void) {
+  mixgrad_op_dropout1d_new_options options = {0.5};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; p: Probability that a channel is dropped.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_dropout1d_new(
+    mixgrad_context* context,
+    const mixgrad_op_dropout1d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dropout1d_new_options options_ = options ? *options : mixgrad_op_dropout1d_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.p)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dropout1d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls dropout1d.
+ * @param x The tensor. dtype floating. Shape [..., C, L].
+ * @param out_output x with what was dropped replaced. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_dropout1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dropout1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_dropout2d_new_options {
+  double p;
+} mixgrad_op_dropout2d_new_options;
+static inline mixgrad_op_dropout2d_new_options mixgrad_op_dropout2d_new_default(void) {
+  mixgrad_op_dropout2d_new_options options = {0.5};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; p: Probability that a channel is dropped.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_dropout2d_new(
+    mixgrad_context* context,
+    const mixgrad_op_dropout2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dropout2d_new_options options_ = options ? *options : mixgrad_op_dropout2d_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.p)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dropout2d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls dropout2d.
+ * @param x The tensor. dtype floating. Shape [..., C, H, W].
+ * @param out_output x with what was dropped replaced. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_dropout2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dropout2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_dropout3d_new_options {
+  double p;
+} mixgrad_op_dropout3d_new_options;
+static inline mixgrad_op_dropout3d_new_options mixgrad_op_dropout3d_new_default(void) {
+  mixgrad_op_dropout3d_new_options options = {0.5};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; p: Probability that a channel is dropped.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_dropout3d_new(
+    mixgrad_context* context,
+    const mixgrad_op_dropout3d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dropout3d_new_options options_ = options ? *options : mixgrad_op_dropout3d_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.p)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dropout3d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls dropout3d.
+ * @param x The tensor. dtype floating. Shape [..., C, D, H, W].
+ * @param out_output x with what was dropped replaced. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_dropout3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dropout3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_elu_new_options {
   mixgrad_value alpha;
 } mixgrad_op_elu_new_options;
@@ -15712,6 +16895,54 @@ static inline mixgrad_status* mixgrad_op_f1_score_new(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "F1Score.new", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_feature_alpha_dropout_new_options {
+  double p;
+} mixgrad_op_feature_alpha_dropout_new_options;
+static inline mixgrad_op_feature_alpha_dropout_new_options mixgrad_op_feature_alpha_dropout_new_default(void) {
+  mixgrad_op_feature_alpha_dropout_new_options options = {0.5};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; p: Probability that a channel is dropped.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_feature_alpha_dropout_new(
+    mixgrad_context* context,
+    const mixgrad_op_feature_alpha_dropout_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_feature_alpha_dropout_new_options options_ = options ? *options : mixgrad_op_feature_alpha_dropout_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.p)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "FeatureAlphaDropout.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls feature_alpha_dropout.
+ * @param x The tensor. dtype floating. Shape [N, C, ...].
+ * @param out_output x with what was dropped replaced. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_feature_alpha_dropout_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "FeatureAlphaDropout.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -16587,6 +17818,60 @@ static inline mixgrad_status* mixgrad_op_hinge_embedding_loss_call(
   return NULL;
 }
 
+typedef struct mixgrad_op_hinge_loss_new_options {
+  mixgrad_value margin;
+  int64_t p;
+  int32_t reduction;
+} mixgrad_op_hinge_loss_new_options;
+static inline mixgrad_op_hinge_loss_new_options mixgrad_op_hinge_loss_new_default(void) {
+  mixgrad_op_hinge_loss_new_options options = {mixgrad_absent(), 1, MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; margin: By how much. p: The power of what is missing to the margin: 1 or 2.
+ * reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_hinge_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_hinge_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_hinge_loss_new_options options_ = options ? *options : mixgrad_op_hinge_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.margin, mixgrad_of_int(options_.p), mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "HingeLoss.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls hinge_loss.
+ * @param input Scores. dtype floating. Shape [...].
+ * @param target 1 or -1 for each score. dtype numeric. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hinge_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "HingeLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * One number in each epoch.
  * @param name Its name, such as val_loss.
@@ -17380,6 +18665,59 @@ static inline mixgrad_status* mixgrad_op_lp_pool2d_forward(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LPPool2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_lp_pool3d_new_options {
+  mixgrad_value stride;
+  int32_t ceil_mode;
+} mixgrad_op_lp_pool3d_new_options;
+static inline mixgrad_op_lp_pool3d_new_options mixgrad_op_lp_pool3d_new_default(void) {
+  mixgrad_op_lp_pool3d_new_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param norm_type The order of the norm, p.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. ceil_mode: Whether the last windows may reach beyond the end, instead of being left out.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_lp_pool3d_new(
+    mixgrad_context* context,
+    mixgrad_value norm_type,
+    mixgrad_value kernel_size,
+    const mixgrad_op_lp_pool3d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lp_pool3d_new_options options_ = options ? *options : mixgrad_op_lp_pool3d_new_default();
+  const mixgrad_value arguments_[] = {norm_type, kernel_size, options_.stride, mixgrad_of_bool(options_.ceil_mode)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LPPool3d.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls lp_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param out_output The norms. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_lp_pool3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LPPool3d.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
   return NULL;
@@ -18535,6 +19873,58 @@ static inline mixgrad_status* mixgrad_op_model_checkpoint_path(
   return NULL;
 }
 
+typedef struct mixgrad_op_multi_label_margin_loss_new_options {
+  int64_t ignore_index;
+  int32_t reduction;
+} mixgrad_op_multi_label_margin_loss_new_options;
+static inline mixgrad_op_multi_label_margin_loss_new_options mixgrad_op_multi_label_margin_loss_new_default(void) {
+  mixgrad_op_multi_label_margin_loss_new_options options = {-1, MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; ignore_index: A number in target that ends a list of classes. It is the same
+ * in every language. reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_multi_label_margin_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_multi_label_margin_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multi_label_margin_loss_new_options options_ = options ? *options : mixgrad_op_multi_label_margin_loss_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(options_.ignore_index), mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiLabelMarginLoss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls multilabel_margin_loss.
+ * @param input Scores, with the classes along the last axis. dtype floating. Shape [N, C].
+ * @param target The right classes of each example, of input's shape. dtype integer. Shape [N, C].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_multi_label_margin_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiLabelMarginLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_multi_label_soft_margin_loss_new_options {
   mixgrad_value weight;
   int32_t reduction;
@@ -18582,6 +19972,66 @@ static inline mixgrad_status* mixgrad_op_multi_label_soft_margin_loss_call(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiLabelSoftMarginLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_multi_margin_loss_new_options {
+  mixgrad_value weight;
+  int64_t p;
+  mixgrad_value margin;
+  int32_t reduction;
+} mixgrad_op_multi_margin_loss_new_options;
+static inline mixgrad_op_multi_margin_loss_new_options mixgrad_op_multi_margin_loss_new_default(void) {
+  mixgrad_op_multi_margin_loss_new_options options = {mixgrad_absent(), 1, mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; weight: The weight of each class; 1 if it is left out. p: The power of what is
+ * missing to the margin: 1 or 2. margin: By how much. reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_multi_margin_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_multi_margin_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multi_margin_loss_new_options options_ = options ? *options : mixgrad_op_multi_margin_loss_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.weight,
+      mixgrad_of_int(options_.p),
+      options_.margin,
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiMarginLoss.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls multi_margin_loss.
+ * @param input Scores, with the classes along the last axis. dtype floating. Shape [N, C].
+ * @param target The right class of each example. dtype integer. Shape [N].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_multi_margin_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiMarginLoss.call", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
   return NULL;
@@ -19002,6 +20452,58 @@ static inline mixgrad_status* mixgrad_op_p_re_lu_forward(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PReLU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_pairwise_distance_new_options {
+  mixgrad_value p;
+  mixgrad_value eps;
+  int32_t keepdims;
+} mixgrad_op_pairwise_distance_new_options;
+static inline mixgrad_op_pairwise_distance_new_options mixgrad_op_pairwise_distance_new_default(void) {
+  mixgrad_op_pairwise_distance_new_options options = {mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Makes the object.
+ * @param options null for all defaults; p: The order of the norm. eps: Is added to differences. keepdims: Whether the
+ * last axis stays, with size 1.
+ * @param out_object The object. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_pairwise_distance_new(
+    mixgrad_context* context,
+    const mixgrad_op_pairwise_distance_new_options* options,
+    mixgrad_object** out_object
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_pairwise_distance_new_options options_ = options ? *options : mixgrad_op_pairwise_distance_new_default();
+  const mixgrad_value arguments_[] = {options_.p, options_.eps, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PairwiseDistance.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_object = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pairwise_distance.
+ * @param x1 Vectors along the last axis. dtype floating. Shape [..., D].
+ * @param x2 Vectors along the last axis; the shapes broadcast. dtype floating. Shape [..., D].
+ * @param out_output The distances. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_pairwise_distance_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PairwiseDistance.call", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
   return NULL;
@@ -19578,6 +21080,54 @@ static inline mixgrad_status* mixgrad_op_rnn_cell_forward_with_state(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RNNCell.forward_with_state", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_state = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_r_re_lu_new_options {
+  double lower;
+  double upper;
+} mixgrad_op_r_re_lu_new_options;
+static inline mixgrad_op_r_re_lu_new_options mixgrad_op_r_re_lu_new_default(void) {
+  mixgrad_op_r_re_lu_new_options options = {0.125, 0.3333333333333333};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; lower: The smallest slope. upper: The largest slope.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_r_re_lu_new(
+    mixgrad_context* context,
+    const mixgrad_op_r_re_lu_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_r_re_lu_new_options options_ = options ? *options : mixgrad_op_r_re_lu_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.lower), mixgrad_of_float(options_.upper)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RReLU.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls rrelu.
+ * @param x Operand. dtype floating. Shape [...].
+ * @param out_output The result. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_r_re_lu_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RReLU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -21741,6 +23291,175 @@ static inline mixgrad_status* mixgrad_op_unfold_forward(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Unfold.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_upsample_new_options {
+  mixgrad_value size;
+  mixgrad_value scale_factor;
+  int32_t mode;
+  int32_t align_corners;
+  int32_t recompute_scale_factor;
+  int32_t antialias;
+} mixgrad_op_upsample_new_options;
+static inline mixgrad_op_upsample_new_options mixgrad_op_upsample_new_default(void) {
+  mixgrad_op_upsample_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      MIXGRAD_INTERPOLATE_MODE_NEAREST,
+      0,
+      0,
+      0
+  };
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; size: The new sizes, or one for all axes; scale_factor says it if they are
+ * left out. scale_factor: By how much each axis grows, or one number for all. Sizes are rounded down. mode: What the
+ * new elements are made of. align_corners: Whether the middles of the elements at the corners stay, instead of the
+ * outer edges. Not in the modes nearest, nearest_exact and area. recompute_scale_factor: Whether elements are as far
+ * apart as the rounded sizes say, instead of scale_factor. antialias: Whether all elements count when an axis shrinks:
+ * the modes bilinear and bicubic with wider filters.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_upsample_new(
+    mixgrad_context* context,
+    const mixgrad_op_upsample_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_upsample_new_options options_ = options ? *options : mixgrad_op_upsample_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.size,
+      options_.scale_factor,
+      mixgrad_of_enum(options_.mode),
+      mixgrad_of_bool(options_.align_corners),
+      mixgrad_of_bool(options_.recompute_scale_factor),
+      mixgrad_of_bool(options_.antialias)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Upsample.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls interpolate.
+ * @param x The tensor: one to three axes are resampled. dtype floating. Shape [N, C, ...].
+ * @param out_output The resampled tensor. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_upsample_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Upsample.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_upsampling_bilinear2d_new_options {
+  mixgrad_value size;
+  mixgrad_value scale_factor;
+} mixgrad_op_upsampling_bilinear2d_new_options;
+static inline mixgrad_op_upsampling_bilinear2d_new_options mixgrad_op_upsampling_bilinear2d_new_default(void) {
+  mixgrad_op_upsampling_bilinear2d_new_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; size: The new sizes, or one for all axes; scale_factor says it if they are
+ * left out. scale_factor: By how much each axis grows, or one number for all. Sizes are rounded down.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_upsampling_bilinear2d_new(
+    mixgrad_context* context,
+    const mixgrad_op_upsampling_bilinear2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_upsampling_bilinear2d_new_options options_ = options ? *options : mixgrad_op_upsampling_bilinear2d_new_default();
+  const mixgrad_value arguments_[] = {options_.size, options_.scale_factor};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "UpsamplingBilinear2d.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls interpolate.
+ * @param x The tensor: one to three axes are resampled. dtype floating. Shape [N, C, ...].
+ * @param out_output The resampled tensor. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_upsampling_bilinear2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "UpsamplingBilinear2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_upsampling_nearest2d_new_options {
+  mixgrad_value size;
+  mixgrad_value scale_factor;
+} mixgrad_op_upsampling_nearest2d_new_options;
+static inline mixgrad_op_upsampling_nearest2d_new_options mixgrad_op_upsampling_nearest2d_new_default(void) {
+  mixgrad_op_upsampling_nearest2d_new_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; size: The new sizes, or one for all axes; scale_factor says it if they are
+ * left out. scale_factor: By how much each axis grows, or one number for all. Sizes are rounded down.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_upsampling_nearest2d_new(
+    mixgrad_context* context,
+    const mixgrad_op_upsampling_nearest2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_upsampling_nearest2d_new_options options_ = options ? *options : mixgrad_op_upsampling_nearest2d_new_default();
+  const mixgrad_value arguments_[] = {options_.size, options_.scale_factor};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "UpsamplingNearest2d.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls interpolate.
+ * @param x The tensor: one to three axes are resampled. dtype floating. Shape [N, C, ...].
+ * @param out_output The resampled tensor. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_upsampling_nearest2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "UpsamplingNearest2d.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
   return NULL;

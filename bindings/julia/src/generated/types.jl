@@ -400,6 +400,34 @@ Since 0.2.0, unstable.
 @engine_class AdaptiveMaxPool3d AbstractModule "AdaptiveMaxPool3d"
 
 """
+    AlphaDropout
+
+Replaces random elements while training, so that mean and variance stay.
+
+For networks of selu, whose numbers have mean 0 and variance 1. While training each element is
+dropped with probability p: selu's limit at minus infinity stands in for it. Then all are scaled and
+shifted, so that mean 0 and variance 1 stay. With p = 1 the result is zero. Otherwise the result is
+x itself, and no random number is drawn. float16 and bfloat16 compute in float32. The layer form of
+alpha_dropout.
+
+# Properties
+- `p` (Real): Probability that an element is dropped.
+
+# Example
+```julia
+layer = AlphaDropout(; p = 0.0)
+layer(Tensor(Float32[1, 2]))  # [1, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.alpha_dropout
+Klambauer et al., Self-Normalizing Neural Networks, NIPS 2017
+
+Since 0.2.0, unstable.
+"""
+@engine_class AlphaDropout AbstractModule "AlphaDropout"
+
+"""
     AvgPool1d
 
 Averages windows that move along the last axis.
@@ -716,6 +744,40 @@ Since 0.2.0, unstable.
 @engine_class BatchNorm3d AbstractModule "BatchNorm3d"
 
 """
+    Bilinear
+
+Bilinear map of two vectors.
+
+combine takes the two tensors; forward is for one with itself. Initial weights and biases are
+uniform in ±1/√in1_features, weight drawn before bias. The layer form of bilinear.
+
+# Parameters
+- `weight` `[out_features, in1_features, in2_features]`: The weights,. Initially
+  uniform(±1/√in1_features).
+- `bias` `[out_features]`: The offsets; absent without bias,. Initially uniform(±1/√in1_features).
+  May be absent.
+
+# Properties
+- `in1_features` (Integer): Size of the last axis of the first tensor.
+- `in2_features` (Integer): Size of the last axis of the second tensor.
+- `out_features` (Integer): Size of the last axis of the output.
+- `weight` (Tensor): The weights, [out_features, in1_features, in2_features].
+- `bias` (Tensor, or nothing): The offsets; absent without bias, [out_features], or null.
+
+# Example
+```julia
+layer = Bilinear(2, 3, 4)
+combine(layer, Tensor(Float32[1 2]), Tensor(Float32[1 2 3]))  # size (1, 4)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.bilinear
+
+Since 0.2.0, unstable.
+"""
+@engine_class Bilinear AbstractModule "Bilinear"
+
+"""
     BinaryAccuracy
 
 Share of right predictions between two classes.
@@ -761,6 +823,41 @@ Barron, Continuously Differentiable Exponential Linear Units, 2017
 Since 0.2.0, unstable.
 """
 @engine_class CELU AbstractModule "CELU"
+
+"""
+    CTCLoss
+
+Loss for sequences whose labels are known, but not when each of them comes.
+
+Each frame gives every class a probability; one class, the blank, stands for no label. An alignment
+names a class for each frame: with repetitions drawn together and blanks left out it spells the
+labels. The loss is minus the logarithm of the probability of all alignments that do. The mean
+divides each loss by its number of labels first. The axis of examples may be missing: log_probs are
+[T, C], targets [S], lengths numbers. Computed in float64 and rounded once; the same for any number
+of threads, between machines it may differ by rounding. The class form of ctc_loss.
+
+# Properties
+- `blank` (Integer): The class that stands for no label.
+- `reduction` (String): What becomes of the losses.
+- `zero_infinity` (Bool): Whether losses that are infinite, as no alignment is possible, count as
+  0, with gradient 0.
+
+# Example
+```julia
+loss = CTCLoss()
+targets = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+one = Tensor(Int64[1])
+loss(reshape(Tensor(Float32[-2, -3]), 1, 1, 2), targets, one, one)  # 3
+```
+
+# References
+Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+Recurrent Neural Networks, ICML 2006
+PyTorch 2.x, torch.nn.functional.ctc_loss
+
+Since 0.2.0, unstable.
+"""
+@engine_class CTCLoss AbstractLoss "CTCLoss"
 
 """
     AbstractCallback
@@ -952,6 +1049,32 @@ Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level T
 Since 0.2.0, unstable.
 """
 @engine_class CompiledFunction EngineObject "CompiledFunction"
+
+"""
+    Concatenate
+
+Runs modules side by side and joins what they return.
+
+Each gets the same input; their outputs are joined along an axis, by concat. The children are named
+by their place, from "0". Modules of the host's language may be among them.
+
+# Properties
+- `axis` (Integer): Along which outputs are joined.
+- `length` (Integer): How many modules.
+
+# Example
+```julia
+net = Concatenate([ReLU(), Identity()]; dims = 2)
+net.length  # 2
+net(Tensor(Float32[-1 2]))  # [0 2 -1 2]
+```
+
+# References
+Apache MXNet 2.0, gluon.nn.HybridConcatenate; 1.9, gluon.contrib.nn.HybridConcurrent
+
+Since 0.2.0, unstable.
+"""
+@engine_class Concatenate AbstractModule "Concatenate"
 
 """
     ConstantLR
@@ -1387,6 +1510,32 @@ Since 0.2.0, unstable.
 @engine_class CosineEmbeddingLoss AbstractLoss "CosineEmbeddingLoss"
 
 """
+    CosineSimilarity
+
+Cosine of the angle between vectors that lie along an axis.
+
+The inner product, divided by the product of the lengths, each of which counts as at least eps. The
+shapes broadcast. float16 and bfloat16 compute in float32. The class form of cosine_similarity.
+
+# Properties
+- `axis` (Integer): The axis of the vectors in x1; counted from the end it is the same in both.
+- `eps` (Real): The least length that counts.
+
+# Example
+```julia
+similarity = CosineSimilarity()
+similarity.axis  # 1
+similarity(Tensor(Float32[1 0; 1 1]), Tensor(Float32[2 0; -1 -1]))  # [1, -1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.cosine_similarity
+
+Since 0.2.0, unstable.
+"""
+@engine_class CosineSimilarity EngineObject "CosineSimilarity"
+
+"""
     CrossEntropy
 
 Mean cross-entropy between scores and classes, in nats.
@@ -1522,6 +1671,90 @@ Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfit
 Since 0.1.0, unstable.
 """
 @engine_class Dropout AbstractModule "Dropout"
+
+"""
+    Dropout1d
+
+Sets random channels to zero while training.
+
+While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+and no random number is drawn. The layer form of dropout1d.
+
+# Properties
+- `p` (Real): Probability that a channel is dropped.
+
+# Example
+```julia
+layer = Dropout1d(; p = 0.25)
+testmode!(layer)
+layer(Tensor(Float32[1 2]))  # [1 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.dropout1d
+Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class Dropout1d AbstractModule "Dropout1d"
+
+"""
+    Dropout2d
+
+Sets random channels to zero while training.
+
+While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+and no random number is drawn. The layer form of dropout2d.
+
+# Properties
+- `p` (Real): Probability that a channel is dropped.
+
+# Example
+```julia
+layer = Dropout2d()
+testmode!(layer)
+layer(reshape(Tensor(Float32[1, 2]), 1, 1, 2))  # [[[1, 2]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.dropout2d
+Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class Dropout2d AbstractModule "Dropout2d"
+
+"""
+    Dropout3d
+
+Sets random channels to zero while training.
+
+While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+and no random number is drawn. The layer form of dropout3d.
+
+# Properties
+- `p` (Real): Probability that a channel is dropped.
+
+# Example
+```julia
+layer = Dropout3d()
+testmode!(layer)
+layer(reshape(Tensor(Float32[1, 2]), 1, 1, 1, 2))  # [[[[1, 2]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.dropout3d
+Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class Dropout3d AbstractModule "Dropout3d"
 
 """
     ELU
@@ -1687,6 +1920,31 @@ scikit-learn 1.x, sklearn.metrics.f1_score
 Since 0.2.0, unstable.
 """
 @engine_class F1Score AbstractMetric "F1Score"
+
+"""
+    FeatureAlphaDropout
+
+Replaces random channels while training, so that mean and variance stay.
+
+As alpha_dropout, but all elements of a channel of an example are dropped or kept together. The
+layer form of feature_alpha_dropout.
+
+# Properties
+- `p` (Real): Probability that a channel is dropped.
+
+# Example
+```julia
+layer = FeatureAlphaDropout(; p = 0.0)
+layer(reshape(Tensor(Float32[1, 2]), 1, 1, 2))  # [[[1, 2]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.feature_alpha_dropout
+Klambauer et al., Self-Normalizing Neural Networks, NIPS 2017
+
+Since 0.2.0, unstable.
+"""
+@engine_class FeatureAlphaDropout AbstractModule "FeatureAlphaDropout"
 
 """
     Figure
@@ -2147,6 +2405,33 @@ Since 0.2.0, unstable.
 @engine_class HingeEmbeddingLoss AbstractLoss "HingeEmbeddingLoss"
 
 """
+    HingeLoss
+
+How far scores for two classes, called 1 and -1, are from the right side by a margin.
+
+With p 2 the squares of that, as a support vector machine with squared hinge loss has it. The shapes
+broadcast. The gradient at the margin is 0. The class form of hinge_loss.
+
+# Properties
+- `margin` (Real): By how much.
+- `p` (Integer): The power of what is missing to the margin: 1 or 2.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = HingeLoss(; p = 2)
+loss(Tensor(Float32[0.5, -1]), Tensor(Float32[1, -1]))  # 0.125
+```
+
+# References
+Apache MXNet 1.9, gluon.loss.HingeLoss and SquaredHingeLoss
+Cortes and Vapnik, Support-Vector Networks, Machine Learning 20, 1995
+
+Since 0.2.0, unstable.
+"""
+@engine_class HingeLoss AbstractLoss "HingeLoss"
+
+"""
     History
 
 What a training was like: the logs of each epoch.
@@ -2526,6 +2811,36 @@ PyTorch 2.x, torch.nn.functional.lp_pool2d
 Since 0.2.0, unstable.
 """
 @engine_class LPPool2d AbstractModule "LPPool2d"
+
+"""
+    LPPool3d
+
+Norms of windows that move along the last three axes.
+
+The root of order norm_type of the sum of the powers; elements keep their signs in odd powers.
+Without a stride windows do not overlap. A window that reaches beyond the end counts as if the rest
+were average. The layer form of lp_pool3d.
+
+# Properties
+- `norm_type` (Real): The order of the norm, p.
+- `kernel_size` (list of Integer): The size of a window; one number for all axes.
+- `stride` (list of Integer, or nothing): Steps between windows; one number for all axes; the size
+  of a window if it is left out.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out.
+
+# Example
+```julia
+layer = LPPool3d(2, (1, 1, 2))
+layer(reshape(Tensor(Float32[3, 4]), 1, 1, 2))  # [[[5]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.lp_pool3d
+
+Since 0.2.0, unstable.
+"""
+@engine_class LPPool3d AbstractModule "LPPool3d"
 
 """
     LSTM
@@ -3159,6 +3474,34 @@ Since 0.2.0, unstable.
 @engine_class ModelCheckpoint AbstractCallback "ModelCheckpoint"
 
 """
+    MultiLabelMarginLoss
+
+Wants the scores of all right classes above those of all others by 1.
+
+target lists the right classes of each example; after ignore_index nothing of the list counts. The
+loss is the sum over all pairs of a listed class and one that is not, divided by the number of
+classes; it takes memory for all pairs. The class form of multilabel_margin_loss.
+
+# Properties
+- `ignore_index` (Integer): A number in target that ends a list of classes. It is the same in
+  every language.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = MultiLabelMarginLoss()
+classes = argmax(reshape(Tensor(Float32[1, 0, 1, 0]), 1, 2, 2); dims = 3, keepdims = false)
+loss(Tensor(Float32[1 0.5]), classes)  # 0.5
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.multilabel_margin_loss
+
+Since 0.2.0, unstable.
+"""
+@engine_class MultiLabelMarginLoss AbstractLoss "MultiLabelMarginLoss"
+
+"""
     MultiLabelSoftMarginLoss
 
 Cross-entropy of each class against all others, averaged over the classes.
@@ -3183,6 +3526,36 @@ PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss
 Since 0.2.0, unstable.
 """
 @engine_class MultiLabelSoftMarginLoss AbstractLoss "MultiLabelSoftMarginLoss"
+
+"""
+    MultiMarginLoss
+
+Wants the score of the right class above all others by a margin.
+
+The multi-class hinge loss, divided by the number of classes. Scores that are far enough below the
+right one cost nothing. The class form of multi_margin_loss.
+
+# Properties
+- `weight` (Tensor, or nothing): The weight of each class; 1 if it is left out.
+- `p` (Integer): The power of what is missing to the margin: 1 or 2.
+- `margin` (Real): By how much.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = MultiMarginLoss()
+classes = argmax(Tensor(Float32[1 0]); dims = 2, keepdims = false)
+loss(Tensor(Float32[1 0.5]), classes)  # 0.25
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.multi_margin_loss
+Crammer and Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines,
+JMLR 2, 2001
+
+Since 0.2.0, unstable.
+"""
+@engine_class MultiMarginLoss AbstractLoss "MultiMarginLoss"
 
 """
     MultiStepLR
@@ -3372,6 +3745,33 @@ He et al., Delving Deep into Rectifiers, ICCV 2015
 Since 0.2.0, unstable.
 """
 @engine_class PReLU AbstractModule "PReLU"
+
+"""
+    PairwiseDistance
+
+Distances between vectors of two tensors, in a norm of order p.
+
+eps is added to each difference first. Order 0 counts the differences that are not 0, infinity takes
+the largest and minus infinity the smallest. The gradient of a distance of 0 is 0. float16 and
+bfloat16 compute in float32. The class form of pairwise_distance.
+
+# Properties
+- `p` (Real): The order of the norm.
+- `eps` (Real): Is added to differences.
+- `keepdims` (Bool): Whether the last axis stays, with size 1.
+
+# Example
+```julia
+distance = PairwiseDistance(; p = 1)
+distance(Tensor(Float32[1 0]), Tensor(Float32[3 0]))  # [2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.pairwise_distance
+
+Since 0.2.0, unstable.
+"""
+@engine_class PairwiseDistance EngineObject "PairwiseDistance"
 
 """
     PearsonCorrelation
@@ -3702,6 +4102,35 @@ PyTorch 2.x, torch.nn.RNNCell
 Since 0.2.0, unstable.
 """
 @engine_class RNNCell AbstractModule "RNNCell"
+
+"""
+    RReLU
+
+x above zero, and a random fraction of it below.
+
+While training each element has a slope of its own, all between lower and upper equally likely, also
+above zero, where it does not count. Otherwise the slope is their mean, and no random number is
+drawn. float16 and bfloat16 compute in float32. The layer form of rrelu.
+
+# Properties
+- `lower` (Real): The smallest slope.
+- `upper` (Real): The largest slope.
+
+# Example
+```julia
+layer = RReLU(; lower = 0.25, upper = 0.75)
+testmode!(layer)
+layer(Tensor(Float32[-2, 3]))  # [-1, 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.rrelu
+Xu et al., Empirical Evaluation of Rectified Activations in Convolutional Network, 2015
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Since 0.2.0, unstable.
+"""
+@engine_class RReLU AbstractModule "RReLU"
 
 """
     ReLU
@@ -4783,6 +5212,101 @@ PyTorch 2.x, torch.nn.functional.unfold
 Since 0.2.0, unstable.
 """
 @engine_class Unfold AbstractModule "Unfold"
+
+"""
+    Upsample
+
+A tensor in another resolution.
+
+The modes linear, bilinear, trilinear and bicubic resample the last one, two, three and two axes;
+the others as many as there are numbers, and with one number all behind the first two. Axes are
+resampled one after the other, the last one first. float16 and bfloat16 compute in float32. The
+layer form of interpolate.
+
+# Properties
+- `size` (sizes, or nothing): The new sizes, or one for all axes; scale_factor says it if they are
+  left out.
+- `scale_factor` (list of Real, or nothing): By how much each axis grows, or one number for all.
+  Sizes are rounded down.
+- `mode` (String): What the new elements are made of.
+- `align_corners` (Bool): Whether the middles of the elements at the corners stay, instead of the
+  outer edges. Not in the modes nearest, nearest_exact and area.
+- `recompute_scale_factor` (Bool): Whether elements are as far apart as the rounded sizes say,
+  instead of scale_factor.
+- `antialias` (Bool): Whether all elements count when an axis shrinks: the modes bilinear and
+  bicubic with wider filters.
+
+# Example
+```julia
+layer = Upsample(; scale_factor = [2])
+layer.mode  # "nearest"
+layer(reshape(Tensor(Float32[1, 2]), 1, 1, 2))  # [[[1, 1, 2, 2]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.interpolate
+Keys, Cubic Convolution Interpolation for Digital Image Processing, IEEE Transactions on Acoustics,
+Speech, and Signal Processing 29, 1981
+
+Since 0.2.0, unstable.
+"""
+@engine_class Upsample AbstractModule "Upsample"
+
+"""
+    UpsamplingBilinear2d
+
+Images in another size, of the neighbours of each pixel by their distances.
+
+The same as Upsample with the mode bilinear and align_corners.
+
+# Properties
+- `size` (sizes, or nothing): The new sizes, or one for all axes; scale_factor says it if they are
+  left out.
+- `scale_factor` (list of Real, or nothing): By how much each axis grows, or one number for all.
+  Sizes are rounded down.
+
+# Example
+```julia
+layer = UpsamplingBilinear2d(; size = (1, 3))
+layer(reshape(Tensor(Float32[1, 2]), 1, 1, 1, 2))  # [[[[1, 1.5, 2]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.interpolate
+Keys, Cubic Convolution Interpolation for Digital Image Processing, IEEE Transactions on Acoustics,
+Speech, and Signal Processing 29, 1981
+
+Since 0.2.0, unstable.
+"""
+@engine_class UpsamplingBilinear2d AbstractModule "UpsamplingBilinear2d"
+
+"""
+    UpsamplingNearest2d
+
+Images in another size, of their nearest pixels.
+
+The same as Upsample with the mode nearest.
+
+# Properties
+- `size` (sizes, or nothing): The new sizes, or one for all axes; scale_factor says it if they are
+  left out.
+- `scale_factor` (list of Real, or nothing): By how much each axis grows, or one number for all.
+  Sizes are rounded down.
+
+# Example
+```julia
+layer = UpsamplingNearest2d(; size = (2, 4))
+layer(reshape(Tensor(Float32[1, 2]), 1, 1, 1, 2))  # [[[[1, 1, 2, 2], [1, 1, 2, 2]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.interpolate
+Keys, Cubic Convolution Interpolation for Digital Image Processing, IEEE Transactions on Acoustics,
+Speech, and Signal Processing 29, 1981
+
+Since 0.2.0, unstable.
+"""
+@engine_class UpsamplingNearest2d AbstractModule "UpsamplingNearest2d"
 
 """
     VGG

@@ -324,6 +324,13 @@ class NnExamplesSuite extends Examples {
     check(nn.hingeEmbeddingLoss(input, Tensor(Seq(1f, -1f, -1f)), reduction = Reduction.None), equals = Some(Seq(0.25, 0.75, 0)))
   }
 
+  test("hinge_loss") {
+    val input = Tensor(Seq(0.5f, 2f, -1f))
+    val target = Tensor(Seq(1f, 1f, 1f))
+    check(nn.hingeLoss(input, target, reduction = Reduction.None), equals = Some(Seq(0.5, 0, 2)))
+    check(nn.hingeLoss(input, target, p = 2, reduction = Reduction.None), equals = Some(Seq(0.25, 0, 4)))
+  }
+
   test("huber_loss") {
     val input = Tensor(Seq(1f, 2f, 3f))
     val target = Tensor(Seq(1f, 4f, 2.5f))
@@ -381,6 +388,10 @@ class NnExamplesSuite extends Examples {
 
   test("lp_pool2d") {
     check(nn.lpPool2d(Tensor(Seq(Seq(3f, 4f), Seq(6f, 8f))), 2, Seq(1, 2)), equals = Some(Seq(Seq(5), Seq(10))), tolerance = 0.00001)
+  }
+
+  test("lp_pool3d") {
+    check(nn.lpPool3d(Tensor(Seq(Seq(Seq(3f, 4f), Seq(6f, 8f)))), 2, Seq(1, 1, 2)), equals = Some(Seq(Seq(Seq(5), Seq(10)))), tolerance = 0.00001)
   }
 
   test("lstm") {
@@ -555,6 +566,11 @@ class NnExamplesSuite extends Examples {
     check(made.state, equals = Some(Seq(Seq(Seq(12)))))
   }
 
+  test("rrelu") {
+    check(nn.rrelu(Tensor(Seq(-2f, 3f)), lower = 0.25, upper = 0.75), equals = Some(Seq(-1, 3)))
+    check(nn.rrelu(Tensor(Seq(-2f, 3f)), lower = 0.5, upper = 0.5, training = true), equals = Some(Seq(-1, 3)))
+  }
+
   test("scaled_dot_product_attention 1") {
     val query = Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f)))
     val key = Tensor(Seq(Seq(0f, 0f), Seq(0f, 0f)))
@@ -719,6 +735,11 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))), equals = Some(Seq(Seq(Seq(8)))))
   }
 
+  test("class AlphaDropout") {
+    val layer = nn.AlphaDropout(0.0)
+    check(layer.forward(Tensor(Seq(1f, 2f))), equals = Some(Seq(1, 2)))
+  }
+
   test("class AvgPool1d") {
     val layer = nn.AvgPool1d(2)
     check(layer.forward(Tensor(Seq(Seq(1f, 5f, 2f, 4f)))), equals = Some(Seq(Seq(3, 3))))
@@ -762,10 +783,22 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(ones(Shape(1, 2, 2, 2, 2))), shape = Some(Seq(1, 2, 2, 2, 2)))
   }
 
+  test("class Bilinear") {
+    val layer = nn.Bilinear(2, 3, 4)
+    check(layer.combine(Tensor(Seq(Seq(1f, 2f))), Tensor(Seq(Seq(1f, 2f, 3f)))), shape = Some(Seq(1, 4)))
+  }
+
   test("class CELU") {
     val layer = nn.CELU(2)
     check(layer.alpha, equals = Some(2))
     check(layer.forward(Tensor(Seq(0f, 3f))), equals = Some(Seq(0, 3)))
+  }
+
+  test("class CTCLoss") {
+    val loss = nn.CTCLoss()
+    val targets = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+    val one = Tensor(Seq(1L))
+    check(loss.apply(Tensor(Seq(Seq(Seq(-2f, -3f)))), targets, one, one), equals = Some(3), tolerance = 0.00001)
   }
 
   test("class ChannelShuffle") {
@@ -786,6 +819,12 @@ class NnExamplesSuite extends Examples {
   test("class CircularPad3d") {
     val layer = nn.CircularPad3d(Seq(2, 0, 0, 1, 0, 0))
     check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))), equals = Some(Seq(Seq(Seq(2, 3, 1, 2, 3), Seq(5, 6, 4, 5, 6), Seq(2, 3, 1, 2, 3)))))
+  }
+
+  test("class Concatenate") {
+    val net = nn.Concatenate(Seq(nn.ReLU(), nn.Identity()), 1)
+    check(net.length, equals = Some(2))
+    check(net.forward(Tensor(Seq(Seq(-1f, 2f)))), equals = Some(Seq(Seq(0, 2, -1, 2))))
   }
 
   test("class ConstantPad1d") {
@@ -840,6 +879,12 @@ class NnExamplesSuite extends Examples {
     check(loss.apply(Tensor(Seq(Seq(1f, 0f))), Tensor(Seq(Seq(0f, 1f))), Tensor(Seq(1f))), equals = Some(1), tolerance = 0.00001)
   }
 
+  test("class CosineSimilarity") {
+    val similarity = nn.CosineSimilarity()
+    check(similarity.axis, equals = Some(1))
+    check(similarity.apply(Tensor(Seq(Seq(1f, 0f), Seq(1f, 1f))), Tensor(Seq(Seq(2f, 0f), Seq(-1f, -1f)))), equals = Some(Seq(1, -1)), tolerance = 0.00001)
+  }
+
   test("class CrossEntropyLoss") {
     val loss = nn.CrossEntropyLoss()
     val classes = argmax(Tensor(Seq(Seq(1f, 0f))), 1)
@@ -850,6 +895,24 @@ class NnExamplesSuite extends Examples {
     val layer = nn.Dropout(0.5)
     layer.eval()
     check(layer.forward(Tensor(Seq(1f, 2f))), equals = Some(Seq(1, 2)))
+  }
+
+  test("class Dropout1d") {
+    val layer = nn.Dropout1d(0.25)
+    layer.eval()
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f)))), equals = Some(Seq(Seq(1, 2))))
+  }
+
+  test("class Dropout2d") {
+    val layer = nn.Dropout2d()
+    layer.eval()
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f))))), equals = Some(Seq(Seq(Seq(1, 2)))))
+  }
+
+  test("class Dropout3d") {
+    val layer = nn.Dropout3d()
+    layer.eval()
+    check(layer.forward(Tensor(Seq(Seq(Seq(Seq(1f, 2f)))))), equals = Some(Seq(Seq(Seq(Seq(1, 2))))))
   }
 
   test("class ELU") {
@@ -867,6 +930,11 @@ class NnExamplesSuite extends Examples {
     val layer = nn.EmbeddingBag(10, 3)
     val bags = argmax(Tensor(Seq(Seq(Seq(1f, 0f), Seq(0f, 1f)))), 2)
     check(layer.forward(bags), shape = Some(Seq(1, 3)))
+  }
+
+  test("class FeatureAlphaDropout") {
+    val layer = nn.FeatureAlphaDropout(0.0)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f))))), equals = Some(Seq(Seq(Seq(1, 2)))))
   }
 
   test("class Flatten") {
@@ -938,6 +1006,11 @@ class NnExamplesSuite extends Examples {
     check(loss.apply(Tensor(Seq(2f, 0.5f)), Tensor(Seq(1f, -1f))), equals = Some(1.25))
   }
 
+  test("class HingeLoss") {
+    val loss = nn.HingeLoss(p = 2)
+    check(loss.apply(Tensor(Seq(0.5f, -1f)), Tensor(Seq(1f, -1f))), equals = Some(0.125))
+  }
+
   test("class HuberLoss") {
     val loss = nn.HuberLoss()
     check(loss.apply(Tensor(Seq(1f)), Tensor(Seq(4f))), equals = Some(2.5))
@@ -981,6 +1054,11 @@ class NnExamplesSuite extends Examples {
   test("class LPPool2d") {
     val layer = nn.LPPool2d(1, 2)
     check(layer.forward(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(10))))
+  }
+
+  test("class LPPool3d") {
+    val layer = nn.LPPool3d(2, Seq(1, 1, 2))
+    check(layer.forward(Tensor(Seq(Seq(Seq(3f, 4f))))), equals = Some(Seq(Seq(Seq(5)))), tolerance = 0.00001)
   }
 
   test("class LSTM") {
@@ -1069,9 +1147,21 @@ class NnExamplesSuite extends Examples {
     check(net.forward(zeros(Shape(1, 3, 32, 32))), shape = Some(Seq(1, 10)))
   }
 
+  test("class MultiLabelMarginLoss") {
+    val loss = nn.MultiLabelMarginLoss()
+    val classes = argmax(Tensor(Seq(Seq(Seq(1f, 0f), Seq(1f, 0f)))), 2)
+    check(loss.apply(Tensor(Seq(Seq(1f, 0.5f))), classes), equals = Some(0.5), tolerance = 0.000001)
+  }
+
   test("class MultiLabelSoftMarginLoss") {
     val loss = nn.MultiLabelSoftMarginLoss()
     check(loss.apply(Tensor(Seq(Seq(0f, 0f))), Tensor(Seq(Seq(0f, 1f)))), equals = Some(0.693147), tolerance = 0.00001)
+  }
+
+  test("class MultiMarginLoss") {
+    val loss = nn.MultiMarginLoss()
+    val classes = argmax(Tensor(Seq(Seq(1f, 0f))), 1)
+    check(loss.apply(Tensor(Seq(Seq(1f, 0.5f))), classes), equals = Some(0.25))
   }
 
   test("class MultiheadAttention") {
@@ -1091,6 +1181,11 @@ class NnExamplesSuite extends Examples {
   test("class PReLU") {
     val layer = nn.PReLU(init = 0.5)
     check(layer.forward(Tensor(Seq(-2f, 0f, 3f))), equals = Some(Seq(-1, 0, 3)))
+  }
+
+  test("class PairwiseDistance") {
+    val distance = nn.PairwiseDistance(1)
+    check(distance.apply(Tensor(Seq(Seq(1f, 0f))), Tensor(Seq(Seq(3f, 0f)))), equals = Some(Seq(2)), tolerance = 0.00001)
   }
 
   test("class PixelShuffle") {
@@ -1125,6 +1220,12 @@ class NnExamplesSuite extends Examples {
     val cell = nn.RNNCell(3, 2)
     val state = cell.forward(Tensor(Seq(Seq(1f, 2f, 3f))))
     check(cell.forwardWithState(Tensor(Seq(Seq(4f, 5f, 6f))), Some(state)), shape = Some(Seq(1, 2)))
+  }
+
+  test("class RReLU") {
+    val layer = nn.RReLU(0.25, upper = 0.75)
+    layer.eval()
+    check(layer.forward(Tensor(Seq(-2f, 3f))), equals = Some(Seq(-1, 3)))
   }
 
   test("class ReLU") {
@@ -1297,6 +1398,22 @@ class NnExamplesSuite extends Examples {
   test("class Unfold") {
     val layer = nn.Unfold(Seq(1, 2))
     check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))), equals = Some(Seq(Seq(1, 3), Seq(2, 4))))
+  }
+
+  test("class Upsample") {
+    val layer = nn.Upsample(scaleFactor = Some(Seq(2.0)))
+    check(layer.mode, equals = Some("nearest"))
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f))))), equals = Some(Seq(Seq(Seq(1, 1, 2, 2)))))
+  }
+
+  test("class UpsamplingBilinear2d") {
+    val layer = nn.UpsamplingBilinear2d(Shape(1, 3))
+    check(layer.forward(Tensor(Seq(Seq(Seq(Seq(1f, 2f)))))), equals = Some(Seq(Seq(Seq(Seq(1, 1.5, 2))))))
+  }
+
+  test("class UpsamplingNearest2d") {
+    val layer = nn.UpsamplingNearest2d(Shape(2, 4))
+    check(layer.forward(Tensor(Seq(Seq(Seq(Seq(1f, 2f)))))), equals = Some(Seq(Seq(Seq(Seq(1, 1, 2, 2), Seq(1, 1, 2, 2))))))
   }
 
   test("class VGG") {

@@ -264,6 +264,10 @@ class TopExamplesSuite extends Examples {
     check(diff(Tensor(Seq(1f, 4f, 9f)), n = 2), equals = Some(Seq(2)))
   }
 
+  test("digamma") {
+    check(digamma(Tensor(Seq(1f, 5f))), equals = Some(Seq(-0.5772157, 1.5061177)), tolerance = 0.000001)
+  }
+
   test("divide") {
     check(divide(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(2f, 2f, 4f))), equals = Some(Seq(0.5, 1, 0.75)))
     check(divide(Tensor(Seq(1L, 2L)), 2), equals = Some(Seq(0.5, 1)))
@@ -293,6 +297,10 @@ class TopExamplesSuite extends Examples {
 
   test("erf") {
     check(erf(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.8427008)), tolerance = 0.000001)
+  }
+
+  test("erfinv") {
+    check(erfinv(Tensor(Seq(0f, 0.5f))), equals = Some(Seq(0, 0.4769363)), tolerance = 0.000001)
   }
 
   test("exp") {
@@ -512,6 +520,10 @@ class TopExamplesSuite extends Examples {
 
   test("less_equal") {
     check(lessEqual(Tensor(Seq(1f, 2f, 3f)), 2), equals = Some(Seq(true, true, false)))
+  }
+
+  test("lgamma") {
+    check(lgamma(Tensor(Seq(1f, 5f))), equals = Some(Seq(0, 3.1780538)), tolerance = 0.000001)
   }
 
   test("linear") {
@@ -914,6 +926,11 @@ class TopExamplesSuite extends Examples {
   test("std") {
     val x = Tensor(Seq(Seq(1f, 3f), Seq(2f, 6f)))
     check(std(x, 1), equals = Some(Seq(1, 2)))
+  }
+
+  test("stop_gradient") {
+    val x = Tensor(Seq(2f, 3f))
+    check(stopGradient(x), equals = Some(Seq(2, 3)))
   }
 
   test("subtract") {

@@ -25,6 +25,12 @@ class VisionExamplesSuite extends Examples {
     check(vision.adjustSaturation(Tensor(Seq(Seq(Seq(1f)), Seq(Seq(0f)), Seq(Seq(0f)))), 0.0), equals = Some(Seq(Seq(Seq(0.2989)), Seq(Seq(0.2989)), Seq(Seq(0.2989)))), tolerance = 0.000001)
   }
 
+  test("affine") {
+    val img = Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f), Seq(7f, 8f, 9f))))
+    check(vision.affine(img, 0.0, Seq(1.0, 0.0), 1.0, Seq(0.0)), equals = Some(Seq(Seq(Seq(0, 1, 2), Seq(0, 4, 5), Seq(0, 7, 8)))))
+    check(vision.affine(img, 180.0, Seq(0.0, 0.0), 1.0, Seq(0.0), fill = Some(Seq(5.0))), equals = Some(Seq(Seq(Seq(9, 8, 7), Seq(6, 5, 4), Seq(3, 2, 1)))))
+  }
+
   test("batched_nms") {
     val boxes = Tensor(Seq(Seq(0f, 0f, 4f, 4f), Seq(1f, 0f, 5f, 4f), Seq(0f, 0f, 4f, 4f)))
     val classes = argmax(Tensor(Seq(Seq(1f, 0f), Seq(1f, 0f), Seq(0f, 1f))), 1)
@@ -39,6 +45,16 @@ class VisionExamplesSuite extends Examples {
     val boxes = Tensor(Seq(Seq(1f, 2f, 5f, 8f)))
     check(vision.boxConvert(boxes, BoxFormat.Xyxy, BoxFormat.Xywh), equals = Some(Seq(Seq(1, 2, 4, 6))))
     check(vision.boxConvert(boxes, BoxFormat.Xyxy, BoxFormat.Cxcywh), equals = Some(Seq(Seq(3, 5, 4, 6))))
+  }
+
+  test("box_decode") {
+    val anchors = Tensor(Seq(Seq(0f, 0f, 4f, 2f)))
+    check(vision.boxDecode(Tensor(Seq(Seq(0.5f, 0.5f, 0f, 0f))), anchors), equals = Some(Seq(Seq(2, 1, 6, 3))))
+  }
+
+  test("box_encode") {
+    val anchors = Tensor(Seq(Seq(0f, 0f, 4f, 2f)))
+    check(vision.boxEncode(Tensor(Seq(Seq(2f, 1f, 6f, 3f))), anchors), equals = Some(Seq(Seq(0.5, 0.5, 0, 0))))
   }
 
   test("box_iou") {
@@ -57,9 +73,22 @@ class VisionExamplesSuite extends Examples {
     check(vision.clipBoxesToImage(boxes, Seq(8, 4)), equals = Some(Seq(Seq(0, 2, 4, 8))))
   }
 
+  test("color_jitter") {
+    val img = Tensor(Seq(Seq(Seq(0.25f, 0.5f))))
+    check(vision.colorJitter(img, brightness = Some(Seq(2.0, 2.0))), equals = Some(Seq(Seq(Seq(0.5, 1)))))
+    check(vision.colorJitter(img, contrast = Some(Seq(0.5)), saturation = Some(Seq(0.5)), hue = Some(Seq(0.1))), shape = Some(Seq(1, 1, 2)))
+  }
+
   test("crop") {
     val img = Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))
     check(vision.crop(img, 1, 1, 2, 2), equals = Some(Seq(Seq(Seq(5, 6), Seq(0, 0)))))
+  }
+
+  test("deform_conv2d") {
+    val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))))
+    val offset = Tensor(Seq(Seq(Seq(Seq(0f, 0f), Seq(0f, 0f)), Seq(Seq(0.5f, 1f), Seq(0f, 0f)))))
+    val weight = Tensor(Seq(Seq(Seq(Seq(10f)))))
+    check(vision.deformConv2d(x, offset, weight, stride = Seq(1, 2)), equals = Some(Seq(Seq(Seq(Seq(15, 0), Seq(40, 60))))))
   }
 
   test("gaussian_blur") {
@@ -94,8 +123,21 @@ class VisionExamplesSuite extends Examples {
     check(vision.normalizeImage(Tensor(Seq(Seq(Seq(0.5f)), Seq(Seq(1f)))), Seq(0.5, 0.75), Seq(0.25, 0.5)), equals = Some(Seq(Seq(Seq(0)), Seq(Seq(0.5)))))
   }
 
+  test("perspective") {
+    val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+    val corners = Seq(0, 0, 2, 0, 2, 2, 0, 2)
+    check(vision.perspective(img, corners, Seq(1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0)), equals = Some(Seq(Seq(Seq(0, 1), Seq(0, 3)))))
+    check(vision.perspective(img, corners, corners, interpolation = WarpMode.Bilinear), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))), tolerance = 0.000001)
+  }
+
   test("posterize") {
     check(vision.posterize(Tensor(Seq(Seq(Seq(0.25f, 0.6f, 1f)))), 1), equals = Some(Seq(Seq(Seq(0, 0.5, 0.5)))))
+  }
+
+  test("random_affine") {
+    val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+    check(vision.randomAffine(img, Seq(180.0, 180.0)), equals = Some(Seq(Seq(Seq(4, 3), Seq(2, 1)))))
+    check(vision.randomAffine(img, Seq(30.0), translate = Some(Seq(0.5, 0.0)), scale = Some(Seq(0.5, 2.0)), shear = Some(Seq(10.0))), shape = Some(Seq(1, 2, 2)))
   }
 
   test("random_crop") {
@@ -103,8 +145,26 @@ class VisionExamplesSuite extends Examples {
     check(vision.randomCrop(Tensor(Seq(Seq(Seq(5f, 5f, 5f), Seq(5f, 5f, 5f)))), Seq(1, 2)), equals = Some(Seq(Seq(Seq(5, 5)))))
   }
 
+  test("random_erasing") {
+    val img = Tensor(Seq(Seq(Seq(1f, 1f), Seq(1f, 1f))))
+    check(vision.randomErasing(img, 0.0), equals = Some(Seq(Seq(Seq(1, 1), Seq(1, 1)))))
+    check(sum(vision.randomErasing(img, 1.0, scale = Seq(0.25, 0.25), ratio = Seq(1.0, 1.0))), equals = Some(3))
+  }
+
   test("random_horizontal_flip") {
     check(vision.randomHorizontalFlip(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)))), 1.0), equals = Some(Seq(Seq(Seq(2, 1), Seq(4, 3)))))
+  }
+
+  test("random_resized_crop") {
+    val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+    check(vision.randomResizedCrop(img, 2, scale = Seq(1.0, 1.0), ratio = Seq(1.0, 1.0)), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))), tolerance = 0.000001)
+    check(vision.randomResizedCrop(img, Seq(3, 4)), shape = Some(Seq(1, 3, 4)))
+  }
+
+  test("random_rotation") {
+    val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+    check(vision.randomRotation(img, Seq(90.0, 90.0)), equals = Some(Seq(Seq(Seq(2, 4), Seq(1, 3)))))
+    check(vision.randomRotation(img, Seq(30.0)), shape = Some(Seq(1, 2, 2)))
   }
 
   test("random_vertical_flip") {
@@ -151,6 +211,12 @@ class VisionExamplesSuite extends Examples {
     val x = Tensor(Seq(Seq(Seq(Seq(1f, 9f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))))
     val images = argmax(Tensor(Seq(Seq(1f))), 1)
     check(vision.roiPool(x, Tensor(Seq(Seq(0f, 0f, 3f, 1f))), images, Seq(1, 2)), equals = Some(Seq(Seq(Seq(Seq(9, 8))))))
+  }
+
+  test("rotate") {
+    val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+    check(vision.rotate(img, 90.0), equals = Some(Seq(Seq(Seq(2, 4), Seq(1, 3)))))
+    check(vision.rotate(Tensor(Seq(Seq(Seq(1f, 2f, 3f)))), 90.0, expand = true), equals = Some(Seq(Seq(Seq(3), Seq(2), Seq(1)))))
   }
 
   test("solarize") {

@@ -74,6 +74,7 @@ import type {
   AvgPool3dOptions,
   LpPool1dOptions,
   LpPool2dOptions,
+  LpPool3dOptions,
   MaxPool1dOptions,
   MaxPool2dOptions,
   MaxPool3dOptions,
@@ -363,6 +364,11 @@ export class Tensor extends TensorBase {
     return topFunctions.diff(this, options);
   }
 
+  /** The derivative of the logarithm of the gamma function, at each element. See `digamma`. */
+  digamma(): Tensor {
+    return topFunctions.digamma(this);
+  }
+
   /** Divides the first tensor by the second, element by element. See `divide`. */
   divide(x2: Tensor | number): Tensor {
     return topFunctions.divide(this, x2);
@@ -381,6 +387,11 @@ export class Tensor extends TensorBase {
   /** Error function of each element. See `erf`. */
   erf(): Tensor {
     return topFunctions.erf(this);
+  }
+
+  /** The inverse of the error function, at each element. See `erfinv`. */
+  erfinv(): Tensor {
+    return topFunctions.erfinv(this);
   }
 
   /** Exponential of each element. See `exp`. */
@@ -553,6 +564,11 @@ export class Tensor extends TensorBase {
     return topFunctions.lessEqual(this, x2);
   }
 
+  /** The logarithm of the magnitude of the gamma function, at each element. See `lgamma`. */
+  lgamma(): Tensor {
+    return topFunctions.lgamma(this);
+  }
+
   /** Natural logarithm of each element. See `log`. */
   log(): Tensor {
     return topFunctions.log(this);
@@ -616,6 +632,15 @@ export class Tensor extends TensorBase {
   /** Norms of windows that move along the last two axes. See `lpPool2d`. */
   lpPool2d(normType: number, kernelSize: number | readonly [number, number], options: LpPool2dOptions = {}): Tensor {
     return nnFunctions.lpPool2d(this, normType, kernelSize, options);
+  }
+
+  /** Norms of windows that move along the last three axes. See `lpPool3d`. */
+  lpPool3d(
+    normType: number,
+    kernelSize: number | readonly [number, number, number],
+    options: LpPool3dOptions = {}
+  ): Tensor {
+    return nnFunctions.lpPool3d(this, normType, kernelSize, options);
   }
 
   /** Sets the elements that a mask chooses to one number. See `maskedFill`. */
@@ -906,6 +931,11 @@ export class Tensor extends TensorBase {
   /** Standard deviation along axes: the square root of the variance. See `std`. */
   std(axis?: number | readonly number[] | StdOptions | undefined, options: StdOptions = {}): Tensor {
     return topFunctions.std(this, axis, options);
+  }
+
+  /** A copy of a tensor that no gradient goes through. See `stopGradient`. */
+  stopGradient(): Tensor {
+    return topFunctions.stopGradient(this);
   }
 
   /** Subtracts the second tensor from the first, element by element. See `subtract`. */

@@ -179,6 +179,13 @@ export type StoppingMode = "auto" | "min" | "max";
  */
 export type TransformerActivation = "relu" | "gelu";
 
+/**
+ * `bilinear`: The four neighbours, by their distances.
+ * `nearest`: The nearest pixel; of two the even one.
+ * `bicubic`: The 16 neighbours, by a cubic function of their distances.
+ */
+export type WarpMode = "bilinear" | "nearest" | "bicubic";
+
 /** What scaled_dot_product_attention_gradient returns. */
 export interface AttentionGradients extends Disposable {
   /** Of the queries. */

@@ -467,6 +467,35 @@ No gradient: not an operator. Since 0.2.0, unstable.
 AdaptiveMaxPool3d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveMaxPool3d_new, output_size)
 
+engine_properties(::AlphaDropout) = (
+    p = EngineProperty("p", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AlphaDropout_new = EngineFunction("AlphaDropout.new")
+
+"""
+    AlphaDropout(; p = 0.5)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `p` (Real): Probability that an element is dropped. At least 0. At most 1. Default: `0.5`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AlphaDropout(p_ = 0.5; p = p_) =
+    construct(_fn_AlphaDropout_new, p)
+
 engine_properties(::AvgPool1d) = (
     kernel_size = EngineProperty("kernel_size", false, nothing),
     stride = EngineProperty("stride", false, nothing),
@@ -782,6 +811,65 @@ No gradient: not an operator. Since 0.2.0, unstable.
 BatchNorm3d(num_features_ = absent, momentum_ = 0.1; num_features = num_features_, momentum = momentum_, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32) =
     construct(_fn_BatchNorm3d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
 
+engine_properties(::Bilinear) = (
+    in1_features = EngineProperty("in1_features", false, nothing),
+    in2_features = EngineProperty("in2_features", false, nothing),
+    out_features = EngineProperty("out_features", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Bilinear_new = EngineFunction("Bilinear.new")
+
+"""
+    Bilinear(in1_features, in2_features, out_features; bias = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `in1_features` (Integer): Size of the last axis of the first tensor. At least 1.
+- `in2_features` (Integer): Size of the last axis of the second tensor. At least 1.
+- `out_features` (Integer): Size of the last axis of the output. At least 1.
+- `bias` (Bool): Whether there is an offset. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Bilinear(in1_features_ = absent, in2_features_ = absent, out_features_ = absent; in1_features = in1_features_, in2_features = in2_features_, out_features = out_features_, bias = true, dtype = Float32) =
+    construct(_fn_Bilinear_new, in1_features, in2_features, out_features, bias, dtype)
+
+const _fn_Bilinear_combine = EngineFunction("Bilinear.combine")
+
+"""
+    combine(self, x1, x2)
+
+Calls bilinear.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x1` (Tensor): The first tensor. dtype: floating. Shape `[..., in1_features]`.
+- `x2` (Tensor): The second tensor; its other axes are those of the first. dtype: floating. Shape
+  `[..., in2_features]`.
+
+# Returns
+The sums. dtype: promoted(x1, x2, weight, bias). Shape `[..., out_features]`.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+combine(self::Bilinear, x1, x2) =
+    invoke(_fn_Bilinear_combine, self, _input(x1), _input(x2))
+
 engine_properties(::CELU) = (
     alpha = EngineProperty("alpha", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -810,6 +898,41 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 CELU(alpha_ = 1; alpha = alpha_) =
     construct(_fn_CELU_new, alpha)
+
+engine_properties(::CTCLoss) = (
+    blank = EngineProperty("blank", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+    zero_infinity = EngineProperty("zero_infinity", false, nothing),
+)
+
+const _fn_CTCLoss_new = EngineFunction("CTCLoss.new")
+
+"""
+    CTCLoss(; blank = 1, reduction = :mean, zero_infinity = false)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `blank` (Integer): The class that stands for no label. Default: `1`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+- `zero_infinity` (Bool): Whether losses that are infinite, as no alignment is possible, count as
+  0, with gradient 0. Default: `false`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CTCLoss(blank_ = 1; blank = blank_, reduction = :mean, zero_infinity = false) =
+    construct(_fn_CTCLoss_new, blank, reduction, zero_infinity)
+
+const _fn_CTCLoss_call = EngineFunction("CTCLoss.call")
+
+(self::CTCLoss)(log_probs, targets, input_lengths, target_lengths) =
+    invoke(_fn_CTCLoss_call, self, _input(log_probs), _input(targets), _input(input_lengths), _input(target_lengths))
 
 engine_properties(::ChannelShuffle) = (
     groups = EngineProperty("groups", false, nothing),
@@ -920,6 +1043,39 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 CircularPad3d(padding_ = absent; padding = padding_) =
     construct(_fn_CircularPad3d_new, padding)
+
+engine_properties(::Concatenate) = (
+    axis = EngineProperty("axis", false, nothing),
+    length = EngineProperty("length", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Concatenate_new = EngineFunction("Concatenate.new")
+
+"""
+    Concatenate(layers; dims)
+
+Makes the branches.
+
+The modules themselves become children, not copies.
+
+# Arguments
+- `layers` (list of Module): The modules, at least one.
+- `dims` (Integer): Along which outputs are joined. Default: `ndims(x)`, the last.
+
+# Returns
+The branches.
+
+# Throws
+- `ValueError`: there is no module.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Concatenate(layers_ = absent; layers = layers_, dims = absent) =
+    construct(_fn_Concatenate_new, layers, dims)
+
+Base.length(self::Concatenate) = self.length
 
 engine_properties(::ConstantPad1d) = (
     padding = EngineProperty("padding", false, nothing),
@@ -1343,6 +1499,41 @@ const _fn_CosineEmbeddingLoss_call = EngineFunction("CosineEmbeddingLoss.call")
 (self::CosineEmbeddingLoss)(input1, input2, target) =
     invoke(_fn_CosineEmbeddingLoss_call, self, _input(input1), _input(input2), _input(target))
 
+engine_properties(::CosineSimilarity) = (
+    axis = EngineProperty("axis", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+)
+
+const _fn_CosineSimilarity_new = EngineFunction("CosineSimilarity.new")
+
+"""
+    CosineSimilarity(; dims = 2, eps = 1e-8)
+
+Makes the object.
+
+It has no parameters.
+
+# Arguments
+- `dims` (Integer): The axis of the vectors in x1; counted from the end it is the same in both.
+  Default: `2`.
+- `eps` (Real): The least length that counts. At least 0. Default: `1e-8`.
+
+# Returns
+The object.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CosineSimilarity(; dims = 2, eps = 1e-8) =
+    construct(_fn_CosineSimilarity_new, dims, eps)
+
+const _fn_CosineSimilarity_call = EngineFunction("CosineSimilarity.call")
+
+(self::CosineSimilarity)(x1, x2) =
+    invoke(_fn_CosineSimilarity_call, self, _input(x1), _input(x2))
+
 engine_properties(::CrossEntropyLoss) = (
     weight = EngineProperty("weight", false, nothing),
     ignore_index = EngineProperty("ignore_index", false, nothing),
@@ -1414,6 +1605,93 @@ No gradient: not an operator. Since 0.1.0, unstable.
 """
 Dropout(p_ = 0.5; p = p_) =
     construct(_fn_Dropout_new, p)
+
+engine_properties(::Dropout1d) = (
+    p = EngineProperty("p", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Dropout1d_new = EngineFunction("Dropout1d.new")
+
+"""
+    Dropout1d(; p = 0.5)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `p` (Real): Probability that a channel is dropped. At least 0. At most 1. Default: `0.5`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Dropout1d(p_ = 0.5; p = p_) =
+    construct(_fn_Dropout1d_new, p)
+
+engine_properties(::Dropout2d) = (
+    p = EngineProperty("p", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Dropout2d_new = EngineFunction("Dropout2d.new")
+
+"""
+    Dropout2d(; p = 0.5)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `p` (Real): Probability that a channel is dropped. At least 0. At most 1. Default: `0.5`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Dropout2d(p_ = 0.5; p = p_) =
+    construct(_fn_Dropout2d_new, p)
+
+engine_properties(::Dropout3d) = (
+    p = EngineProperty("p", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Dropout3d_new = EngineFunction("Dropout3d.new")
+
+"""
+    Dropout3d(; p = 0.5)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `p` (Real): Probability that a channel is dropped. At least 0. At most 1. Default: `0.5`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Dropout3d(p_ = 0.5; p = p_) =
+    construct(_fn_Dropout3d_new, p)
 
 engine_properties(::ELU) = (
     alpha = EngineProperty("alpha", false, nothing),
@@ -1517,6 +1795,35 @@ No gradient: not an operator. Since 0.2.0, unstable.
 EmbeddingBag(num_embeddings_ = absent, embedding_dim_ = absent; num_embeddings = num_embeddings_, embedding_dim = embedding_dim_, mode = :mean, padding_idx = nothing, dtype = Float32) =
     construct(_fn_EmbeddingBag_new, num_embeddings, embedding_dim, mode, padding_idx, dtype)
 EmbeddingBag(sizes::Pair, more...; options...) = EmbeddingBag(sizes.first, sizes.second, more...; options...)
+
+engine_properties(::FeatureAlphaDropout) = (
+    p = EngineProperty("p", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_FeatureAlphaDropout_new = EngineFunction("FeatureAlphaDropout.new")
+
+"""
+    FeatureAlphaDropout(; p = 0.5)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `p` (Real): Probability that a channel is dropped. At least 0. At most 1. Default: `0.5`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+FeatureAlphaDropout(p_ = 0.5; p = p_) =
+    construct(_fn_FeatureAlphaDropout_new, p)
 
 engine_properties(::Flatten) = (
     start_axis = EngineProperty("start_axis", false, nothing),
@@ -1973,6 +2280,44 @@ const _fn_HingeEmbeddingLoss_call = EngineFunction("HingeEmbeddingLoss.call")
 (self::HingeEmbeddingLoss)(input, target) =
     invoke(_fn_HingeEmbeddingLoss_call, self, _input(input), _input(target))
 
+engine_properties(::HingeLoss) = (
+    margin = EngineProperty("margin", false, nothing),
+    p = EngineProperty("p", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_HingeLoss_new = EngineFunction("HingeLoss.new")
+
+"""
+    HingeLoss(; margin = 1, p = 1, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `margin` (Real): By how much. Default: `1`.
+- `p` (Integer): The power of what is missing to the margin: 1 or 2. At least 1. At most 2.
+  Default: `1`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+HingeLoss(margin_ = 1; margin = margin_, p = 1, reduction = :mean) =
+    construct(_fn_HingeLoss_new, margin, p, reduction)
+
+const _fn_HingeLoss_call = EngineFunction("HingeLoss.call")
+
+(self::HingeLoss)(input, target) =
+    invoke(_fn_HingeLoss_call, self, _input(input), _input(target))
+
 engine_properties(::HuberLoss) = (
     weight = EngineProperty("weight", false, nothing),
     reduction = EngineProperty("reduction", false, nothing),
@@ -2277,6 +2622,40 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 LPPool2d(norm_type_ = absent, kernel_size_ = absent; norm_type = norm_type_, kernel_size = kernel_size_, stride = nothing, ceil_mode = false) =
     construct(_fn_LPPool2d_new, norm_type, kernel_size, stride, ceil_mode)
+
+engine_properties(::LPPool3d) = (
+    norm_type = EngineProperty("norm_type", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    ceil_mode = EngineProperty("ceil_mode", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LPPool3d_new = EngineFunction("LPPool3d.new")
+
+"""
+    LPPool3d(norm_type, kernel_size; stride = nothing, ceil_mode = false)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `norm_type` (Real): The order of the norm, p.
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LPPool3d(norm_type_ = absent, kernel_size_ = absent; norm_type = norm_type_, kernel_size = kernel_size_, stride = nothing, ceil_mode = false) =
+    construct(_fn_LPPool3d_new, norm_type, kernel_size, stride, ceil_mode)
 
 engine_properties(::LSTM) = (
     input_size = EngineProperty("input_size", false, nothing),
@@ -2872,6 +3251,39 @@ No gradient: not an operator. Since 0.2.0, unstable.
 MobileNetV2(width_multiplier_ = 1.0; width_multiplier = width_multiplier_, dropout = 0.2, num_classes = 1000, in_channels = 3, dtype = Float32) =
     construct(_fn_MobileNetV2_new, width_multiplier, dropout, num_classes, in_channels, dtype)
 
+engine_properties(::MultiLabelMarginLoss) = (
+    ignore_index = EngineProperty("ignore_index", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_MultiLabelMarginLoss_new = EngineFunction("MultiLabelMarginLoss.new")
+
+"""
+    MultiLabelMarginLoss(; ignore_index = -1, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `ignore_index` (Integer): A number in target that ends a list of classes. It is the same in
+  every language. -1 means none and is never shifted. Default: `-1`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MultiLabelMarginLoss(ignore_index_ = -1; ignore_index = ignore_index_, reduction = :mean) =
+    construct(_fn_MultiLabelMarginLoss_new, ignore_index, reduction)
+
+const _fn_MultiLabelMarginLoss_call = EngineFunction("MultiLabelMarginLoss.call")
+
+(self::MultiLabelMarginLoss)(input, target) =
+    invoke(_fn_MultiLabelMarginLoss_call, self, _input(input), _input(target))
+
 engine_properties(::MultiLabelSoftMarginLoss) = (
     weight = EngineProperty("weight", false, nothing),
     reduction = EngineProperty("reduction", false, nothing),
@@ -2904,6 +3316,47 @@ const _fn_MultiLabelSoftMarginLoss_call = EngineFunction("MultiLabelSoftMarginLo
 
 (self::MultiLabelSoftMarginLoss)(input, target) =
     invoke(_fn_MultiLabelSoftMarginLoss_call, self, _input(input), _input(target))
+
+engine_properties(::MultiMarginLoss) = (
+    weight = EngineProperty("weight", false, nothing),
+    p = EngineProperty("p", false, nothing),
+    margin = EngineProperty("margin", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_MultiMarginLoss_new = EngineFunction("MultiMarginLoss.new")
+
+"""
+    MultiMarginLoss(; weight = nothing, p = 1, margin = 1, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `weight` (Tensor, or nothing): The weight of each class; 1 if it is left out. Default:
+  `nothing`.
+- `p` (Integer): The power of what is missing to the margin: 1 or 2. At least 1. At most 2.
+  Default: `1`.
+- `margin` (Real): By how much. Default: `1`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MultiMarginLoss(weight_ = nothing; weight = weight_, p = 1, margin = 1, reduction = :mean) =
+    construct(_fn_MultiMarginLoss_new, _input(weight), p, margin, reduction)
+
+const _fn_MultiMarginLoss_call = EngineFunction("MultiMarginLoss.call")
+
+(self::MultiMarginLoss)(input, target) =
+    invoke(_fn_MultiMarginLoss_call, self, _input(input), _input(target))
 
 engine_properties(::MultiheadAttention) = (
     embed_dim = EngineProperty("embed_dim", false, nothing),
@@ -3083,6 +3536,39 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 PReLU(num_parameters_ = 1; num_parameters = num_parameters_, init = 0.25, dtype = Float32) =
     construct(_fn_PReLU_new, num_parameters, init, dtype)
+
+engine_properties(::PairwiseDistance) = (
+    p = EngineProperty("p", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    keepdims = EngineProperty("keepdims", false, nothing),
+)
+
+const _fn_PairwiseDistance_new = EngineFunction("PairwiseDistance.new")
+
+"""
+    PairwiseDistance(; p = 2, eps = 0.000001, keepdims = false)
+
+Makes the object.
+
+It has no parameters.
+
+# Arguments
+- `p` (Real): The order of the norm. Default: `2`.
+- `eps` (Real): Is added to differences. Default: `0.000001`.
+- `keepdims` (Bool): Whether the last axis stays, with size 1. Default: `false`.
+
+# Returns
+The object.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+PairwiseDistance(p_ = 2; p = p_, eps = 0.000001, keepdims = false) =
+    construct(_fn_PairwiseDistance_new, p, eps, keepdims)
+
+const _fn_PairwiseDistance_call = EngineFunction("PairwiseDistance.call")
+
+(self::PairwiseDistance)(x1, x2) =
+    invoke(_fn_PairwiseDistance_call, self, _input(x1), _input(x2))
 
 engine_properties(::PixelShuffle) = (
     upscale_factor = EngineProperty("upscale_factor", false, nothing),
@@ -3351,6 +3837,34 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 forward_with_state(self::RNNCell, x, state_ = nothing; state = state_) =
     invoke(_fn_RNNCell_forward_with_state, self, _input(x), _input(state))
+
+engine_properties(::RReLU) = (
+    lower = EngineProperty("lower", false, nothing),
+    upper = EngineProperty("upper", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_RReLU_new = EngineFunction("RReLU.new")
+
+"""
+    RReLU(; lower = 0.125, upper = 0.3333333333333333)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `lower` (Real): The smallest slope. Default: `0.125`.
+- `upper` (Real): The largest slope. Default: `0.3333333333333333`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+RReLU(lower_ = 0.125; lower = lower_, upper = 0.3333333333333333) =
+    construct(_fn_RReLU_new, lower, upper)
 
 engine_properties(::ReLU) = (
     training = EngineProperty("training", false, nothing),
@@ -4413,6 +4927,114 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 Unfold(kernel_size_ = absent, dilation_ = 1; kernel_size = kernel_size_, dilation = dilation_, padding = 0, stride = 1) =
     construct(_fn_Unfold_new, kernel_size, dilation, padding, stride)
+
+engine_properties(::Upsample) = (
+    size = EngineProperty("size", false, nothing),
+    scale_factor = EngineProperty("scale_factor", false, nothing),
+    mode = EngineProperty("mode", false, nothing),
+    align_corners = EngineProperty("align_corners", false, nothing),
+    recompute_scale_factor = EngineProperty("recompute_scale_factor", false, nothing),
+    antialias = EngineProperty("antialias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Upsample_new = EngineFunction("Upsample.new")
+
+"""
+    Upsample(; size = nothing, scale_factor = nothing, mode = :nearest, align_corners = false, recompute_scale_factor = false, antialias = false)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `size` (sizes, or nothing): The new sizes, or one for all axes; scale_factor says it if they are
+  left out. Default: `nothing`.
+- `scale_factor` (list of Real, or nothing): By how much each axis grows, or one number for all.
+  Sizes are rounded down. Default: `nothing`.
+- `mode` (:nearest, :nearest_exact, :linear, :bilinear, :trilinear, :bicubic, :area): What the new
+  elements are made of. `nearest`: The element at the place, rounded down. `nearest_exact`: The
+  element whose middle is nearest to the middle of the new one. `linear`: The two neighbours along
+  the last axis, by their distances. `bilinear`: The four neighbours along the last two axes, by
+  their distances. `trilinear`: The eight neighbours along the last three axes, by their distances.
+  `bicubic`: The 16 neighbours along the last two axes, by a cubic function of their distances.
+  `area`: The mean of the elements that lie in the new one, as adaptive_avg_pool2d. Default:
+  `:nearest`.
+- `align_corners` (Bool): Whether the middles of the elements at the corners stay, instead of the
+  outer edges. Not in the modes nearest, nearest_exact and area. Default: `false`.
+- `recompute_scale_factor` (Bool): Whether elements are as far apart as the rounded sizes say,
+  instead of scale_factor. Default: `false`.
+- `antialias` (Bool): Whether all elements count when an axis shrinks: the modes bilinear and
+  bicubic with wider filters. Default: `false`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Upsample(size_ = nothing; size = size_, scale_factor = nothing, mode = :nearest, align_corners = false, recompute_scale_factor = false, antialias = false) =
+    construct(_fn_Upsample_new, _sizes(size), scale_factor, mode, align_corners, recompute_scale_factor, antialias)
+
+engine_properties(::UpsamplingBilinear2d) = (
+    size = EngineProperty("size", false, nothing),
+    scale_factor = EngineProperty("scale_factor", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_UpsamplingBilinear2d_new = EngineFunction("UpsamplingBilinear2d.new")
+
+"""
+    UpsamplingBilinear2d(; size = nothing, scale_factor = nothing)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `size` (sizes, or nothing): The new sizes, or one for all axes; scale_factor says it if they are
+  left out. Default: `nothing`.
+- `scale_factor` (list of Real, or nothing): By how much each axis grows, or one number for all.
+  Sizes are rounded down. Default: `nothing`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+UpsamplingBilinear2d(size_ = nothing; size = size_, scale_factor = nothing) =
+    construct(_fn_UpsamplingBilinear2d_new, _sizes(size), scale_factor)
+
+engine_properties(::UpsamplingNearest2d) = (
+    size = EngineProperty("size", false, nothing),
+    scale_factor = EngineProperty("scale_factor", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_UpsamplingNearest2d_new = EngineFunction("UpsamplingNearest2d.new")
+
+"""
+    UpsamplingNearest2d(; size = nothing, scale_factor = nothing)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `size` (sizes, or nothing): The new sizes, or one for all axes; scale_factor says it if they are
+  left out. Default: `nothing`.
+- `scale_factor` (list of Real, or nothing): By how much each axis grows, or one number for all.
+  Sizes are rounded down. Default: `nothing`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+UpsamplingNearest2d(size_ = nothing; size = size_, scale_factor = nothing) =
+    construct(_fn_UpsamplingNearest2d_new, _sizes(size), scale_factor)
 
 engine_properties(::VGG) = (
     depth = EngineProperty("depth", false, nothing),

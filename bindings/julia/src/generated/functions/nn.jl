@@ -2507,6 +2507,53 @@ hinge_embedding_loss(input, target, margin_ = 1; margin = margin_, reduction = :
     invoke(_fn_hinge_embedding_loss, _input(input), _input(target), margin, reduction)
 engine_function(::typeof(hinge_embedding_loss)) = _fn_hinge_embedding_loss
 
+const _fn_hinge_loss = EngineFunction("hinge_loss")
+
+"""
+    hinge_loss(input, target; margin = 1, p = 1, reduction = :mean)
+
+How far scores for two classes, called 1 and -1, are from the right side by a margin.
+
+With p 2 the squares of that, as a support vector machine with squared hinge loss has it. The shapes
+broadcast. The gradient at the margin is 0.
+
+    loss_i = \\max(0, margin - target_i \\cdot input_i)^p
+
+# Arguments
+- `input` (Tensor): Scores. dtype: floating. Shape `[...]`.
+- `target` (Tensor): 1 or -1 for each score. dtype: numeric. Shape `[...]`.
+- `margin` (Real): By how much. Default: `1`.
+- `p` (Integer): The power of what is missing to the margin: 1 or 2. At least 1. At most 2.
+  Default: `1`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+- `ValueError`: p is neither 1 nor 2.
+
+# Example
+```julia
+input = Tensor(Float32[0.5, 2, -1])
+target = Tensor(Float32[1, 1, 1])
+hinge_loss(input, target; reduction = :none)  # [0.5, 0, 2]
+hinge_loss(input, target; p = 2, reduction = :none)  # [0.25, 0, 4]
+```
+
+# References
+Apache MXNet 1.9, gluon.loss.HingeLoss and SquaredHingeLoss
+Cortes and Vapnik, Support-Vector Networks, Machine Learning 20, 1995
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+hinge_loss(input, target; margin = 1, p = 1, reduction = :mean) =
+    invoke(_fn_hinge_loss, _input(input), _input(target), margin, p, reduction)
+engine_function(::typeof(hinge_loss)) = _fn_hinge_loss
+
 const _fn_huber_loss = EngineFunction("huber_loss")
 
 """
@@ -2995,6 +3042,52 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 lp_pool2d(x, norm_type, kernel_size; stride = nothing, ceil_mode = false) =
     invoke(_fn_lp_pool2d, _input(x), norm_type, kernel_size, stride, ceil_mode)
 engine_function(::typeof(lp_pool2d)) = _fn_lp_pool2d
+
+const _fn_lp_pool3d = EngineFunction("lp_pool3d")
+
+"""
+    lp_pool3d(x, norm_type, kernel_size; stride = nothing, ceil_mode = false)
+
+Norms of windows that move along the last three axes.
+
+The root of order norm_type of the sum of the powers; elements keep their signs in odd powers.
+Without a stride windows do not overlap. A window that reaches beyond the end counts as if the rest
+were average.
+
+    out_j = \\left(\\sum_i x_{j s + i}^p\\right)^{1 / p}
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  D, H, W]`.
+- `norm_type` (Real): The order of the norm, p.
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+
+# Returns
+The norms. dtype: as x. Shape `[..., n, n, n]`.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
+  larger than its axis, or has none of its elements.
+- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
+  a window.
+
+# Example
+```julia
+lp_pool3d(reshape(Tensor(Float32[3, 4, 6, 8]), 1, 2, 2), 2, (1, 1, 2))  # [[[5], [10]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.lp_pool3d
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+lp_pool3d(x, norm_type, kernel_size; stride = nothing, ceil_mode = false) =
+    invoke(_fn_lp_pool3d, _input(x), norm_type, kernel_size, stride, ceil_mode)
+engine_function(::typeof(lp_pool3d)) = _fn_lp_pool3d
 
 const _fn_lstm = EngineFunction("lstm")
 
@@ -4365,6 +4458,50 @@ elsewhere. Since 0.2.0, unstable.
 rnn(x, weights, state_ = nothing; state = state_, lengths = nothing, num_layers = 1, bias = true, bidirectional = false, batch_first = false, dropout = 0.0, training = false, nonlinearity = :tanh) =
     NamedTuple{(:output, :state)}(invoke(_fn_rnn, _input(x), _inputs(weights), _input(state), _input(lengths), num_layers, bias, bidirectional, batch_first, dropout, training, nonlinearity))
 engine_function(::typeof(rnn)) = _fn_rnn
+
+const _fn_rrelu = EngineFunction("rrelu")
+
+"""
+    rrelu(x; lower = 0.125, upper = 0.3333333333333333, training = false, generator = nothing)
+
+x above zero, and a random fraction of it below.
+
+While training each element has a slope of its own, all between lower and upper equally likely, also
+above zero, where it does not count. Otherwise the slope is their mean, and no random number is
+drawn. float16 and bfloat16 compute in float32.
+
+    out_i = x_i \\ge 0 \\;?\\; x_i : a_i x_i, a_i \\in [lower, upper)
+
+# Arguments
+- `x` (Tensor): Operand. dtype: floating. Shape `[...]`.
+- `lower` (Real): The smallest slope. Default: `0.125`.
+- `upper` (Real): The largest slope. Default: `0.3333333333333333`.
+- `training` (Bool): Whether slopes are random. Default: `false`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The result. dtype: as x. Shape `[...]`.
+
+# Throws
+- `ValueError`: lower is above upper, or one of them is not finite.
+
+# Example
+```julia
+rrelu(Tensor(Float32[-2, 3]); lower = 0.25, upper = 0.75)  # [-1, 3]
+rrelu(Tensor(Float32[-2, 3]); lower = 0.5, upper = 0.5, training = true)  # [-1, 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.rrelu
+Xu et al., Empirical Evaluation of Rectified Activations in Convolutional Network, 2015
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+rrelu(x; lower = 0.125, upper = 0.3333333333333333, training = false, generator = nothing) =
+    invoke(_fn_rrelu, _input(x), lower, upper, training, generator)
+engine_function(::typeof(rrelu)) = _fn_rrelu
 
 const _fn_scaled_dot_product_attention = EngineFunction("scaled_dot_product_attention")
 

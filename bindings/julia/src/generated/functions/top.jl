@@ -2097,6 +2097,38 @@ Base.diff(x::Tensor; prepend = nothing, append = nothing, dims = absent, n = 1) 
     invoke(_fn_diff, _input(x), _input(prepend), _input(append), dims, n)
 engine_function(::typeof(Base.diff)) = _fn_diff
 
+const _fn_digamma = EngineFunction("digamma")
+
+"""
+    digamma(x)
+
+The derivative of the logarithm of the gamma function, at each element.
+
+Infinite at 0, NaN at negative whole numbers.
+
+    out_i = \\Gamma'(x_i) / \\Gamma(x_i)
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+digamma(Tensor(Float32[1, 5]))  # [-0.5772157, 1.5061177]
+```
+
+# References
+PyTorch 2.x, torch.digamma; NIST Digital Library of Mathematical Functions, 5.11.2
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+digamma(x) =
+    invoke(_fn_digamma, _input(x))
+engine_function(::typeof(digamma)) = _fn_digamma
+
 const _fn_divide = EngineFunction("divide")
 
 """
@@ -2361,6 +2393,40 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, 
 erf(x) =
     invoke(_fn_erf, _input(x))
 engine_function(::typeof(erf)) = _fn_erf
+
+const _fn_erfinv = EngineFunction("erfinv")
+
+"""
+    erfinv(x)
+
+The inverse of the error function, at each element.
+
+Infinite at 1 and -1, NaN beyond.
+
+    erf(out_i) = x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+erfinv(Tensor(Float32[0, 0.5]))  # [0, 0.4769363]
+```
+
+# References
+PyTorch 2.x, torch.erfinv; NIST Digital Library of Mathematical Functions, 7.17.1
+Wichura, Algorithm AS 241: The Percentage Points of the Normal Distribution, Applied Statistics 37,
+1988
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+erfinv(x) =
+    invoke(_fn_erfinv, _input(x))
+engine_function(::typeof(erfinv)) = _fn_erfinv
 
 const _fn_exp = EngineFunction("exp")
 
@@ -4136,6 +4202,38 @@ No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstabl
 less_equal(x1, x2) =
     invoke(_fn_less_equal, _input(x1), _input(x2))
 engine_function(::typeof(less_equal)) = _fn_less_equal
+
+const _fn_lgamma = EngineFunction("lgamma")
+
+"""
+    lgamma(x)
+
+The logarithm of the magnitude of the gamma function, at each element.
+
+Infinite at 0, at negative whole numbers and at infinities.
+
+    out_i = \\ln |\\Gamma(x_i)|
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+lgamma(Tensor(Float32[1, 5]))  # [0, 3.1780538]
+```
+
+# References
+PyTorch 2.x, torch.lgamma; NIST Digital Library of Mathematical Functions, 5.11.1
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+lgamma(x) =
+    invoke(_fn_lgamma, _input(x))
+engine_function(::typeof(lgamma)) = _fn_lgamma
 
 const _fn_linear = EngineFunction("linear")
 
@@ -7181,6 +7279,38 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 Statistics.std(x::Tensor; dims = :, keepdims = _keeps(dims), correction = 0) =
     invoke(_fn_std, _input(x), dims, keepdims, correction)
 engine_function(::typeof(Statistics.std)) = _fn_std
+
+const _fn_stop_gradient = EngineFunction("stop_gradient")
+
+"""
+    stop_gradient(x)
+
+A copy of a tensor that no gradient goes through.
+
+What is computed from it counts as computed from constants, in traces too.
+
+    out_i = x_i
+
+# Arguments
+- `x` (Tensor): Operand. dtype: any. Shape `[...]`.
+
+# Returns
+The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+# Example
+```julia
+x = Tensor(Float32[2, 3])
+stop_gradient(x)  # [2, 3]
+```
+
+# References
+JAX, jax.lax.stop_gradient; PyTorch 2.x, torch.Tensor.detach
+
+No gradient: stopping it is what it is for. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+stop_gradient(x) =
+    invoke(_fn_stop_gradient, _input(x))
+engine_function(::typeof(stop_gradient)) = _fn_stop_gradient
 
 const _fn_subtract = EngineFunction("subtract")
 

@@ -183,6 +183,57 @@ adjust_saturation(img, saturation_factor) =
     invoke(_fn_adjust_saturation, _input(img), saturation_factor)
 engine_function(::typeof(adjust_saturation)) = _fn_adjust_saturation
 
+const _fn_affine = EngineFunction("affine")
+
+"""
+    affine(img, angle, translate, scale, shear; interpolation = :nearest, fill = nothing, center = nothing)
+
+Images turned, moved, scaled and sheared.
+
+Sheared first, then turned and scaled about their middle or another point, then moved. What lies
+outside the images is filled.
+
+    p' = scale \\, R(angle) \\, S(shear) (p - center) + translate + center
+
+# Arguments
+- `img` (Tensor): Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+- `angle` (Real): In degrees, clockwise.
+- `translate` (list of Real): By how many pixels to the right, and down.
+- `scale` (Real): By how much images grow. More than 0.
+- `shear` (list of Real): The angles in degrees by which vertical lines and, where there are two
+  numbers, horizontal lines lean.
+- `interpolation` (:bilinear, :nearest, :bicubic): What new pixels are made of. `bilinear`: The
+  four neighbours, by their distances. `nearest`: The nearest pixel; of two the even one. `bicubic`:
+  The 16 neighbours, by a cubic function of their distances. Default: `:nearest`.
+- `fill` (list of Real, or nothing): What lies outside the images: a number for each channel, or
+  one for all; zeros if it is left out. Default: `nothing`.
+- `center` (list of Real, or nothing): The point that stays: x and y in pixels, from the upper
+  left corner of the images; their middle if it is left out. Default: `nothing`.
+
+# Returns
+The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+# Throws
+- `ShapeError`: img has fewer than two axes, or images have no elements.
+- `ValueError`: a number is not finite, a list has another number of numbers, scale is not
+  positive, or images would be sheared by a right angle.
+
+# Example
+```julia
+img = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8, 9]), 1, 3, 3)
+affine(img, 0.0, [1, 0], 1.0, [0])  # [[[0, 1, 2], [0, 4, 5], [0, 7, 8]]]
+affine(img, 180.0, [0, 0], 1.0, [0]; fill = [5])  # [[[9, 8, 7], [6, 5, 4], [3, 2, 1]]]
+```
+
+# References
+torchvision 0.2x, torchvision.transforms.functional.affine
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+affine(img, angle, translate, scale, shear; interpolation = :nearest, fill = nothing, center = nothing) =
+    invoke(_fn_affine, _input(img), angle, translate, scale, shear, interpolation, fill, center)
+engine_function(::typeof(affine)) = _fn_affine
+
 const _fn_batched_nms = EngineFunction("batched_nms")
 
 """
@@ -296,6 +347,91 @@ box_convert(boxes, in_fmt, out_fmt) =
     invoke(_fn_box_convert, _input(boxes), in_fmt, out_fmt)
 engine_function(::typeof(box_convert)) = _fn_box_convert
 
+const _fn_box_decode = EngineFunction("box_decode")
+
+"""
+    box_decode(deltas, anchors; means = [0, 0, 0, 0], stds = [1, 1, 1, 1], clip = nothing)
+
+Boxes from how they differ from others: the reverse of box_encode.
+
+float16 and bfloat16 compute in float32.
+
+    w = w_a e^{d_w}, x = x_a + w_a d_x, and so on, of d = deltas \\cdot stds + means
+
+# Arguments
+- `deltas` (Tensor): The differences, as box_encode gives them. dtype: floating. Shape `[..., 4]`.
+- `anchors` (Tensor): The corners x1, y1, x2 and y2 of the boxes that they differ from; the shapes
+  broadcast. dtype: floating. Shape `[..., 4]`.
+- `means` (list of Real): What the four differences are less by. Default: `[0, 0, 0, 0]`.
+- `stds` (list of Real): What they are over: their standard deviations. Default: `[1, 1, 1, 1]`.
+- `clip` (Real, or nothing): The largest logarithm by which sides grow; without an end if it is
+  left out. Default: `nothing`.
+
+# Returns
+The corners of the boxes. dtype: promoted(deltas, anchors). Shape `[..., 4]`.
+
+# Throws
+- `ShapeError`: a tensor has not four columns, or the shapes do not broadcast.
+- `ValueError`: means or stds has not four finite numbers, a deviation is 0, or clip is no number.
+
+# Example
+```julia
+anchors = Tensor(Float32[0 0 4 2])
+box_decode(Tensor(Float32[0.5 0.5 0 0]), anchors)  # [2 1 6 3]
+```
+
+# References
+Girshick, Fast R-CNN, ICCV 2015
+torchvision 0.2x, torchvision.models.detection, BoxCoder, whose weights are 1 / stds
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+box_decode(deltas, anchors; means = [0, 0, 0, 0], stds = [1, 1, 1, 1], clip = nothing) =
+    invoke(_fn_box_decode, _input(deltas), _input(anchors), means, stds, clip)
+engine_function(::typeof(box_decode)) = _fn_box_decode
+
+const _fn_box_encode = EngineFunction("box_encode")
+
+"""
+    box_encode(boxes, anchors; means = [0, 0, 0, 0], stds = [1, 1, 1, 1])
+
+How boxes differ from others: what a detector learns.
+
+The way from one middle to the other, in sides of the anchor, and the logarithms of the ratios of
+the sides; less means and over stds. float16 and bfloat16 compute in float32.
+
+    ((x - x_a) / w_a, (y - y_a) / h_a, \\ln(w / w_a), \\ln(h / h_a))
+
+# Arguments
+- `boxes` (Tensor): The corners x1, y1, x2 and y2 of each box. dtype: floating. Shape `[..., 4]`.
+- `anchors` (Tensor): The boxes that they differ from; the shapes broadcast. dtype: floating.
+  Shape `[..., 4]`.
+- `means` (list of Real): What the four differences are less by. Default: `[0, 0, 0, 0]`.
+- `stds` (list of Real): What they are over: their standard deviations. Default: `[1, 1, 1, 1]`.
+
+# Returns
+The differences. dtype: promoted(boxes, anchors). Shape `[..., 4]`.
+
+# Throws
+- `ShapeError`: a tensor has not four columns, or the shapes do not broadcast.
+- `ValueError`: means or stds has not four finite numbers, or a deviation is 0.
+
+# Example
+```julia
+anchors = Tensor(Float32[0 0 4 2])
+box_encode(Tensor(Float32[2 1 6 3]), anchors)  # [0.5 0.5 0 0]
+```
+
+# References
+Girshick, Fast R-CNN, ICCV 2015
+torchvision 0.2x, torchvision.models.detection, BoxCoder, whose weights are 1 / stds
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+box_encode(boxes, anchors; means = [0, 0, 0, 0], stds = [1, 1, 1, 1]) =
+    invoke(_fn_box_encode, _input(boxes), _input(anchors), means, stds)
+engine_function(::typeof(box_encode)) = _fn_box_encode
+
 const _fn_box_iou = EngineFunction("box_iou")
 
 """
@@ -404,6 +540,55 @@ clip_boxes_to_image(boxes, size) =
     invoke(_fn_clip_boxes_to_image, _input(boxes), size)
 engine_function(::typeof(clip_boxes_to_image)) = _fn_clip_boxes_to_image
 
+const _fn_color_jitter = EngineFunction("color_jitter")
+
+"""
+    color_jitter(img; brightness = nothing, contrast = nothing, saturation = nothing, hue = nothing, generator = nothing)
+
+Changes brightness, contrast, saturation and hue of images at random.
+
+In random order, each by a random factor; all factors of an interval and all orders are equally
+likely. Eight random numbers are drawn for the whole tensor, whatever is left out.
+
+# Arguments
+- `img` (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+- `brightness` (list of Real, or nothing): The smallest and the largest factor of
+  adjust_brightness, or one number a for 1 - a, at least 0, to 1 + a; it stays if this is left out.
+  Default: `nothing`.
+- `contrast` (list of Real, or nothing): The smallest and the largest factor of adjust_contrast,
+  or one number a for 1 - a, at least 0, to 1 + a; it stays if this is left out. Default: `nothing`.
+- `saturation` (list of Real, or nothing): The smallest and the largest factor of
+  adjust_saturation, or one number a for 1 - a, at least 0, to 1 + a; it stays if this is left out.
+  Default: `nothing`.
+- `hue` (list of Real, or nothing): The smallest and the largest factor of adjust_hue, or one
+  number a for -a to a; it stays if this is left out. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the random numbers come from; the context's generator
+  if it is left out. Default: `nothing`.
+
+# Returns
+The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+# Throws
+- `ShapeError`: img has fewer than three axes, or not one or three channels.
+- `ValueError`: a number is not finite, a list has not one or two, or they are in the wrong order,
+  negative, or for hue not between -0.5 and 0.5.
+
+# Example
+```julia
+img = reshape(Tensor(Float32[0.25, 0.5]), 1, 1, 2)
+color_jitter(img; brightness = [2, 2])  # [[[0.5, 1]]]
+color_jitter(img; contrast = [0.5], saturation = [0.5], hue = [0.1])  # size (1, 1, 2)
+```
+
+# References
+torchvision 0.2x, torchvision.transforms.ColorJitter
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+color_jitter(img; brightness = nothing, contrast = nothing, saturation = nothing, hue = nothing, generator = nothing) =
+    invoke(_fn_color_jitter, _input(img), brightness, contrast, saturation, hue, generator)
+engine_function(::typeof(color_jitter)) = _fn_color_jitter
+
 const _fn_crop = EngineFunction("crop")
 
 """
@@ -442,6 +627,65 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 crop(img, top, left, height, width) =
     invoke(_fn_crop, _input(img), top, left, height, width)
 engine_function(::typeof(crop)) = _fn_crop
+
+const _fn_deform_conv2d = EngineFunction("deform_conv2d")
+
+"""
+    deform_conv2d(x, offset, weight; mask = nothing, bias = nothing, stride = 1, padding = 0, dilation = 1)
+
+Convolution of images whose windows take each element from a place that moves.
+
+Between elements the four neighbours count by their distances; outside the images are zeros. With a
+mask each element of a window is multiplied by a factor of its own. Channels fall into as many
+groups as their number is a multiple of the weights'; those of offset and mask are told by theirs.
+float16 and bfloat16 compute in float32.
+
+    out_{no,p} = bias_o + \\sum_{ck} weight_{ock} \\, mask_{nkp} \\, x_{nc}(p + k + offset_{nkp})
+
+# Arguments
+- `x` (Tensor): The images. dtype: floating. Shape `[N, C, H, W]`.
+- `offset` (Tensor): By how much each element's place moves, down and to the right, for each group
+  of channels. dtype: floating. Shape `[N, offset_groups * kH * kW * 2, oH, oW]`.
+- `weight` (Tensor): The windows. dtype: floating. Shape `[O, C / groups, kH, kW]`.
+- `mask` (Tensor): The factors. dtype: floating. Shape `[N, offset_groups * kH * kW, oH, oW]`.
+  Default: `nothing`.
+- `bias` (Tensor): What is added to each channel of the result. dtype: floating. Shape `[O]`.
+  Default: `nothing`.
+- `stride` (Integer or tuple of them): Steps between windows; one number for both axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How far windows begin and end outside the images; one
+  number for both axes. Default: `0`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  both axes. Default: `1`.
+
+# Returns
+The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias). Shape
+`[N, O, oH, oW]`.
+
+# Throws
+- `ShapeError`: a tensor has another number of axes, the tensors do not fit each other, or a
+  window does not fit into the images.
+- `ValueError`: a step is smaller than 1, or the padding negative.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 1, 2, 3)
+offset = reshape(Tensor(Float32[0, 0, 0, 0, 0.5, 1, 0, 0]), 1, 2, 2, 2)
+weight = reshape(Tensor(Float32[10]), 1, 1, 1, 1)
+deform_conv2d(x, offset, weight; stride = (1, 2))  # [[[[15, 0], [40, 60]]]]
+```
+
+# References
+torchvision 0.2x, torchvision.ops.deform_conv2d
+Dai et al., Deformable Convolutional Networks, ICCV 2017; Zhu et al., Deformable ConvNets v2, CVPR
+2019
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+deform_conv2d(x, offset, weight; mask = nothing, bias = nothing, stride = 1, padding = 0, dilation = 1) =
+    invoke(_fn_deform_conv2d, _input(x), _input(offset), _input(weight), _input(mask), _input(bias), stride, padding, dilation)
+engine_function(::typeof(deform_conv2d)) = _fn_deform_conv2d
 
 const _fn_gaussian_blur = EngineFunction("gaussian_blur")
 
@@ -700,6 +944,53 @@ normalize_image(img, mean, std) =
     invoke(_fn_normalize_image, _input(img), mean, std)
 engine_function(::typeof(normalize_image)) = _fn_normalize_image
 
+const _fn_perspective = EngineFunction("perspective")
+
+"""
+    perspective(img, startpoints, endpoints; interpolation = :nearest, fill = nothing)
+
+Images in perspective.
+
+Four points of the images go to four others, and straight lines stay straight. What lies outside the
+images is filled.
+
+# Arguments
+- `img` (Tensor): Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+- `startpoints` (list of Real): x and y of four points of the images in turn, such as the corners:
+  upper left, upper right, lower right, lower left. In pixels from the upper left corner.
+- `endpoints` (list of Real): x and y of the points where those go to.
+- `interpolation` (:bilinear, :nearest, :bicubic): What new pixels are made of. `bilinear`: The
+  four neighbours, by their distances. `nearest`: The nearest pixel; of two the even one. `bicubic`:
+  The 16 neighbours, by a cubic function of their distances. Default: `:nearest`.
+- `fill` (list of Real, or nothing): What lies outside the images: a number for each channel, or
+  one for all; zeros if it is left out. Default: `nothing`.
+
+# Returns
+The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+# Throws
+- `ShapeError`: img has fewer than two axes, or images have no elements.
+- `ValueError`: a number is not finite, a list has another number of numbers, or three points lie
+  on a line.
+
+# Example
+```julia
+img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+corners = [0, 0, 2, 0, 2, 2, 0, 2]
+perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2])  # [[[0, 1], [0, 3]]]
+perspective(img, corners, corners; interpolation = :bilinear)  # [[[1, 2], [3, 4]]]
+```
+
+# References
+torchvision 0.2x, torchvision.transforms.functional.perspective
+Heckbert, Fundamentals of Texture Mapping and Image Warping, University of California, 1989
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+perspective(img, startpoints, endpoints; interpolation = :nearest, fill = nothing) =
+    invoke(_fn_perspective, _input(img), startpoints, endpoints, interpolation, fill)
+engine_function(::typeof(perspective)) = _fn_perspective
+
 const _fn_posterize = EngineFunction("posterize")
 
 """
@@ -735,6 +1026,62 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 posterize(img, bits) =
     invoke(_fn_posterize, _input(img), bits)
 engine_function(::typeof(posterize)) = _fn_posterize
+
+const _fn_random_affine = EngineFunction("random_affine")
+
+"""
+    random_affine(img, degrees; translate = nothing, scale = nothing, shear = nothing, interpolation = :nearest, fill = nothing, center = nothing, generator = nothing)
+
+Images turned, moved, scaled and sheared at random.
+
+All numbers of an interval are equally likely; six random numbers are drawn for the whole tensor,
+whatever is left out. See affine: angles are in degrees, the first is clockwise.
+
+# Arguments
+- `img` (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+- `degrees` (list of Real): The smallest and the largest angle, or one number for an angle up to
+  it in both directions.
+- `translate` (list of Real, or nothing): By how large a part of the width and of the height
+  images move at most, in both directions, by whole pixels; not at all if it is left out. Default:
+  `nothing`.
+- `scale` (list of Real, or nothing): By how much images grow at least and at most; not at all if
+  it is left out. Default: `nothing`.
+- `shear` (list of Real, or nothing): The smallest and the largest angle by which vertical lines
+  lean, and where there are four numbers horizontal lines; one number for an angle up to it in both
+  directions. Not at all if it is left out. Default: `nothing`.
+- `interpolation` (:bilinear, :nearest, :bicubic): What new pixels are made of. `bilinear`: The
+  four neighbours, by their distances. `nearest`: The nearest pixel; of two the even one. `bicubic`:
+  The 16 neighbours, by a cubic function of their distances. Default: `:nearest`.
+- `fill` (list of Real, or nothing): What lies outside the images: a number for each channel, or
+  one for all; zeros if it is left out. Default: `nothing`.
+- `center` (list of Real, or nothing): The point that stays: x and y in pixels, from the upper
+  left corner of the images; their middle if it is left out. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the random numbers come from; the context's generator
+  if it is left out. Default: `nothing`.
+
+# Returns
+The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+# Throws
+- `ShapeError`: img has fewer than two axes, or images have no elements.
+- `ValueError`: a number is not finite, a list has another number of numbers, numbers are in the
+  wrong order, translate is not 0 to 1, or scale is not positive.
+
+# Example
+```julia
+img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+random_affine(img, [180, 180])  # [[[4, 3], [2, 1]]]
+random_affine(img, [30]; translate = [0.5, 0], scale = [0.5, 2], shear = [10])  # size (1, 2, 2)
+```
+
+# References
+torchvision 0.2x, torchvision.transforms.RandomAffine
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+random_affine(img, degrees; translate = nothing, scale = nothing, shear = nothing, interpolation = :nearest, fill = nothing, center = nothing, generator = nothing) =
+    invoke(_fn_random_affine, _input(img), degrees, translate, scale, shear, interpolation, fill, center, generator)
+engine_function(::typeof(random_affine)) = _fn_random_affine
 
 const _fn_random_crop = EngineFunction("random_crop")
 
@@ -773,6 +1120,56 @@ random_crop(img, size; generator = nothing) =
     invoke(_fn_random_crop, _input(img), size, generator)
 engine_function(::typeof(random_crop)) = _fn_random_crop
 
+const _fn_random_erasing = EngineFunction("random_erasing")
+
+"""
+    random_erasing(img; p = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = [0], generator = nothing)
+
+Erases a random rectangle of images.
+
+Area and ratio of its sides are drawn up to ten times, until it is smaller than the images; all
+areas, logarithms of ratios and places are equally likely. If none fits nothing is erased. 23 random
+numbers are drawn for the whole tensor, and two for each element that may be erased where value is
+null.
+
+# Arguments
+- `img` (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+- `p` (Real): How probable it is that something is erased. At least 0. At most 1. Default: `0.5`.
+- `scale` (list of Real): The smallest and the largest area of the rectangle, of that of the
+  images. Default: `[0.02, 0.33]`.
+- `ratio` (list of Real): The smallest and the largest ratio of its height to its width. Default:
+  `[0.3, 3.3]`.
+- `value` (list of Real, or nothing): What stands there instead: a number for each channel, or one
+  for all; null for random numbers of the standard normal distribution, the same for all images.
+  Default: `[0]`.
+- `generator` (Generator, or nothing): Where the random numbers come from; the context's generator
+  if it is left out. Default: `nothing`.
+
+# Returns
+The images. dtype: as img. Shape `[..., C, H, W]`.
+
+# Throws
+- `ShapeError`: img has fewer than two axes, or images have no elements.
+- `ValueError`: p is not between 0 and 1, scale is not two numbers in order between 0 and 1, ratio
+  not two positive ones, or value has another number of numbers.
+
+# Example
+```julia
+img = reshape(Tensor(Float32[1, 1, 1, 1]), 1, 2, 2)
+random_erasing(img; p = 0.0)  # [[[1, 1], [1, 1]]]
+sum(random_erasing(img; p = 1.0, scale = [0.25, 0.25], ratio = [1, 1]))  # 3
+```
+
+# References
+torchvision 0.2x, torchvision.transforms.RandomErasing
+Zhong et al., Random Erasing Data Augmentation, AAAI 2020
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+random_erasing(img, p_ = 0.5; p = p_, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = [0], generator = nothing) =
+    invoke(_fn_random_erasing, _input(img), p, scale, ratio, value, generator)
+engine_function(::typeof(random_erasing)) = _fn_random_erasing
+
 const _fn_random_horizontal_flip = EngineFunction("random_horizontal_flip")
 
 """
@@ -808,6 +1205,107 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 random_horizontal_flip(img, p_ = 0.5; p = p_, generator = nothing) =
     invoke(_fn_random_horizontal_flip, _input(img), p, generator)
 engine_function(::typeof(random_horizontal_flip)) = _fn_random_horizontal_flip
+
+const _fn_random_resized_crop = EngineFunction("random_resized_crop")
+
+"""
+    random_resized_crop(img, size; scale = [0.08, 1], ratio = [0.75, 1.3333333333333333], interpolation = :bilinear, antialias = true, generator = nothing)
+
+A random part of images, in a size of its own.
+
+Area and ratio of the part's sides are drawn up to ten times, until it fits into the images; all
+areas, logarithms of ratios and places are equally likely. If none fits it is the middle of the
+images. 22 random numbers are drawn for the whole tensor.
+
+# Arguments
+- `img` (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+- `size` (Integer or tuple of them): Height and width of the result, or one number for both.
+- `scale` (list of Real): The smallest and the largest area of the part, of that of the images.
+  Default: `[0.08, 1]`.
+- `ratio` (list of Real): The smallest and the largest ratio of the part's width to its height.
+  Default: `[0.75, 1.3333333333333333]`.
+- `interpolation` (:nearest, :nearest_exact, :bilinear, :bicubic): What new elements are made of.
+  `nearest`: The element at the place, rounded down. `nearest_exact`: The element whose middle is
+  nearest to the middle of the new one. `bilinear`: The four neighbours, by their distances.
+  `bicubic`: The 16 neighbours, by a cubic function of their distances. Default: `:bilinear`.
+- `antialias` (Bool): Whether filters widen when the part shrinks. Default: `true`.
+- `generator` (Generator, or nothing): Where the random numbers come from; the context's generator
+  if it is left out. Default: `nothing`.
+
+# Returns
+The part. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, height, width]`.
+
+# Throws
+- `ShapeError`: img has fewer than two axes, or images have no elements.
+- `ValueError`: a size is not positive, scale is not two numbers in order between 0 and 1, or
+  ratio not two positive ones.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+random_resized_crop(img, 2; scale = [1, 1], ratio = [1, 1])  # [[[1, 2], [3, 4]]]
+random_resized_crop(img, (3, 4))  # size (1, 3, 4)
+```
+
+# References
+torchvision 0.2x, torchvision.transforms.RandomResizedCrop
+Szegedy et al., Going Deeper with Convolutions, CVPR 2015
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+random_resized_crop(img, size; scale = [0.08, 1], ratio = [0.75, 1.3333333333333333], interpolation = :bilinear, antialias = true, generator = nothing) =
+    invoke(_fn_random_resized_crop, _input(img), size, scale, ratio, interpolation, antialias, generator)
+engine_function(::typeof(random_resized_crop)) = _fn_random_resized_crop
+
+const _fn_random_rotation = EngineFunction("random_rotation")
+
+"""
+    random_rotation(img, degrees; interpolation = :nearest, center = nothing, fill = nothing, generator = nothing)
+
+Images turned by a random angle.
+
+All angles of the interval are equally likely; one random number is drawn for the whole tensor. See
+rotate: the angle is counter-clockwise, in degrees.
+
+# Arguments
+- `img` (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+- `degrees` (list of Real): The smallest and the largest angle, or one number for an angle up to
+  it in both directions.
+- `interpolation` (:bilinear, :nearest, :bicubic): What new pixels are made of. `bilinear`: The
+  four neighbours, by their distances. `nearest`: The nearest pixel; of two the even one. `bicubic`:
+  The 16 neighbours, by a cubic function of their distances. Default: `:nearest`.
+- `center` (list of Real, or nothing): The point that stays: x and y in pixels, from the upper
+  left corner of the images; their middle if it is left out. Default: `nothing`.
+- `fill` (list of Real, or nothing): What lies outside the images: a number for each channel, or
+  one for all; zeros if it is left out. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the random numbers come from; the context's generator
+  if it is left out. Default: `nothing`.
+
+# Returns
+The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+# Throws
+- `ShapeError`: img has fewer than two axes, or images have no elements.
+- `ValueError`: a number is not finite, a list has another number of numbers, or degrees is
+  negative or in the wrong order.
+
+# Example
+```julia
+img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+random_rotation(img, [90, 90])  # [[[2, 4], [1, 3]]]
+random_rotation(img, [30])  # size (1, 2, 2)
+```
+
+# References
+torchvision 0.2x, torchvision.transforms.RandomRotation
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+random_rotation(img, degrees; interpolation = :nearest, center = nothing, fill = nothing, generator = nothing) =
+    invoke(_fn_random_rotation, _input(img), degrees, interpolation, center, fill, generator)
+engine_function(::typeof(random_rotation)) = _fn_random_rotation
 
 const _fn_random_vertical_flip = EngineFunction("random_vertical_flip")
 
@@ -1158,6 +1656,52 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 roi_pool(x, boxes, batch_indices, output_size; spatial_scale = 1.0) =
     invoke(_fn_roi_pool, _input(x), _input(boxes), _input(batch_indices), output_size, spatial_scale)
 engine_function(::typeof(roi_pool)) = _fn_roi_pool
+
+const _fn_rotate = EngineFunction("rotate")
+
+"""
+    rotate(img, angle; interpolation = :nearest, expand = false, center = nothing, fill = nothing)
+
+Images turned by an angle.
+
+About their middle, or another point that stays. What lies outside the images is filled.
+
+# Arguments
+- `img` (Tensor): Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+- `angle` (Real): In degrees, counter-clockwise.
+- `interpolation` (:bilinear, :nearest, :bicubic): What new pixels are made of. `bilinear`: The
+  four neighbours, by their distances. `nearest`: The nearest pixel; of two the even one. `bicubic`:
+  The 16 neighbours, by a cubic function of their distances. Default: `:nearest`.
+- `expand` (Bool): Whether the result is as large as it takes to hold the whole images, instead of
+  their size. They turn about their middle then. Default: `false`.
+- `center` (list of Real, or nothing): The point that stays: x and y in pixels, from the upper
+  left corner of the images; their middle if it is left out. Default: `nothing`.
+- `fill` (list of Real, or nothing): What lies outside the images: a number for each channel, or
+  one for all; zeros if it is left out. Default: `nothing`.
+
+# Returns
+The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, height, width]`.
+
+# Throws
+- `ShapeError`: img has fewer than two axes, or images have no elements.
+- `ValueError`: a number is not finite, fill or center has another number of numbers, or there are
+  both expand and center.
+
+# Example
+```julia
+img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+rotate(img, 90.0)  # [[[2, 4], [1, 3]]]
+rotate(reshape(Tensor(Float32[1, 2, 3]), 1, 1, 3), 90.0; expand = true)  # [[[3], [2], [1]]]
+```
+
+# References
+torchvision 0.2x, torchvision.transforms.functional.rotate
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+rotate(img, angle; interpolation = :nearest, expand = false, center = nothing, fill = nothing) =
+    invoke(_fn_rotate, _input(img), angle, interpolation, expand, center, fill)
+engine_function(::typeof(rotate)) = _fn_rotate
 
 const _fn_solarize = EngineFunction("solarize")
 

@@ -23,6 +23,7 @@ from .nn import AdaptiveAvgPool3d
 from .nn import AdaptiveMaxPool1d
 from .nn import AdaptiveMaxPool2d
 from .nn import AdaptiveMaxPool3d
+from .nn import AlphaDropout
 from .nn import AvgPool1d
 from .nn import AvgPool2d
 from .nn import AvgPool3d
@@ -32,8 +33,10 @@ from .nn import BCEWithLogitsLoss
 from .nn import BatchNorm1d
 from .nn import BatchNorm2d
 from .nn import BatchNorm3d
+from .nn import Bilinear
 from .metrics import BinaryAccuracy
 from .nn import CELU
+from .nn import CTCLoss
 from .top import Callback
 from .optim import Schedule
 from .optim import ChainedScheduler
@@ -42,6 +45,7 @@ from .nn import CircularPad1d
 from .nn import CircularPad2d
 from .nn import CircularPad3d
 from .top import CompiledFunction
+from .nn import Concatenate
 from .optim import ConstantLR
 from .nn import ConstantPad1d
 from .nn import ConstantPad2d
@@ -55,17 +59,22 @@ from .nn import ConvTranspose3d
 from .optim import CosineAnnealingLR
 from .optim import CosineAnnealingWarmRestarts
 from .nn import CosineEmbeddingLoss
+from .nn import CosineSimilarity
 from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
 from .top import DataLoader
 from .top import Dataset
 from .nn import Dropout
+from .nn import Dropout1d
+from .nn import Dropout2d
+from .nn import Dropout3d
 from .nn import ELU
 from .top import EarlyStopping
 from .nn import Embedding
 from .nn import EmbeddingBag
 from .optim import ExponentialLR
 from .metrics import F1Score
+from .nn import FeatureAlphaDropout
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
@@ -83,6 +92,7 @@ from .nn import Hardsigmoid
 from .nn import Hardswish
 from .nn import Hardtanh
 from .nn import HingeEmbeddingLoss
+from .nn import HingeLoss
 from .top import History
 from .nn import HuberLoss
 from .nn import Identity
@@ -97,6 +107,7 @@ from .optim import LAMB
 from .optim import LARS
 from .nn import LPPool1d
 from .nn import LPPool2d
+from .nn import LPPool3d
 from .nn import LSTM
 from .nn import LSTMCell
 from .nn import LayerNorm
@@ -120,7 +131,9 @@ from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MobileNetV2
 from .top import ModelCheckpoint
+from .nn import MultiLabelMarginLoss
 from .nn import MultiLabelSoftMarginLoss
+from .nn import MultiMarginLoss
 from .optim import MultiStepLR
 from .nn import MultiheadAttention
 from .optim import NAdam
@@ -128,6 +141,7 @@ from .nn import NLLLoss
 from .metrics import NegativeLogLikelihood
 from .optim import OneCycleLR
 from .nn import PReLU
+from .nn import PairwiseDistance
 from .metrics import PearsonCorrelation
 from .metrics import Perplexity
 from .nn import PixelShuffle
@@ -140,6 +154,7 @@ from .nn import RMSNorm
 from .optim import RMSprop
 from .nn import RNN
 from .nn import RNNCell
+from .nn import RReLU
 from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
@@ -184,6 +199,9 @@ from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold
+from .nn import Upsample
+from .nn import UpsamplingBilinear2d
+from .nn import UpsamplingNearest2d
 from .nn import VGG
 from .nn import ZeroPad1d
 from .nn import ZeroPad2d

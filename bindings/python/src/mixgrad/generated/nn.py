@@ -26,6 +26,7 @@ __all__ = [
     "AdaptiveMaxPool1d",
     "AdaptiveMaxPool2d",
     "AdaptiveMaxPool3d",
+    "AlphaDropout",
     "AvgPool1d",
     "AvgPool2d",
     "AvgPool3d",
@@ -34,11 +35,14 @@ __all__ = [
     "BatchNorm1d",
     "BatchNorm2d",
     "BatchNorm3d",
+    "Bilinear",
     "CELU",
+    "CTCLoss",
     "ChannelShuffle",
     "CircularPad1d",
     "CircularPad2d",
     "CircularPad3d",
+    "Concatenate",
     "ConstantPad1d",
     "ConstantPad2d",
     "ConstantPad3d",
@@ -49,11 +53,16 @@ __all__ = [
     "ConvTranspose2d",
     "ConvTranspose3d",
     "CosineEmbeddingLoss",
+    "CosineSimilarity",
     "CrossEntropyLoss",
     "Dropout",
+    "Dropout1d",
+    "Dropout2d",
+    "Dropout3d",
     "ELU",
     "Embedding",
     "EmbeddingBag",
+    "FeatureAlphaDropout",
     "Flatten",
     "Fold",
     "GELU",
@@ -67,6 +76,7 @@ __all__ = [
     "Hardswish",
     "Hardtanh",
     "HingeEmbeddingLoss",
+    "HingeLoss",
     "HuberLoss",
     "Identity",
     "InstanceNorm1d",
@@ -76,6 +86,7 @@ __all__ = [
     "L1Loss",
     "LPPool1d",
     "LPPool2d",
+    "LPPool3d",
     "LSTM",
     "LSTMCell",
     "LayerNorm",
@@ -94,16 +105,20 @@ __all__ = [
     "Mish",
     "MobileNetV2",
     "Module",
+    "MultiLabelMarginLoss",
     "MultiLabelSoftMarginLoss",
+    "MultiMarginLoss",
     "MultiheadAttention",
     "NLLLoss",
     "PReLU",
+    "PairwiseDistance",
     "PixelShuffle",
     "PixelUnshuffle",
     "PoissonNLLLoss",
     "RMSNorm",
     "RNN",
     "RNNCell",
+    "RReLU",
     "ReLU",
     "ReLU6",
     "ReflectionPad1d",
@@ -136,6 +151,9 @@ __all__ = [
     "TripletMarginLoss",
     "Unflatten",
     "Unfold",
+    "Upsample",
+    "UpsamplingBilinear2d",
+    "UpsamplingNearest2d",
     "VGG",
     "ZeroPad1d",
     "ZeroPad2d",
@@ -194,6 +212,7 @@ __all__ = [
     "hardswish",
     "hardtanh",
     "hinge_embedding_loss",
+    "hinge_loss",
     "huber_loss",
     "instance_norm",
     "interpolate",
@@ -205,6 +224,7 @@ __all__ = [
     "logsigmoid",
     "lp_pool1d",
     "lp_pool2d",
+    "lp_pool3d",
     "lstm",
     "margin_ranking_loss",
     "max_pool1d",
@@ -234,6 +254,7 @@ __all__ = [
     "resample_gradient",
     "rms_norm",
     "rnn",
+    "rrelu",
     "scaled_dot_product_attention",
     "scaled_dot_product_attention_gradient",
     "selu",
@@ -2674,6 +2695,51 @@ def hinge_embedding_loss(input, target, margin=1, *, reduction="mean"):
     return _hinge_embedding_loss(input, target, margin, reduction)
 
 
+_hinge_loss = _function("hinge_loss")
+
+
+@_of(_hinge_loss)
+def hinge_loss(input, target, *, margin=1, p=1, reduction="mean"):
+    """How far scores for two classes, called 1 and -1, are from the right side by a margin.
+
+    With p 2 the squares of that, as a support vector machine with squared hinge loss has it. The shapes
+    broadcast. The gradient at the margin is 0.
+
+        loss_i = \\max(0, margin - target_i \\cdot input_i)^p
+
+    Args:
+        input (Tensor): Scores. dtype: floating. Shape `[...]`.
+        target (Tensor): 1 or -1 for each score. dtype: numeric. Shape `[...]`.
+        margin (float): By how much. Default: 1.
+        p (int): The power of what is missing to the margin: 1 or 2. At least 1. At most 2. Default:
+            1.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+        MgValueError: p is neither 1 nor 2.
+
+    Example:
+        input = mg.tensor([0.5, 2, -1])
+        target = mg.tensor([1, 1, 1], dtype="float32")
+        mg.nn.hinge_loss(input, target, reduction="none")  # [0.5, 0, 2]
+        mg.nn.hinge_loss(input, target, p=2, reduction="none")  # [0.25, 0, 4]
+
+    References:
+        Apache MXNet 1.9, gluon.loss.HingeLoss and SquaredHingeLoss
+        Cortes and Vapnik, Support-Vector Networks, Machine Learning 20, 1995
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _hinge_loss(input, target, margin, p, reduction)
+
+
 _huber_loss = _function("huber_loss")
 
 
@@ -3143,6 +3209,49 @@ def lp_pool2d(x, norm_type, kernel_size, *, stride=None, ceil_mode=False):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode)
+
+
+_lp_pool3d = _function("lp_pool3d")
+
+
+@_of(_lp_pool3d)
+def lp_pool3d(x, norm_type, kernel_size, *, stride=None, ceil_mode=False):
+    """Norms of windows that move along the last three axes.
+
+    The root of order norm_type of the sum of the powers; elements keep their signs in odd powers.
+    Without a stride windows do not overlap. A window that reaches beyond the end counts as if the rest
+    were average.
+
+        out_j = \\left(\\sum_i x_{j s + i}^p\\right)^{1 / p}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., D, H, W]`.
+        norm_type (float): The order of the norm, p.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+            size of a window if it is left out. Default: None.
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+
+    Returns:
+        The norms. dtype: as x. Shape `[..., n, n, n]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        mg.nn.lp_pool3d(mg.tensor([[[3, 4], [6, 8]]], dtype="float32"), 2, [1, 1, 2])  # [[[5], [10]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.lp_pool3d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _lp_pool3d(x, norm_type, kernel_size, stride, ceil_mode)
 
 
 _lstm = _function("lstm")
@@ -4494,6 +4603,47 @@ def rnn(
     elsewhere. Since 0.2.0, unstable.
     """
     return RNNResult(*_rnn(x, weights, state, lengths, num_layers, bias, bidirectional, batch_first, dropout, training, nonlinearity))
+
+
+_rrelu = _function("rrelu")
+
+
+@_of(_rrelu)
+def rrelu(x, *, lower=0.125, upper=0.3333333333333333, training=False, generator=None):
+    """x above zero, and a random fraction of it below.
+
+    While training each element has a slope of its own, all between lower and upper equally likely, also
+    above zero, where it does not count. Otherwise the slope is their mean, and no random number is
+    drawn. float16 and bfloat16 compute in float32.
+
+        out_i = x_i \\ge 0 \\;?\\; x_i : a_i x_i, a_i \\in [lower, upper)
+
+    Args:
+        x (Tensor): Operand. dtype: floating. Shape `[...]`.
+        lower (float): The smallest slope. Default: 0.125.
+        upper (float): The largest slope. Default: 0.3333333333333333.
+        training (bool): Whether slopes are random. Default: False.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The result. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgValueError: lower is above upper, or one of them is not finite.
+
+    Example:
+        mg.nn.rrelu(mg.tensor([-2, 3], dtype="float32"), lower=0.25, upper=0.75)  # [-1, 3]
+        mg.nn.rrelu(mg.tensor([-2, 3], dtype="float32"), lower=0.5, upper=0.5, training=True)  # [-1, 3]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.rrelu
+        Xu et al., Empirical Evaluation of Rectified Activations in Convolutional Network, 2015
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _rrelu(x, lower, upper, training, generator)
 
 
 _scaled_dot_product_attention = _function("scaled_dot_product_attention")
@@ -6058,6 +6208,69 @@ class AdaptiveMaxPool3d(Module):
     output_size = _member("output_size", "How many windows there are; one number for all axes.")
 
 
+_AlphaDropout_new = _function("AlphaDropout.new")
+_AlphaDropout_forward = _function("AlphaDropout.forward")
+
+
+@_register
+class AlphaDropout(Module):
+    """Replaces random elements while training, so that mean and variance stay.
+
+    For networks of selu, whose numbers have mean 0 and variance 1. While training each element is
+    dropped with probability p: selu's limit at minus infinity stands in for it. Then all are scaled and
+    shifted, so that mean 0 and variance 1 stay. With p = 1 the result is zero. Otherwise the result is
+    x itself, and no random number is drawn. float16 and bfloat16 compute in float32. The layer form of
+    alpha_dropout.
+
+    Example:
+        layer = mg.nn.AlphaDropout(0.0)
+        layer.forward(mg.tensor([1, 2], dtype="float32"))  # [1, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.alpha_dropout
+        Klambauer et al., Self-Normalizing Neural Networks, NIPS 2017
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, p=0.5):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            p (float): Probability that an element is dropped. At least 0. At most 1. Default: 0.5.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AlphaDropout_new, p)
+
+    def forward(self, x):
+        """Calls alpha_dropout.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. dtype: floating. Shape `[...]`.
+
+        Returns:
+            x with what was dropped replaced. dtype: as x. Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AlphaDropout_forward(self, x)
+
+    p = _member("p", "Probability that an element is dropped.")
+
+
 _AvgPool1d_new = _function("AvgPool1d.new")
 _AvgPool1d_forward = _function("AvgPool1d.forward")
 
@@ -6766,6 +6979,101 @@ class BatchNorm3d(Module):
     num_batches_tracked = _member("num_batches_tracked", "How many batches there were, [], or null.")
 
 
+_Bilinear_new = _function("Bilinear.new")
+_Bilinear_forward = _function("Bilinear.forward")
+_Bilinear_combine = _function("Bilinear.combine")
+
+
+@_register
+class Bilinear(Module):
+    """Bilinear map of two vectors.
+
+    combine takes the two tensors; forward is for one with itself. Initial weights and biases are
+    uniform in ±1/√in1_features, weight drawn before bias. The layer form of bilinear.
+
+    Parameters:
+        weight [out_features, in1_features, in2_features]: The weights,. Initially
+            uniform(±1/√in1_features).
+        bias [out_features]: The offsets; absent without bias,. Initially uniform(±1/√in1_features).
+            May be absent.
+
+    Example:
+        layer = mg.nn.Bilinear(2, 3, 4)
+        layer.combine(mg.tensor([[1, 2]], dtype="float32"), mg.tensor([[1, 2, 3]], dtype="float32"))  # shape (1, 4)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.bilinear
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, in1_features, in2_features, out_features, *, bias=True, dtype="float32"):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            in1_features (int): Size of the last axis of the first tensor. At least 1.
+            in2_features (int): Size of the last axis of the second tensor. At least 1.
+            out_features (int): Size of the last axis of the output. At least 1.
+            bias (bool): Whether there is an offset. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Bilinear_new, in1_features, in2_features, out_features, bias, dtype)
+
+    def forward(self, x):
+        """Calls bilinear.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., in1]`.
+
+        Returns:
+            The results. dtype: promoted(x1, x2, weight, bias). Shape `[..., out]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Bilinear_forward(self, x)
+
+    def combine(self, x1, x2):
+        """Calls bilinear.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x1 (Tensor): The first tensor. dtype: floating. Shape `[..., in1_features]`.
+            x2 (Tensor): The second tensor; its other axes are those of the first. dtype: floating.
+                Shape `[..., in2_features]`.
+
+        Returns:
+            The sums. dtype: promoted(x1, x2, weight, bias). Shape `[..., out_features]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Bilinear_combine(self, x1, x2)
+
+    in1_features = _member("in1_features", "Size of the last axis of the first tensor.")
+
+    in2_features = _member("in2_features", "Size of the last axis of the second tensor.")
+
+    out_features = _member("out_features", "Size of the last axis of the output.")
+
+    weight = _member("weight", "The weights, [out_features, in1_features, in2_features].")
+
+    bias = _member("bias", "The offsets; absent without bias, [out_features], or null.")
+
+
 _CELU_new = _function("CELU.new")
 _CELU_forward = _function("CELU.forward")
 
@@ -6825,6 +7133,86 @@ class CELU(Module):
         return _CELU_forward(self, x)
 
     alpha = _member("alpha", "The distance of the level below from zero.")
+
+
+_CTCLoss_new = _function("CTCLoss.new")
+_CTCLoss_call = _function("CTCLoss.call")
+
+
+@_register
+class CTCLoss(Loss):
+    """Loss for sequences whose labels are known, but not when each of them comes.
+
+    Each frame gives every class a probability; one class, the blank, stands for no label. An alignment
+    names a class for each frame: with repetitions drawn together and blanks left out it spells the
+    labels. The loss is minus the logarithm of the probability of all alignments that do. The mean
+    divides each loss by its number of labels first. The axis of examples may be missing: log_probs are
+    [T, C], targets [S], lengths numbers. Computed in float64 and rounded once; the same for any number
+    of threads, between machines it may differ by rounding. The class form of ctc_loss.
+
+    Example:
+        loss = mg.nn.CTCLoss()
+        targets = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+        one = mg.tensor([1], dtype="int64")
+        loss(mg.tensor([[[-2, -3]]], dtype="float32"), targets, one, one)  # 3
+
+    References:
+        Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+        Recurrent Neural Networks, ICML 2006
+        PyTorch 2.x, torch.nn.functional.ctc_loss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, blank=0, *, reduction="mean", zero_infinity=False):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            blank (int): The class that stands for no label. Default: 0.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+            zero_infinity (bool): Whether losses that are infinite, as no alignment is possible, count
+                as 0, with gradient 0. Default: False.
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CTCLoss_new, blank, reduction, zero_infinity)
+
+    def __call__(self, log_probs, targets, input_lengths, target_lengths):
+        """Calls ctc_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            log_probs (Tensor): Logarithms of the probabilities of the classes in each frame. dtype:
+                floating. Shape `[T, N, C]`.
+            targets (Tensor): The labels, without blanks: a row for each example, or those of all
+                examples in a row. dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your
+                language's counting.
+            input_lengths (Tensor): How many frames of each example count. dtype: integer. Shape `[N]`.
+            target_lengths (Tensor): How many labels each example has. dtype: integer. Shape `[N]`.
+
+        Returns:
+            The loss: one number, or with reduction none one for each example. dtype: as log_probs. Shape
+            `[] or [N]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _CTCLoss_call(self, log_probs, targets, input_lengths, target_lengths)
+
+    blank = _member("blank", "The class that stands for no label.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+    zero_infinity = _member("zero_infinity", "Whether losses that are infinite, as no alignment is possible, count as 0, with gradient 0.")
 
 
 _ChannelShuffle_new = _function("ChannelShuffle.new")
@@ -7065,6 +7453,70 @@ class CircularPad3d(Module):
         return _CircularPad3d_forward(self, x)
 
     padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_Concatenate_new = _function("Concatenate.new")
+_Concatenate_forward = _function("Concatenate.forward")
+
+
+@_register
+class Concatenate(Module):
+    """Runs modules side by side and joins what they return.
+
+    Each gets the same input; their outputs are joined along an axis, by concat. The children are named
+    by their place, from "0". Modules of the host's language may be among them.
+
+    Example:
+        net = mg.nn.Concatenate([mg.nn.ReLU(), mg.nn.Identity()], 1)
+        net.length  # 2
+        net.forward(mg.tensor([[-1, 2]], dtype="float32"))  # [[0, 2, -1, 2]]
+
+    References:
+        Apache MXNet 2.0, gluon.nn.HybridConcatenate; 1.9, gluon.contrib.nn.HybridConcurrent
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, layers, axis=-1):
+        """Makes the branches.
+
+        The modules themselves become children, not copies.
+
+        Args:
+            layers (Sequence[Module]): The modules, at least one.
+            axis (int): Along which outputs are joined. Default: -1.
+
+        Returns:
+            The branches.
+
+        Raises:
+            MgValueError: there is no module.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Concatenate_new, layers, axis)
+        self._keep(layers)
+
+    def forward(self, x):
+        """Runs the modules.
+
+        Errors are those of the modules and of concat.
+
+        Args:
+            x (Tensor): The input, [...]. dtype: any. Shape `[...]`.
+
+        Returns:
+            The outputs, joined. dtype: promoted(outputs). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Concatenate_forward(self, x)
+
+    axis = _member("axis", "Along which outputs are joined.")
+
+    length = _member("length", "How many modules.")
 
 
 _ConstantPad1d_new = _function("ConstantPad1d.new")
@@ -7998,6 +8450,72 @@ class CosineEmbeddingLoss(Loss):
     reduction = _member("reduction", "What becomes of the losses.")
 
 
+_CosineSimilarity_new = _function("CosineSimilarity.new")
+_CosineSimilarity_call = _function("CosineSimilarity.call")
+
+
+@_register
+class CosineSimilarity(_EngineObject):
+    """Cosine of the angle between vectors that lie along an axis.
+
+    The inner product, divided by the product of the lengths, each of which counts as at least eps. The
+    shapes broadcast. float16 and bfloat16 compute in float32. The class form of cosine_similarity.
+
+    Example:
+        similarity = mg.nn.CosineSimilarity()
+        similarity.axis  # 1
+        similarity(mg.tensor([[1, 0], [1, 1]], dtype="float32"), mg.tensor([[2, 0], [-1, -1]], dtype="float32"))  # [1, -1]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.cosine_similarity
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, axis=1, *, eps=1e-8):
+        """Makes the object.
+
+        It has no parameters.
+
+        Args:
+            axis (int): The axis of the vectors in x1; counted from the end it is the same in both.
+                Default: 1.
+            eps (float): The least length that counts. At least 0. Default: 1e-8.
+
+        Returns:
+            The object.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CosineSimilarity_new, axis, eps)
+
+    def __call__(self, x1, x2):
+        """Calls cosine_similarity.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x1 (Tensor): The first vectors. dtype: numeric. Shape `[...]`.
+            x2 (Tensor): The second vectors; their shape broadcasts with the first's. dtype: numeric.
+                Shape `[...]`.
+
+        Returns:
+            The cosines. dtype: floating(promoted(x1, x2)). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _CosineSimilarity_call(self, x1, x2)
+
+    axis = _member("axis", "The axis of the vectors in x1; counted from the end it is the same in both.")
+
+    eps = _member("eps", "The least length that counts.")
+
+
 _CrossEntropyLoss_new = _function("CrossEntropyLoss.new")
 _CrossEntropyLoss_call = _function("CrossEntropyLoss.call")
 
@@ -8141,6 +8659,195 @@ class Dropout(Module):
         return _Dropout_forward(self, x)
 
     p = _member("p", "Probability that an element is set to zero.")
+
+
+_Dropout1d_new = _function("Dropout1d.new")
+_Dropout1d_forward = _function("Dropout1d.forward")
+
+
+@_register
+class Dropout1d(Module):
+    """Sets random channels to zero while training.
+
+    While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+    1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+    some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+    and no random number is drawn. The layer form of dropout1d.
+
+    Example:
+        layer = mg.nn.Dropout1d(0.25)
+        layer.eval()
+        layer.forward(mg.tensor([[1, 2]], dtype="float32"))  # [[1, 2]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.dropout1d
+        Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, p=0.5):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            p (float): Probability that a channel is dropped. At least 0. At most 1. Default: 0.5.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Dropout1d_new, p)
+
+    def forward(self, x):
+        """Calls dropout1d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. dtype: floating. Shape `[..., C, L]`.
+
+        Returns:
+            x with what was dropped replaced. dtype: as x. Shape `[..., C, L]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Dropout1d_forward(self, x)
+
+    p = _member("p", "Probability that a channel is dropped.")
+
+
+_Dropout2d_new = _function("Dropout2d.new")
+_Dropout2d_forward = _function("Dropout2d.forward")
+
+
+@_register
+class Dropout2d(Module):
+    """Sets random channels to zero while training.
+
+    While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+    1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+    some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+    and no random number is drawn. The layer form of dropout2d.
+
+    Example:
+        layer = mg.nn.Dropout2d()
+        layer.eval()
+        layer.forward(mg.tensor([[[1, 2]]], dtype="float32"))  # [[[1, 2]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.dropout2d
+        Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, p=0.5):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            p (float): Probability that a channel is dropped. At least 0. At most 1. Default: 0.5.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Dropout2d_new, p)
+
+    def forward(self, x):
+        """Calls dropout2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. dtype: floating. Shape `[..., C, H, W]`.
+
+        Returns:
+            x with what was dropped replaced. dtype: as x. Shape `[..., C, H, W]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Dropout2d_forward(self, x)
+
+    p = _member("p", "Probability that a channel is dropped.")
+
+
+_Dropout3d_new = _function("Dropout3d.new")
+_Dropout3d_forward = _function("Dropout3d.forward")
+
+
+@_register
+class Dropout3d(Module):
+    """Sets random channels to zero while training.
+
+    While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+    1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+    some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+    and no random number is drawn. The layer form of dropout3d.
+
+    Example:
+        layer = mg.nn.Dropout3d()
+        layer.eval()
+        layer.forward(mg.tensor([[[[1, 2]]]], dtype="float32"))  # [[[[1, 2]]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.dropout3d
+        Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, p=0.5):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            p (float): Probability that a channel is dropped. At least 0. At most 1. Default: 0.5.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Dropout3d_new, p)
+
+    def forward(self, x):
+        """Calls dropout3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. dtype: floating. Shape `[..., C, D, H, W]`.
+
+        Returns:
+            x with what was dropped replaced. dtype: as x. Shape `[..., C, D, H, W]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Dropout3d_forward(self, x)
+
+    p = _member("p", "Probability that a channel is dropped.")
 
 
 _ELU_new = _function("ELU.new")
@@ -8353,6 +9060,66 @@ class EmbeddingBag(Module):
     padding_idx = _member("padding_idx", "The number of a row that stands for nothing. None if it is left out.")
 
     weight = _member("weight", "The rows, [num_embeddings, embedding_dim].")
+
+
+_FeatureAlphaDropout_new = _function("FeatureAlphaDropout.new")
+_FeatureAlphaDropout_forward = _function("FeatureAlphaDropout.forward")
+
+
+@_register
+class FeatureAlphaDropout(Module):
+    """Replaces random channels while training, so that mean and variance stay.
+
+    As alpha_dropout, but all elements of a channel of an example are dropped or kept together. The
+    layer form of feature_alpha_dropout.
+
+    Example:
+        layer = mg.nn.FeatureAlphaDropout(0.0)
+        layer.forward(mg.tensor([[[1, 2]]], dtype="float32"))  # [[[1, 2]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.feature_alpha_dropout
+        Klambauer et al., Self-Normalizing Neural Networks, NIPS 2017
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, p=0.5):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            p (float): Probability that a channel is dropped. At least 0. At most 1. Default: 0.5.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _FeatureAlphaDropout_new, p)
+
+    def forward(self, x):
+        """Calls feature_alpha_dropout.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. dtype: floating. Shape `[N, C, ...]`.
+
+        Returns:
+            x with what was dropped replaced. dtype: as x. Shape `[N, C, ...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _FeatureAlphaDropout_forward(self, x)
+
+    p = _member("p", "Probability that a channel is dropped.")
 
 
 _Flatten_new = _function("Flatten.new")
@@ -9275,6 +10042,77 @@ class HingeEmbeddingLoss(Loss):
     reduction = _member("reduction", "What becomes of the losses.")
 
 
+_HingeLoss_new = _function("HingeLoss.new")
+_HingeLoss_call = _function("HingeLoss.call")
+
+
+@_register
+class HingeLoss(Loss):
+    """How far scores for two classes, called 1 and -1, are from the right side by a margin.
+
+    With p 2 the squares of that, as a support vector machine with squared hinge loss has it. The shapes
+    broadcast. The gradient at the margin is 0. The class form of hinge_loss.
+
+    Example:
+        loss = mg.nn.HingeLoss(p=2)
+        loss(mg.tensor([0.5, -1]), mg.tensor([1, -1], dtype="float32"))  # 0.125
+
+    References:
+        Apache MXNet 1.9, gluon.loss.HingeLoss and SquaredHingeLoss
+        Cortes and Vapnik, Support-Vector Networks, Machine Learning 20, 1995
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, margin=1, *, p=1, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            margin (float): By how much. Default: 1.
+            p (int): The power of what is missing to the margin: 1 or 2. At least 1. At most 2. Default:
+                1.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _HingeLoss_new, margin, p, reduction)
+
+    def __call__(self, input, target):
+        """Calls hinge_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Scores. dtype: floating. Shape `[...]`.
+            target (Tensor): 1 or -1 for each score. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _HingeLoss_call(self, input, target)
+
+    margin = _member("margin", "By how much.")
+
+    p = _member("p", "The power of what is missing to the margin: 1 or 2.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
 _HuberLoss_new = _function("HuberLoss.new")
 _HuberLoss_call = _function("HuberLoss.call")
 
@@ -9893,6 +10731,75 @@ class LPPool2d(Module):
         No gradient: not an operator. Since 0.2.0, unstable.
         """
         return _LPPool2d_forward(self, x)
+
+    norm_type = _member("norm_type", "The order of the norm, p.")
+
+    kernel_size = _member("kernel_size", "The size of a window; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes; the size of a window if it is left out.")
+
+    ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
+
+
+_LPPool3d_new = _function("LPPool3d.new")
+_LPPool3d_forward = _function("LPPool3d.forward")
+
+
+@_register
+class LPPool3d(Module):
+    """Norms of windows that move along the last three axes.
+
+    The root of order norm_type of the sum of the powers; elements keep their signs in odd powers.
+    Without a stride windows do not overlap. A window that reaches beyond the end counts as if the rest
+    were average. The layer form of lp_pool3d.
+
+    Example:
+        layer = mg.nn.LPPool3d(2, [1, 1, 2])
+        layer.forward(mg.tensor([[[3, 4]]], dtype="float32"))  # [[[5]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.lp_pool3d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, norm_type, kernel_size, *, stride=None, ceil_mode=False):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            norm_type (float): The order of the norm, p.
+            kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+            stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+                size of a window if it is left out. Default: None.
+            ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+                out. Default: False.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LPPool3d_new, norm_type, kernel_size, stride, ceil_mode)
+
+    def forward(self, x):
+        """Calls lp_pool3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., D, H, W]`.
+
+        Returns:
+            The norms. dtype: as x. Shape `[..., n, n, n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LPPool3d_forward(self, x)
 
     norm_type = _member("norm_type", "The order of the norm, p.")
 
@@ -11087,6 +11994,74 @@ class MobileNetV2(Module):
     in_channels = _member("in_channels", "Channels of the images.")
 
 
+_MultiLabelMarginLoss_new = _function("MultiLabelMarginLoss.new")
+_MultiLabelMarginLoss_call = _function("MultiLabelMarginLoss.call")
+
+
+@_register
+class MultiLabelMarginLoss(Loss):
+    """Wants the scores of all right classes above those of all others by 1.
+
+    target lists the right classes of each example; after ignore_index nothing of the list counts. The
+    loss is the sum over all pairs of a listed class and one that is not, divided by the number of
+    classes; it takes memory for all pairs. The class form of multilabel_margin_loss.
+
+    Example:
+        loss = mg.nn.MultiLabelMarginLoss()
+        classes = mg.argmax(mg.tensor([[[1, 0], [1, 0]]], dtype="float32"), 2)
+        loss(mg.tensor([[1, 0.5]]), classes)  # 0.5
+
+    References:
+        PyTorch 2.x, torch.nn.functional.multilabel_margin_loss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, ignore_index=-1, *, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            ignore_index (int): A number in target that ends a list of classes. It is the same in every
+                language. -1 means none and is never shifted. Default: -1.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MultiLabelMarginLoss_new, ignore_index, reduction)
+
+    def __call__(self, input, target):
+        """Calls multilabel_margin_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Scores, with the classes along the last axis. dtype: floating. Shape `[N,
+                C]`.
+            target (Tensor): The right classes of each example, of input's shape. dtype: integer. Shape
+                `[N, C]`. Holds class numbers, in your language's counting.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [N]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MultiLabelMarginLoss_call(self, input, target)
+
+    ignore_index = _member("ignore_index", "A number in target that ends a list of classes. It is the same in every language.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
 _MultiLabelSoftMarginLoss_new = _function("MultiLabelSoftMarginLoss.new")
 _MultiLabelSoftMarginLoss_call = _function("MultiLabelSoftMarginLoss.call")
 
@@ -11148,6 +12123,84 @@ class MultiLabelSoftMarginLoss(Loss):
         return _MultiLabelSoftMarginLoss_call(self, input, target)
 
     weight = _member("weight", "The weight of each class; broadcasts to input's shape. 1 if it is left out.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_MultiMarginLoss_new = _function("MultiMarginLoss.new")
+_MultiMarginLoss_call = _function("MultiMarginLoss.call")
+
+
+@_register
+class MultiMarginLoss(Loss):
+    """Wants the score of the right class above all others by a margin.
+
+    The multi-class hinge loss, divided by the number of classes. Scores that are far enough below the
+    right one cost nothing. The class form of multi_margin_loss.
+
+    Example:
+        loss = mg.nn.MultiMarginLoss()
+        classes = mg.argmax(mg.tensor([[1, 0]], dtype="float32"), 1)
+        loss(mg.tensor([[1, 0.5]]), classes)  # 0.25
+
+    References:
+        PyTorch 2.x, torch.nn.functional.multi_margin_loss
+        Crammer and Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector
+        Machines, JMLR 2, 2001
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, weight=None, *, p=1, margin=1, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            weight (Tensor | None): The weight of each class; 1 if it is left out. Default: None.
+            p (int): The power of what is missing to the margin: 1 or 2. At least 1. At most 2. Default:
+                1.
+            margin (float): By how much. Default: 1.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MultiMarginLoss_new, weight, p, margin, reduction)
+
+    def __call__(self, input, target):
+        """Calls multi_margin_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Scores, with the classes along the last axis. dtype: floating. Shape `[N,
+                C]`.
+            target (Tensor): The right class of each example. dtype: integer. Shape `[N]`. Holds class
+                numbers, in your language's counting.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [N]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MultiMarginLoss_call(self, input, target)
+
+    weight = _member("weight", "The weight of each class; 1 if it is left out.")
+
+    p = _member("p", "The power of what is missing to the margin: 1 or 2.")
+
+    margin = _member("margin", "By how much.")
 
     reduction = _member("reduction", "What becomes of the losses.")
 
@@ -11451,6 +12504,71 @@ class PReLU(Module):
     init = _member("init", "The slopes to begin with.")
 
     weight = _member("weight", "The slopes below zero, [num_parameters].")
+
+
+_PairwiseDistance_new = _function("PairwiseDistance.new")
+_PairwiseDistance_call = _function("PairwiseDistance.call")
+
+
+@_register
+class PairwiseDistance(_EngineObject):
+    """Distances between vectors of two tensors, in a norm of order p.
+
+    eps is added to each difference first. Order 0 counts the differences that are not 0, infinity takes
+    the largest and minus infinity the smallest. The gradient of a distance of 0 is 0. float16 and
+    bfloat16 compute in float32. The class form of pairwise_distance.
+
+    Example:
+        distance = mg.nn.PairwiseDistance(1)
+        distance(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[3, 0]], dtype="float32"))  # [2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.pairwise_distance
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, p=2, *, eps=0.000001, keepdims=False):
+        """Makes the object.
+
+        It has no parameters.
+
+        Args:
+            p (float): The order of the norm. Default: 2.
+            eps (float): Is added to differences. Default: 0.000001.
+            keepdims (bool): Whether the last axis stays, with size 1. Default: False.
+
+        Returns:
+            The object.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _PairwiseDistance_new, p, eps, keepdims)
+
+    def __call__(self, x1, x2):
+        """Calls pairwise_distance.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x1 (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+            x2 (Tensor): Vectors along the last axis; the shapes broadcast. dtype: floating. Shape
+                `[..., D]`.
+
+        Returns:
+            The distances. dtype: promoted(x1, x2). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _PairwiseDistance_call(self, x1, x2)
+
+    p = _member("p", "The order of the norm.")
+
+    eps = _member("eps", "Is added to differences.")
+
+    keepdims = _member("keepdims", "Whether the last axis stays, with size 1.")
 
 
 _PixelShuffle_new = _function("PixelShuffle.new")
@@ -11955,6 +13073,69 @@ class RNNCell(Module):
     input_size = _member("input_size", "Numbers of an input.")
 
     hidden_size = _member("hidden_size", "Numbers of a state.")
+
+
+_RReLU_new = _function("RReLU.new")
+_RReLU_forward = _function("RReLU.forward")
+
+
+@_register
+class RReLU(Module):
+    """x above zero, and a random fraction of it below.
+
+    While training each element has a slope of its own, all between lower and upper equally likely, also
+    above zero, where it does not count. Otherwise the slope is their mean, and no random number is
+    drawn. float16 and bfloat16 compute in float32. The layer form of rrelu.
+
+    Example:
+        layer = mg.nn.RReLU(0.25, upper=0.75)
+        layer.eval()
+        layer.forward(mg.tensor([-2, 3], dtype="float32"))  # [-1, 3]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.rrelu
+        Xu et al., Empirical Evaluation of Rectified Activations in Convolutional Network, 2015
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, lower=0.125, *, upper=0.3333333333333333):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            lower (float): The smallest slope. Default: 0.125.
+            upper (float): The largest slope. Default: 0.3333333333333333.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _RReLU_new, lower, upper)
+
+    def forward(self, x):
+        """Calls rrelu.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. dtype: floating. Shape `[...]`.
+
+        Returns:
+            The result. dtype: as x. Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _RReLU_forward(self, x)
+
+    lower = _member("lower", "The smallest slope.")
+
+    upper = _member("upper", "The largest slope.")
 
 
 _ReLU_new = _function("ReLU.new")
@@ -14047,6 +15228,230 @@ class Unfold(Module):
     padding = _member("padding", "How many zeros come before and after the images' elements, down and across; one number for both.")
 
     stride = _member("stride", "Steps between windows, down and across; one number for both.")
+
+
+_Upsample_new = _function("Upsample.new")
+_Upsample_forward = _function("Upsample.forward")
+
+
+@_register
+class Upsample(Module):
+    """A tensor in another resolution.
+
+    The modes linear, bilinear, trilinear and bicubic resample the last one, two, three and two axes;
+    the others as many as there are numbers, and with one number all behind the first two. Axes are
+    resampled one after the other, the last one first. float16 and bfloat16 compute in float32. The
+    layer form of interpolate.
+
+    Example:
+        layer = mg.nn.Upsample(scale_factor=[2])
+        layer.mode  # "nearest"
+        layer.forward(mg.tensor([[[1, 2]]], dtype="float32"))  # [[[1, 1, 2, 2]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.interpolate
+        Keys, Cubic Convolution Interpolation for Digital Image Processing, IEEE Transactions on
+        Acoustics, Speech, and Signal Processing 29, 1981
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        size=None,
+        *,
+        scale_factor=None,
+        mode="nearest",
+        align_corners=False,
+        recompute_scale_factor=False,
+        antialias=False
+    ):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            size (int | Sequence[int] | None): The new sizes, or one for all axes; scale_factor says it
+                if they are left out. Default: None.
+            scale_factor (Sequence[float] | None): By how much each axis grows, or one number for all.
+                Sizes are rounded down. Default: None.
+            mode (Literal["nearest", "nearest_exact", "linear", "bilinear", "trilinear", "bicubic",
+                "area"]): What the new elements are made of. `nearest`: The element at the place, rounded
+                down. `nearest_exact`: The element whose middle is nearest to the middle of the new one.
+                `linear`: The two neighbours along the last axis, by their distances. `bilinear`: The four
+                neighbours along the last two axes, by their distances. `trilinear`: The eight neighbours
+                along the last three axes, by their distances. `bicubic`: The 16 neighbours along the last
+                two axes, by a cubic function of their distances. `area`: The mean of the elements that lie
+                in the new one, as adaptive_avg_pool2d. Default: "nearest".
+            align_corners (bool): Whether the middles of the elements at the corners stay, instead of
+                the outer edges. Not in the modes nearest, nearest_exact and area. Default: False.
+            recompute_scale_factor (bool): Whether elements are as far apart as the rounded sizes say,
+                instead of scale_factor. Default: False.
+            antialias (bool): Whether all elements count when an axis shrinks: the modes bilinear and
+                bicubic with wider filters. Default: False.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Upsample_new, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias)
+
+    def forward(self, x):
+        """Calls interpolate.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor: one to three axes are resampled. dtype: floating. Shape `[N, C,
+                ...]`.
+
+        Returns:
+            The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Upsample_forward(self, x)
+
+    size = _member("size", "The new sizes, or one for all axes; scale_factor says it if they are left out.")
+
+    scale_factor = _member("scale_factor", "By how much each axis grows, or one number for all. Sizes are rounded down.")
+
+    mode = _member("mode", "What the new elements are made of.")
+
+    align_corners = _member("align_corners", "Whether the middles of the elements at the corners stay, instead of the outer edges. Not in the modes nearest, nearest_exact and area.")
+
+    recompute_scale_factor = _member("recompute_scale_factor", "Whether elements are as far apart as the rounded sizes say, instead of scale_factor.")
+
+    antialias = _member("antialias", "Whether all elements count when an axis shrinks: the modes bilinear and bicubic with wider filters.")
+
+
+_UpsamplingBilinear2d_new = _function("UpsamplingBilinear2d.new")
+_UpsamplingBilinear2d_forward = _function("UpsamplingBilinear2d.forward")
+
+
+@_register
+class UpsamplingBilinear2d(Module):
+    """Images in another size, of the neighbours of each pixel by their distances.
+
+    The same as Upsample with the mode bilinear and align_corners.
+
+    Example:
+        layer = mg.nn.UpsamplingBilinear2d([1, 3])
+        layer.forward(mg.tensor([[[[1, 2]]]], dtype="float32"))  # [[[[1, 1.5, 2]]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.interpolate
+        Keys, Cubic Convolution Interpolation for Digital Image Processing, IEEE Transactions on
+        Acoustics, Speech, and Signal Processing 29, 1981
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, size=None, *, scale_factor=None):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            size (int | Sequence[int] | None): The new sizes, or one for all axes; scale_factor says it
+                if they are left out. Default: None.
+            scale_factor (Sequence[float] | None): By how much each axis grows, or one number for all.
+                Sizes are rounded down. Default: None.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _UpsamplingBilinear2d_new, size, scale_factor)
+
+    def forward(self, x):
+        """Calls interpolate.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor: one to three axes are resampled. dtype: floating. Shape `[N, C,
+                ...]`.
+
+        Returns:
+            The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _UpsamplingBilinear2d_forward(self, x)
+
+    size = _member("size", "The new sizes, or one for all axes; scale_factor says it if they are left out.")
+
+    scale_factor = _member("scale_factor", "By how much each axis grows, or one number for all. Sizes are rounded down.")
+
+
+_UpsamplingNearest2d_new = _function("UpsamplingNearest2d.new")
+_UpsamplingNearest2d_forward = _function("UpsamplingNearest2d.forward")
+
+
+@_register
+class UpsamplingNearest2d(Module):
+    """Images in another size, of their nearest pixels.
+
+    The same as Upsample with the mode nearest.
+
+    Example:
+        layer = mg.nn.UpsamplingNearest2d([2, 4])
+        layer.forward(mg.tensor([[[[1, 2]]]], dtype="float32"))  # [[[[1, 1, 2, 2], [1, 1, 2, 2]]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.interpolate
+        Keys, Cubic Convolution Interpolation for Digital Image Processing, IEEE Transactions on
+        Acoustics, Speech, and Signal Processing 29, 1981
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, size=None, *, scale_factor=None):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            size (int | Sequence[int] | None): The new sizes, or one for all axes; scale_factor says it
+                if they are left out. Default: None.
+            scale_factor (Sequence[float] | None): By how much each axis grows, or one number for all.
+                Sizes are rounded down. Default: None.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _UpsamplingNearest2d_new, size, scale_factor)
+
+    def forward(self, x):
+        """Calls interpolate.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor: one to three axes are resampled. dtype: floating. Shape `[N, C,
+                ...]`.
+
+        Returns:
+            The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _UpsamplingNearest2d_forward(self, x)
+
+    size = _member("size", "The new sizes, or one for all axes; scale_factor says it if they are left out.")
+
+    scale_factor = _member("scale_factor", "By how much each axis grows, or one number for all. Sizes are rounded down.")
 
 
 _VGG_new = _function("VGG.new")

@@ -79,6 +79,7 @@ __all__ = [
     "AdaptiveMaxPool1d",
     "AdaptiveMaxPool2d",
     "AdaptiveMaxPool3d",
+    "AlphaDropout",
     "AvgPool1d",
     "AvgPool2d",
     "AvgPool3d",
@@ -87,11 +88,14 @@ __all__ = [
     "BatchNorm1d",
     "BatchNorm2d",
     "BatchNorm3d",
+    "Bilinear",
     "CELU",
+    "CTCLoss",
     "ChannelShuffle",
     "CircularPad1d",
     "CircularPad2d",
     "CircularPad3d",
+    "Concatenate",
     "ConstantPad1d",
     "ConstantPad2d",
     "ConstantPad3d",
@@ -102,11 +106,16 @@ __all__ = [
     "ConvTranspose2d",
     "ConvTranspose3d",
     "CosineEmbeddingLoss",
+    "CosineSimilarity",
     "CrossEntropyLoss",
     "Dropout",
+    "Dropout1d",
+    "Dropout2d",
+    "Dropout3d",
     "ELU",
     "Embedding",
     "EmbeddingBag",
+    "FeatureAlphaDropout",
     "Flatten",
     "Fold",
     "GELU",
@@ -120,6 +129,7 @@ __all__ = [
     "Hardswish",
     "Hardtanh",
     "HingeEmbeddingLoss",
+    "HingeLoss",
     "HuberLoss",
     "Identity",
     "InstanceNorm1d",
@@ -129,6 +139,7 @@ __all__ = [
     "L1Loss",
     "LPPool1d",
     "LPPool2d",
+    "LPPool3d",
     "LSTM",
     "LSTMCell",
     "LayerNorm",
@@ -147,16 +158,20 @@ __all__ = [
     "Mish",
     "MobileNetV2",
     "Module",
+    "MultiLabelMarginLoss",
     "MultiLabelSoftMarginLoss",
+    "MultiMarginLoss",
     "MultiheadAttention",
     "NLLLoss",
     "PReLU",
+    "PairwiseDistance",
     "PixelShuffle",
     "PixelUnshuffle",
     "PoissonNLLLoss",
     "RMSNorm",
     "RNN",
     "RNNCell",
+    "RReLU",
     "ReLU",
     "ReLU6",
     "ReflectionPad1d",
@@ -189,6 +204,9 @@ __all__ = [
     "TripletMarginLoss",
     "Unflatten",
     "Unfold",
+    "Upsample",
+    "UpsamplingBilinear2d",
+    "UpsamplingNearest2d",
     "VGG",
     "ZeroPad1d",
     "ZeroPad2d",
@@ -247,6 +265,7 @@ __all__ = [
     "hardswish",
     "hardtanh",
     "hinge_embedding_loss",
+    "hinge_loss",
     "huber_loss",
     "instance_norm",
     "interpolate",
@@ -258,6 +277,7 @@ __all__ = [
     "logsigmoid",
     "lp_pool1d",
     "lp_pool2d",
+    "lp_pool3d",
     "lstm",
     "margin_ranking_loss",
     "max_pool1d",
@@ -287,6 +307,7 @@ __all__ = [
     "resample_gradient",
     "rms_norm",
     "rnn",
+    "rrelu",
     "scaled_dot_product_attention",
     "scaled_dot_product_attention_gradient",
     "selu",
@@ -621,6 +642,14 @@ def hinge_embedding_loss(
     *,
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
+def hinge_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    *,
+    margin: float = 1,
+    p: int = 1,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
 def huber_loss(
     input: ArrayLike,
     target: ArrayLike,
@@ -687,6 +716,14 @@ def lp_pool1d(
     ceil_mode: bool = False
 ) -> Tensor: ...
 def lp_pool2d(
+    x: ArrayLike,
+    norm_type: float,
+    kernel_size: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    ceil_mode: bool = False
+) -> Tensor: ...
+def lp_pool3d(
     x: ArrayLike,
     norm_type: float,
     kernel_size: int | Sequence[int],
@@ -896,6 +933,14 @@ def rnn(
     training: bool = False,
     nonlinearity: Literal["tanh", "relu"] = "tanh"
 ) -> RNNResult: ...
+def rrelu(
+    x: ArrayLike,
+    *,
+    lower: float = 0.125,
+    upper: float = 0.3333333333333333,
+    training: bool = False,
+    generator: Generator | None = None
+) -> Tensor: ...
 def scaled_dot_product_attention(
     query: ArrayLike,
     key: ArrayLike,
@@ -1053,6 +1098,13 @@ class AdaptiveMaxPool3d(Module):
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
     def output_size(self) -> list[int]: ...
+
+@final
+class AlphaDropout(Module):
+    def __init__(self, p: float = 0.5) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def p(self) -> float: ...
 
 @final
 class AvgPool1d(Module):
@@ -1259,11 +1311,58 @@ class BatchNorm3d(Module):
     def num_batches_tracked(self) -> Tensor | None: ...
 
 @final
+class Bilinear(Module):
+    def __init__(
+        self,
+        in1_features: int,
+        in2_features: int,
+        out_features: int,
+        *,
+        bias: bool = True,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def combine(self, x1: ArrayLike, x2: ArrayLike) -> Tensor: ...
+    @property
+    def in1_features(self) -> int: ...
+    @property
+    def in2_features(self) -> int: ...
+    @property
+    def out_features(self) -> int: ...
+    @property
+    def weight(self) -> Tensor: ...
+    @property
+    def bias(self) -> Tensor | None: ...
+
+@final
 class CELU(Module):
     def __init__(self, alpha: float = 1) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
     def alpha(self) -> float: ...
+
+@final
+class CTCLoss(Loss):
+    def __init__(
+        self,
+        blank: int = 0,
+        *,
+        reduction: Literal["none", "mean", "sum"] = "mean",
+        zero_infinity: bool = False
+    ) -> None: ...
+    def __call__(
+        self,
+        log_probs: ArrayLike,
+        targets: ArrayLike,
+        input_lengths: ArrayLike,
+        target_lengths: ArrayLike
+    ) -> Tensor: ...
+    @property
+    def blank(self) -> int: ...
+    @property
+    def reduction(self) -> str: ...
+    @property
+    def zero_infinity(self) -> bool: ...
 
 @final
 class ChannelShuffle(Module):
@@ -1292,6 +1391,15 @@ class CircularPad3d(Module):
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
     def padding(self) -> list[int]: ...
+
+@final
+class Concatenate(Module):
+    def __init__(self, layers: Sequence[Module], axis: int = -1) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def axis(self) -> int: ...
+    @property
+    def length(self) -> int: ...
 
 @final
 class ConstantPad1d(Module):
@@ -1549,6 +1657,15 @@ class CosineEmbeddingLoss(Loss):
     def reduction(self) -> str: ...
 
 @final
+class CosineSimilarity(_EngineObject):
+    def __init__(self, axis: int = 1, *, eps: float = 1e-8) -> None: ...
+    def __call__(self, x1: ArrayLike, x2: ArrayLike) -> Tensor: ...
+    @property
+    def axis(self) -> int: ...
+    @property
+    def eps(self) -> float: ...
+
+@final
 class CrossEntropyLoss(Loss):
     def __init__(
         self,
@@ -1570,6 +1687,27 @@ class CrossEntropyLoss(Loss):
 
 @final
 class Dropout(Module):
+    def __init__(self, p: float = 0.5) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def p(self) -> float: ...
+
+@final
+class Dropout1d(Module):
+    def __init__(self, p: float = 0.5) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def p(self) -> float: ...
+
+@final
+class Dropout2d(Module):
+    def __init__(self, p: float = 0.5) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def p(self) -> float: ...
+
+@final
+class Dropout3d(Module):
     def __init__(self, p: float = 0.5) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
@@ -1624,6 +1762,13 @@ class EmbeddingBag(Module):
     def padding_idx(self) -> int | None: ...
     @property
     def weight(self) -> Tensor: ...
+
+@final
+class FeatureAlphaDropout(Module):
+    def __init__(self, p: float = 0.5) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def p(self) -> float: ...
 
 @final
 class Flatten(Module):
@@ -1797,6 +1942,23 @@ class HingeEmbeddingLoss(Loss):
     def reduction(self) -> str: ...
 
 @final
+class HingeLoss(Loss):
+    def __init__(
+        self,
+        margin: float = 1,
+        *,
+        p: int = 1,
+        reduction: Literal["none", "mean", "sum"] = "mean"
+    ) -> None: ...
+    def __call__(self, input: ArrayLike, target: ArrayLike) -> Tensor: ...
+    @property
+    def margin(self) -> float: ...
+    @property
+    def p(self) -> int: ...
+    @property
+    def reduction(self) -> str: ...
+
+@final
 class HuberLoss(Loss):
     def __init__(
         self,
@@ -1934,6 +2096,26 @@ class LPPool1d(Module):
 
 @final
 class LPPool2d(Module):
+    def __init__(
+        self,
+        norm_type: float,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        ceil_mode: bool = False
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def norm_type(self) -> float: ...
+    @property
+    def kernel_size(self) -> list[int]: ...
+    @property
+    def stride(self) -> list[int] | None: ...
+    @property
+    def ceil_mode(self) -> bool: ...
+
+@final
+class LPPool3d(Module):
     def __init__(
         self,
         norm_type: float,
@@ -2217,6 +2399,20 @@ class MobileNetV2(Module):
     def in_channels(self) -> int: ...
 
 @final
+class MultiLabelMarginLoss(Loss):
+    def __init__(
+        self,
+        ignore_index: int = -1,
+        *,
+        reduction: Literal["none", "mean", "sum"] = "mean"
+    ) -> None: ...
+    def __call__(self, input: ArrayLike, target: ArrayLike) -> Tensor: ...
+    @property
+    def ignore_index(self) -> int: ...
+    @property
+    def reduction(self) -> str: ...
+
+@final
 class MultiLabelSoftMarginLoss(Loss):
     def __init__(
         self,
@@ -2227,6 +2423,26 @@ class MultiLabelSoftMarginLoss(Loss):
     def __call__(self, input: ArrayLike, target: ArrayLike) -> Tensor: ...
     @property
     def weight(self) -> Tensor | None: ...
+    @property
+    def reduction(self) -> str: ...
+
+@final
+class MultiMarginLoss(Loss):
+    def __init__(
+        self,
+        weight: ArrayLike | None = None,
+        *,
+        p: int = 1,
+        margin: float = 1,
+        reduction: Literal["none", "mean", "sum"] = "mean"
+    ) -> None: ...
+    def __call__(self, input: ArrayLike, target: ArrayLike) -> Tensor: ...
+    @property
+    def weight(self) -> Tensor | None: ...
+    @property
+    def p(self) -> int: ...
+    @property
+    def margin(self) -> float: ...
     @property
     def reduction(self) -> str: ...
 
@@ -2302,6 +2518,17 @@ class PReLU(Module):
     def init(self) -> float: ...
     @property
     def weight(self) -> Tensor: ...
+
+@final
+class PairwiseDistance(_EngineObject):
+    def __init__(self, p: float = 2, *, eps: float = 0.000001, keepdims: bool = False) -> None: ...
+    def __call__(self, x1: ArrayLike, x2: ArrayLike) -> Tensor: ...
+    @property
+    def p(self) -> float: ...
+    @property
+    def eps(self) -> float: ...
+    @property
+    def keepdims(self) -> bool: ...
 
 @final
 class PixelShuffle(Module):
@@ -2406,6 +2633,15 @@ class RNNCell(Module):
     def input_size(self) -> int: ...
     @property
     def hidden_size(self) -> int: ...
+
+@final
+class RReLU(Module):
+    def __init__(self, lower: float = 0.125, *, upper: float = 0.3333333333333333) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def lower(self) -> float: ...
+    @property
+    def upper(self) -> float: ...
 
 @final
 class ReLU(Module):
@@ -2741,6 +2977,60 @@ class Unfold(Module):
     def padding(self) -> list[int]: ...
     @property
     def stride(self) -> list[int]: ...
+
+@final
+class Upsample(Module):
+    def __init__(
+        self,
+        size: int | Sequence[int] | None = None,
+        *,
+        scale_factor: Sequence[float] | None = None,
+        mode: Literal["nearest", "nearest_exact", "linear", "bilinear", "trilinear", "bicubic", "area"] = "nearest",
+        align_corners: bool = False,
+        recompute_scale_factor: bool = False,
+        antialias: bool = False
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def size(self) -> list[int] | None: ...
+    @property
+    def scale_factor(self) -> list[float] | None: ...
+    @property
+    def mode(self) -> str: ...
+    @property
+    def align_corners(self) -> bool: ...
+    @property
+    def recompute_scale_factor(self) -> bool: ...
+    @property
+    def antialias(self) -> bool: ...
+
+@final
+class UpsamplingBilinear2d(Module):
+    def __init__(
+        self,
+        size: int | Sequence[int] | None = None,
+        *,
+        scale_factor: Sequence[float] | None = None
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def size(self) -> list[int] | None: ...
+    @property
+    def scale_factor(self) -> list[float] | None: ...
+
+@final
+class UpsamplingNearest2d(Module):
+    def __init__(
+        self,
+        size: int | Sequence[int] | None = None,
+        *,
+        scale_factor: Sequence[float] | None = None
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def size(self) -> list[int] | None: ...
+    @property
+    def scale_factor(self) -> list[float] | None: ...
 
 @final
 class VGG(Module):

@@ -285,3 +285,5 @@ _StepFunction = {0: "tanh", 1: "relu"}
 _StoppingMode = {0: "auto", 1: "min", 2: "max"}
 
 _TransformerActivation = {0: "relu", 1: "gelu"}
+
+_WarpMode = {0: "bilinear", 1: "nearest", 2: "bicubic"}

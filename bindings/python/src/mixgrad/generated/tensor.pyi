@@ -24,6 +24,7 @@ from .nn import AdaptiveAvgPool3d
 from .nn import AdaptiveMaxPool1d
 from .nn import AdaptiveMaxPool2d
 from .nn import AdaptiveMaxPool3d
+from .nn import AlphaDropout
 from .nn import AvgPool1d
 from .nn import AvgPool2d
 from .nn import AvgPool3d
@@ -33,8 +34,10 @@ from .nn import BCEWithLogitsLoss
 from .nn import BatchNorm1d
 from .nn import BatchNorm2d
 from .nn import BatchNorm3d
+from .nn import Bilinear
 from .metrics import BinaryAccuracy
 from .nn import CELU
+from .nn import CTCLoss
 from .top import Callback
 from .optim import Schedule
 from .optim import ChainedScheduler
@@ -43,6 +46,7 @@ from .nn import CircularPad1d
 from .nn import CircularPad2d
 from .nn import CircularPad3d
 from .top import CompiledFunction
+from .nn import Concatenate
 from .optim import ConstantLR
 from .nn import ConstantPad1d
 from .nn import ConstantPad2d
@@ -56,17 +60,22 @@ from .nn import ConvTranspose3d
 from .optim import CosineAnnealingLR
 from .optim import CosineAnnealingWarmRestarts
 from .nn import CosineEmbeddingLoss
+from .nn import CosineSimilarity
 from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
 from .top import DataLoader
 from .top import Dataset
 from .nn import Dropout
+from .nn import Dropout1d
+from .nn import Dropout2d
+from .nn import Dropout3d
 from .nn import ELU
 from .top import EarlyStopping
 from .nn import Embedding
 from .nn import EmbeddingBag
 from .optim import ExponentialLR
 from .metrics import F1Score
+from .nn import FeatureAlphaDropout
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
@@ -84,6 +93,7 @@ from .nn import Hardsigmoid
 from .nn import Hardswish
 from .nn import Hardtanh
 from .nn import HingeEmbeddingLoss
+from .nn import HingeLoss
 from .top import History
 from .nn import HuberLoss
 from .nn import Identity
@@ -98,6 +108,7 @@ from .optim import LAMB
 from .optim import LARS
 from .nn import LPPool1d
 from .nn import LPPool2d
+from .nn import LPPool3d
 from .nn import LSTM
 from .nn import LSTMCell
 from .nn import LayerNorm
@@ -121,7 +132,9 @@ from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MobileNetV2
 from .top import ModelCheckpoint
+from .nn import MultiLabelMarginLoss
 from .nn import MultiLabelSoftMarginLoss
+from .nn import MultiMarginLoss
 from .optim import MultiStepLR
 from .nn import MultiheadAttention
 from .optim import NAdam
@@ -129,6 +142,7 @@ from .nn import NLLLoss
 from .metrics import NegativeLogLikelihood
 from .optim import OneCycleLR
 from .nn import PReLU
+from .nn import PairwiseDistance
 from .metrics import PearsonCorrelation
 from .metrics import Perplexity
 from .nn import PixelShuffle
@@ -141,6 +155,7 @@ from .nn import RMSNorm
 from .optim import RMSprop
 from .nn import RNN
 from .nn import RNNCell
+from .nn import RReLU
 from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
@@ -185,6 +200,9 @@ from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold
+from .nn import Upsample
+from .nn import UpsamplingBilinear2d
+from .nn import UpsamplingNearest2d
 from .nn import VGG
 from .nn import ZeroPad1d
 from .nn import ZeroPad2d
@@ -310,6 +328,7 @@ class Tensor(TensorBase):
         axis: int = -1,
         n: int = 1
     ) -> Tensor: ...
+    def digamma(x) -> Tensor: ...
     def __truediv__(self, other: ArrayLike | float, /) -> Tensor: ...
     def __rtruediv__(self, other: ArrayLike | float, /) -> Tensor: ...
     def divide(x1, x2: ArrayLike | float) -> Tensor: ...
@@ -319,6 +338,7 @@ class Tensor(TensorBase):
     def __eq__(self, other: object, /) -> Tensor: ...  # type: ignore[override]
     def equal(x1, x2: ArrayLike | float) -> Tensor: ...
     def erf(x) -> Tensor: ...
+    def erfinv(x) -> Tensor: ...
     def exp(x) -> Tensor: ...
     def expand_as(x, other: ArrayLike) -> Tensor: ...
     def expand_dims(x, axis: int = 0) -> Tensor: ...
@@ -371,6 +391,7 @@ class Tensor(TensorBase):
     def less(x1, x2: ArrayLike | float) -> Tensor: ...
     def __le__(self, other: ArrayLike | float, /) -> Tensor: ...
     def less_equal(x1, x2: ArrayLike | float) -> Tensor: ...
+    def lgamma(x) -> Tensor: ...
     def log(x) -> Tensor: ...
     def log10(x) -> Tensor: ...
     def log1p(x) -> Tensor: ...
@@ -391,6 +412,14 @@ class Tensor(TensorBase):
         ceil_mode: bool = False
     ) -> Tensor: ...
     def lp_pool2d(
+        x,
+        norm_type: float,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        ceil_mode: bool = False
+    ) -> Tensor: ...
+    def lp_pool3d(
         x,
         norm_type: float,
         kernel_size: int | Sequence[int],
@@ -538,6 +567,7 @@ class Tensor(TensorBase):
         keepdims: bool = False,
         correction: float = 0
     ) -> Tensor: ...
+    def stop_gradient(x) -> Tensor: ...
     def __sub__(self, other: ArrayLike | float, /) -> Tensor: ...
     def __rsub__(self, other: ArrayLike | float, /) -> Tensor: ...
     def subtract(x1, x2: ArrayLike | float) -> Tensor: ...

@@ -98,6 +98,7 @@ __all__ = [
     "diag_embed",
     "diagonal",
     "diff",
+    "digamma",
     "div",
     "divide",
     "divide_",
@@ -108,6 +109,7 @@ __all__ = [
     "empty_like",
     "equal",
     "erf",
+    "erfinv",
     "exp",
     "expand",
     "expand_as",
@@ -156,6 +158,7 @@ __all__ = [
     "lerp",
     "less",
     "less_equal",
+    "lgamma",
     "linear",
     "linspace",
     "load_graph",
@@ -243,6 +246,7 @@ __all__ = [
     "squeeze",
     "stack",
     "std",
+    "stop_gradient",
     "sub",
     "subtract",
     "subtract_",
@@ -2241,6 +2245,35 @@ def diff(x, *, prepend=None, append=None, axis=-1, n=1):
     return _diff(x, prepend, append, axis, n)
 
 
+_digamma = _function("digamma")
+
+
+@_of(_digamma)
+def digamma(x):
+    """The derivative of the logarithm of the gamma function, at each element.
+
+    Infinite at 0, NaN at negative whole numbers.
+
+        out_i = \\Gamma'(x_i) / \\Gamma(x_i)
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.digamma(mg.tensor([1, 5], dtype="float32"))  # [-0.5772157, 1.5061177]
+
+    References:
+        PyTorch 2.x, torch.digamma; NIST Digital Library of Mathematical Functions, 5.11.2
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _digamma(x)
+
+
 _divide = _function("divide")
 
 
@@ -2486,6 +2519,37 @@ def erf(x):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _erf(x)
+
+
+_erfinv = _function("erfinv")
+
+
+@_of(_erfinv)
+def erfinv(x):
+    """The inverse of the error function, at each element.
+
+    Infinite at 1 and -1, NaN beyond.
+
+        erf(out_i) = x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.erfinv(mg.tensor([0, 0.5]))  # [0, 0.4769363]
+
+    References:
+        PyTorch 2.x, torch.erfinv; NIST Digital Library of Mathematical Functions, 7.17.1
+        Wichura, Algorithm AS 241: The Percentage Points of the Normal Distribution, Applied Statistics
+        37, 1988
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _erfinv(x)
 
 
 _exp = _function("exp")
@@ -4176,6 +4240,35 @@ def less_equal(x1, x2):
     No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _less_equal(x1, x2)
+
+
+_lgamma = _function("lgamma")
+
+
+@_of(_lgamma)
+def lgamma(x):
+    """The logarithm of the magnitude of the gamma function, at each element.
+
+    Infinite at 0, at negative whole numbers and at infinities.
+
+        out_i = \\ln |\\Gamma(x_i)|
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.lgamma(mg.tensor([1, 5], dtype="float32"))  # [0, 3.1780538]
+
+    References:
+        PyTorch 2.x, torch.lgamma; NIST Digital Library of Mathematical Functions, 5.11.1
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _lgamma(x)
 
 
 _linear = _function("linear")
@@ -7106,6 +7199,35 @@ def std(x, axis=None, *, keepdims=False, correction=0):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _std(x, axis, keepdims, correction)
+
+
+_stop_gradient = _function("stop_gradient")
+
+
+@_of(_stop_gradient)
+def stop_gradient(x):
+    """A copy of a tensor that no gradient goes through.
+
+    What is computed from it counts as computed from constants, in traces too.
+
+        out_i = x_i
+
+    Args:
+        x (Tensor): Operand. dtype: any. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+    Example:
+        x = mg.tensor([2, 3], dtype="float32")
+        mg.stop_gradient(x)  # [2, 3]
+
+    References:
+        JAX, jax.lax.stop_gradient; PyTorch 2.x, torch.Tensor.detach
+
+    No gradient: stopping it is what it is for. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _stop_gradient(x)
 
 
 _subtract = _function("subtract")

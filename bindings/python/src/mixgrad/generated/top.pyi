@@ -26,6 +26,7 @@ from .nn import AdaptiveAvgPool3d
 from .nn import AdaptiveMaxPool1d
 from .nn import AdaptiveMaxPool2d
 from .nn import AdaptiveMaxPool3d
+from .nn import AlphaDropout
 from .nn import AvgPool1d
 from .nn import AvgPool2d
 from .nn import AvgPool3d
@@ -35,14 +36,17 @@ from .nn import BCEWithLogitsLoss
 from .nn import BatchNorm1d
 from .nn import BatchNorm2d
 from .nn import BatchNorm3d
+from .nn import Bilinear
 from .metrics import BinaryAccuracy
 from .nn import CELU
+from .nn import CTCLoss
 from .optim import Schedule
 from .optim import ChainedScheduler
 from .nn import ChannelShuffle
 from .nn import CircularPad1d
 from .nn import CircularPad2d
 from .nn import CircularPad3d
+from .nn import Concatenate
 from .optim import ConstantLR
 from .nn import ConstantPad1d
 from .nn import ConstantPad2d
@@ -56,14 +60,19 @@ from .nn import ConvTranspose3d
 from .optim import CosineAnnealingLR
 from .optim import CosineAnnealingWarmRestarts
 from .nn import CosineEmbeddingLoss
+from .nn import CosineSimilarity
 from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
 from .nn import Dropout
+from .nn import Dropout1d
+from .nn import Dropout2d
+from .nn import Dropout3d
 from .nn import ELU
 from .nn import Embedding
 from .nn import EmbeddingBag
 from .optim import ExponentialLR
 from .metrics import F1Score
+from .nn import FeatureAlphaDropout
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
@@ -79,6 +88,7 @@ from .nn import Hardsigmoid
 from .nn import Hardswish
 from .nn import Hardtanh
 from .nn import HingeEmbeddingLoss
+from .nn import HingeLoss
 from .nn import HuberLoss
 from .nn import Identity
 from .datasets import ImageDataset
@@ -92,6 +102,7 @@ from .optim import LAMB
 from .optim import LARS
 from .nn import LPPool1d
 from .nn import LPPool2d
+from .nn import LPPool3d
 from .nn import LSTM
 from .nn import LSTMCell
 from .nn import LayerNorm
@@ -114,7 +125,9 @@ from .metrics import MeanAbsoluteError
 from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MobileNetV2
+from .nn import MultiLabelMarginLoss
 from .nn import MultiLabelSoftMarginLoss
+from .nn import MultiMarginLoss
 from .optim import MultiStepLR
 from .nn import MultiheadAttention
 from .optim import NAdam
@@ -122,6 +135,7 @@ from .nn import NLLLoss
 from .metrics import NegativeLogLikelihood
 from .optim import OneCycleLR
 from .nn import PReLU
+from .nn import PairwiseDistance
 from .metrics import PearsonCorrelation
 from .metrics import Perplexity
 from .nn import PixelShuffle
@@ -134,6 +148,7 @@ from .nn import RMSNorm
 from .optim import RMSprop
 from .nn import RNN
 from .nn import RNNCell
+from .nn import RReLU
 from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
@@ -174,6 +189,9 @@ from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold
+from .nn import Upsample
+from .nn import UpsamplingBilinear2d
+from .nn import UpsamplingNearest2d
 from .nn import VGG
 from .nn import ZeroPad1d
 from .nn import ZeroPad2d
@@ -258,6 +276,7 @@ __all__ = [
     "diag_embed",
     "diagonal",
     "diff",
+    "digamma",
     "div",
     "divide",
     "divide_",
@@ -268,6 +287,7 @@ __all__ = [
     "empty_like",
     "equal",
     "erf",
+    "erfinv",
     "exp",
     "expand",
     "expand_as",
@@ -316,6 +336,7 @@ __all__ = [
     "lerp",
     "less",
     "less_equal",
+    "lgamma",
     "linear",
     "linspace",
     "load_graph",
@@ -403,6 +424,7 @@ __all__ = [
     "squeeze",
     "stack",
     "std",
+    "stop_gradient",
     "sub",
     "subtract",
     "subtract_",
@@ -598,6 +620,7 @@ def diff(
     axis: int = -1,
     n: int = 1
 ) -> Tensor: ...
+def digamma(x: ArrayLike) -> Tensor: ...
 def divide(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 div = divide
 def divide_(x1: ArrayLike, x2: ArrayLike | float) -> Tensor: ...
@@ -618,6 +641,7 @@ def dropout_mask(
 def einsum(operands: Sequence[ArrayLike], equation: str) -> Tensor: ...
 def equal(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def erf(x: ArrayLike) -> Tensor: ...
+def erfinv(x: ArrayLike) -> Tensor: ...
 def exp(x: ArrayLike) -> Tensor: ...
 def expand_as(x: ArrayLike, other: ArrayLike) -> Tensor: ...
 def expand_dims(x: ArrayLike, axis: int = 0) -> Tensor: ...
@@ -736,6 +760,7 @@ def laplace(
 def lerp(x1: ArrayLike | float, x2: ArrayLike | float, weight: ArrayLike | float) -> Tensor: ...
 def less(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def less_equal(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
+def lgamma(x: ArrayLike) -> Tensor: ...
 def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Tensor: ...
 def linspace(
     start: float,
@@ -915,6 +940,7 @@ def std(
     keepdims: bool = False,
     correction: float = 0
 ) -> Tensor: ...
+def stop_gradient(x: ArrayLike) -> Tensor: ...
 def subtract(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 sub = subtract
 def subtract_(x1: ArrayLike, x2: ArrayLike | float) -> Tensor: ...

@@ -16,7 +16,7 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .records import RoiMax
-from .records import _BoxFormat, _ResizeMode
+from .records import _BoxFormat, _ResizeMode, _WarpMode
 
 __all__ = [
     "adjust_brightness",
@@ -24,13 +24,18 @@ __all__ = [
     "adjust_gamma",
     "adjust_hue",
     "adjust_saturation",
+    "affine",
     "batched_nms",
     "box_area",
     "box_convert",
+    "box_decode",
+    "box_encode",
     "box_iou",
     "center_crop",
     "clip_boxes_to_image",
+    "color_jitter",
     "crop",
+    "deform_conv2d",
     "gaussian_blur",
     "generalized_box_iou",
     "horizontal_flip",
@@ -38,9 +43,14 @@ __all__ = [
     "nms",
     "nms_mask",
     "normalize_image",
+    "perspective",
     "posterize",
+    "random_affine",
     "random_crop",
+    "random_erasing",
     "random_horizontal_flip",
+    "random_resized_crop",
+    "random_rotation",
     "random_vertical_flip",
     "remove_small_boxes",
     "resize",
@@ -49,6 +59,7 @@ __all__ = [
     "roi_align_gradient",
     "roi_max",
     "roi_pool",
+    "rotate",
     "solarize",
     "vertical_flip",
 ]
@@ -221,6 +232,55 @@ def adjust_saturation(img, saturation_factor):
     return _adjust_saturation(img, saturation_factor)
 
 
+_affine = _function("affine")
+
+
+@_of(_affine)
+def affine(img, angle, translate, scale, shear, *, interpolation="nearest", fill=None, center=None):
+    """Images turned, moved, scaled and sheared.
+
+    Sheared first, then turned and scaled about their middle or another point, then moved. What lies
+    outside the images is filled.
+
+        p' = scale \\, R(angle) \\, S(shear) (p - center) + translate + center
+
+    Args:
+        img (Tensor): Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+        angle (float): In degrees, clockwise.
+        translate (Sequence[float]): By how many pixels to the right, and down.
+        scale (float): By how much images grow. More than 0.
+        shear (Sequence[float]): The angles in degrees by which vertical lines and, where there are
+            two numbers, horizontal lines lean.
+        interpolation (Literal["bilinear", "nearest", "bicubic"]): What new pixels are made of.
+            `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of two
+            the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default:
+            "nearest".
+        fill (Sequence[float] | None): What lies outside the images: a number for each channel, or
+            one for all; zeros if it is left out. Default: None.
+        center (Sequence[float] | None): The point that stays: x and y in pixels, from the upper
+            left corner of the images; their middle if it is left out. Default: None.
+
+    Returns:
+        The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+    Raises:
+        ShapeError: img has fewer than two axes, or images have no elements.
+        MgValueError: a number is not finite, a list has another number of numbers, scale is not
+            positive, or images would be sheared by a right angle.
+
+    Example:
+        img = mg.tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]], dtype="float32")
+        mg.vision.affine(img, 0.0, [1, 0], 1.0, [0])  # [[[0, 1, 2], [0, 4, 5], [0, 7, 8]]]
+        mg.vision.affine(img, 180.0, [0, 0], 1.0, [0], fill=[5])  # [[[9, 8, 7], [6, 5, 4], [3, 2, 1]]]
+
+    References:
+        torchvision 0.2x, torchvision.transforms.functional.affine
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _affine(img, angle, translate, scale, shear, interpolation, fill, center)
+
+
 _batched_nms = _function("batched_nms")
 
 
@@ -326,6 +386,92 @@ def box_convert(boxes, in_fmt, out_fmt):
     return _box_convert(boxes, in_fmt, out_fmt)
 
 
+_box_decode = _function("box_decode")
+
+
+@_of(_box_decode)
+def box_decode(deltas, anchors, *, means=(0.0, 0.0, 0.0, 0.0), stds=(1.0, 1.0, 1.0, 1.0), clip=None):
+    """Boxes from how they differ from others: the reverse of box_encode.
+
+    float16 and bfloat16 compute in float32.
+
+        w = w_a e^{d_w}, x = x_a + w_a d_x, and so on, of d = deltas \\cdot stds + means
+
+    Args:
+        deltas (Tensor): The differences, as box_encode gives them. dtype: floating. Shape `[...,
+            4]`.
+        anchors (Tensor): The corners x1, y1, x2 and y2 of the boxes that they differ from; the
+            shapes broadcast. dtype: floating. Shape `[..., 4]`.
+        means (Sequence[float]): What the four differences are less by. Default: (0.0, 0.0, 0.0,
+            0.0).
+        stds (Sequence[float]): What they are over: their standard deviations. Default: (1.0, 1.0,
+            1.0, 1.0).
+        clip (float | None): The largest logarithm by which sides grow; without an end if it is left
+            out. Default: None.
+
+    Returns:
+        The corners of the boxes. dtype: promoted(deltas, anchors). Shape `[..., 4]`.
+
+    Raises:
+        ShapeError: a tensor has not four columns, or the shapes do not broadcast.
+        MgValueError: means or stds has not four finite numbers, a deviation is 0, or clip is no
+            number.
+
+    Example:
+        anchors = mg.tensor([[0, 0, 4, 2]], dtype="float32")
+        mg.vision.box_decode(mg.tensor([[0.5, 0.5, 0, 0]]), anchors)  # [[2, 1, 6, 3]]
+
+    References:
+        Girshick, Fast R-CNN, ICCV 2015
+        torchvision 0.2x, torchvision.models.detection, BoxCoder, whose weights are 1 / stds
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _box_decode(deltas, anchors, means, stds, clip)
+
+
+_box_encode = _function("box_encode")
+
+
+@_of(_box_encode)
+def box_encode(boxes, anchors, *, means=(0.0, 0.0, 0.0, 0.0), stds=(1.0, 1.0, 1.0, 1.0)):
+    """How boxes differ from others: what a detector learns.
+
+    The way from one middle to the other, in sides of the anchor, and the logarithms of the ratios of
+    the sides; less means and over stds. float16 and bfloat16 compute in float32.
+
+        ((x - x_a) / w_a, (y - y_a) / h_a, \\ln(w / w_a), \\ln(h / h_a))
+
+    Args:
+        boxes (Tensor): The corners x1, y1, x2 and y2 of each box. dtype: floating. Shape `[...,
+            4]`.
+        anchors (Tensor): The boxes that they differ from; the shapes broadcast. dtype: floating.
+            Shape `[..., 4]`.
+        means (Sequence[float]): What the four differences are less by. Default: (0.0, 0.0, 0.0,
+            0.0).
+        stds (Sequence[float]): What they are over: their standard deviations. Default: (1.0, 1.0,
+            1.0, 1.0).
+
+    Returns:
+        The differences. dtype: promoted(boxes, anchors). Shape `[..., 4]`.
+
+    Raises:
+        ShapeError: a tensor has not four columns, or the shapes do not broadcast.
+        MgValueError: means or stds has not four finite numbers, or a deviation is 0.
+
+    Example:
+        anchors = mg.tensor([[0, 0, 4, 2]], dtype="float32")
+        mg.vision.box_encode(mg.tensor([[2, 1, 6, 3]], dtype="float32"), anchors)  # [[0.5, 0.5, 0, 0]]
+
+    References:
+        Girshick, Fast R-CNN, ICCV 2015
+        torchvision 0.2x, torchvision.models.detection, BoxCoder, whose weights are 1 / stds
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _box_encode(boxes, anchors, means, stds)
+
+
 _box_iou = _function("box_iou")
 
 
@@ -426,6 +572,53 @@ def clip_boxes_to_image(boxes, size):
     return _clip_boxes_to_image(boxes, size)
 
 
+_color_jitter = _function("color_jitter")
+
+
+@_of(_color_jitter)
+def color_jitter(img, *, brightness=None, contrast=None, saturation=None, hue=None, generator=None):
+    """Changes brightness, contrast, saturation and hue of images at random.
+
+    In random order, each by a random factor; all factors of an interval and all orders are equally
+    likely. Eight random numbers are drawn for the whole tensor, whatever is left out.
+
+    Args:
+        img (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+        brightness (Sequence[float] | None): The smallest and the largest factor of
+            adjust_brightness, or one number a for 1 - a, at least 0, to 1 + a; it stays if this is left
+            out. Default: None.
+        contrast (Sequence[float] | None): The smallest and the largest factor of adjust_contrast,
+            or one number a for 1 - a, at least 0, to 1 + a; it stays if this is left out. Default:
+            None.
+        saturation (Sequence[float] | None): The smallest and the largest factor of
+            adjust_saturation, or one number a for 1 - a, at least 0, to 1 + a; it stays if this is left
+            out. Default: None.
+        hue (Sequence[float] | None): The smallest and the largest factor of adjust_hue, or one
+            number a for -a to a; it stays if this is left out. Default: None.
+        generator (Generator | None): Where the random numbers come from; the context's generator if
+            it is left out. Default: None.
+
+    Returns:
+        The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+    Raises:
+        ShapeError: img has fewer than three axes, or not one or three channels.
+        MgValueError: a number is not finite, a list has not one or two, or they are in the wrong
+            order, negative, or for hue not between -0.5 and 0.5.
+
+    Example:
+        img = mg.tensor([[[0.25, 0.5]]])
+        mg.vision.color_jitter(img, brightness=[2, 2])  # [[[0.5, 1]]]
+        mg.vision.color_jitter(img, contrast=[0.5], saturation=[0.5], hue=[0.1])  # shape (1, 1, 2)
+
+    References:
+        torchvision 0.2x, torchvision.transforms.ColorJitter
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _color_jitter(img, brightness, contrast, saturation, hue, generator)
+
+
 _crop = _function("crop")
 
 
@@ -460,6 +653,61 @@ def crop(img, top, left, height, width):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _crop(img, top, left, height, width)
+
+
+_deform_conv2d = _function("deform_conv2d")
+
+
+@_of(_deform_conv2d)
+def deform_conv2d(x, offset, weight, *, mask=None, bias=None, stride=1, padding=0, dilation=1):
+    """Convolution of images whose windows take each element from a place that moves.
+
+    Between elements the four neighbours count by their distances; outside the images are zeros. With a
+    mask each element of a window is multiplied by a factor of its own. Channels fall into as many
+    groups as their number is a multiple of the weights'; those of offset and mask are told by theirs.
+    float16 and bfloat16 compute in float32.
+
+        out_{no,p} = bias_o + \\sum_{ck} weight_{ock} \\, mask_{nkp} \\, x_{nc}(p + k + offset_{nkp})
+
+    Args:
+        x (Tensor): The images. dtype: floating. Shape `[N, C, H, W]`.
+        offset (Tensor): By how much each element's place moves, down and to the right, for each
+            group of channels. dtype: floating. Shape `[N, offset_groups * kH * kW * 2, oH, oW]`.
+        weight (Tensor): The windows. dtype: floating. Shape `[O, C / groups, kH, kW]`.
+        mask (Tensor): The factors. dtype: floating. Shape `[N, offset_groups * kH * kW, oH, oW]`.
+            Default: None.
+        bias (Tensor): What is added to each channel of the result. dtype: floating. Shape `[O]`.
+            Default: None.
+        stride (int | Sequence[int]): Steps between windows; one number for both axes. Default: 1.
+        padding (int | Sequence[int]): How far windows begin and end outside the images; one number
+            for both axes. Default: 0.
+        dilation (int | Sequence[int]): Steps between the elements of a window; one number for both
+            axes. Default: 1.
+
+    Returns:
+        The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias).
+        Shape `[N, O, oH, oW]`.
+
+    Raises:
+        ShapeError: a tensor has another number of axes, the tensors do not fit each other, or a
+            window does not fit into the images.
+        MgValueError: a step is smaller than 1, or the padding negative.
+
+    Example:
+        x = mg.tensor([[[[1, 2, 3], [4, 5, 6]]]], dtype="float32")
+        offset = mg.tensor([[[[0, 0], [0, 0]], [[0.5, 1], [0, 0]]]])
+        weight = mg.tensor([[[[10]]]], dtype="float32")
+        mg.vision.deform_conv2d(x, offset, weight, stride=[1, 2])  # [[[[15, 0], [40, 60]]]]
+
+    References:
+        torchvision 0.2x, torchvision.ops.deform_conv2d
+        Dai et al., Deformable Convolutional Networks, ICCV 2017; Zhu et al., Deformable ConvNets v2,
+        CVPR 2019
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _deform_conv2d(x, offset, weight, mask, bias, stride, padding, dilation)
 
 
 _gaussian_blur = _function("gaussian_blur")
@@ -698,6 +946,52 @@ def normalize_image(img, mean, std):
     return _normalize_image(img, mean, std)
 
 
+_perspective = _function("perspective")
+
+
+@_of(_perspective)
+def perspective(img, startpoints, endpoints, *, interpolation="nearest", fill=None):
+    """Images in perspective.
+
+    Four points of the images go to four others, and straight lines stay straight. What lies outside the
+    images is filled.
+
+    Args:
+        img (Tensor): Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+        startpoints (Sequence[float]): x and y of four points of the images in turn, such as the
+            corners: upper left, upper right, lower right, lower left. In pixels from the upper left
+            corner.
+        endpoints (Sequence[float]): x and y of the points where those go to.
+        interpolation (Literal["bilinear", "nearest", "bicubic"]): What new pixels are made of.
+            `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of two
+            the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default:
+            "nearest".
+        fill (Sequence[float] | None): What lies outside the images: a number for each channel, or
+            one for all; zeros if it is left out. Default: None.
+
+    Returns:
+        The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+    Raises:
+        ShapeError: img has fewer than two axes, or images have no elements.
+        MgValueError: a number is not finite, a list has another number of numbers, or three points
+            lie on a line.
+
+    Example:
+        img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+        corners = [0, 0, 2, 0, 2, 2, 0, 2]
+        mg.vision.perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2])  # [[[0, 1], [0, 3]]]
+        mg.vision.perspective(img, corners, corners, interpolation="bilinear")  # [[[1, 2], [3, 4]]]
+
+    References:
+        torchvision 0.2x, torchvision.transforms.functional.perspective
+        Heckbert, Fundamentals of Texture Mapping and Image Warping, University of California, 1989
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _perspective(img, startpoints, endpoints, interpolation, fill)
+
+
 _posterize = _function("posterize")
 
 
@@ -729,6 +1023,71 @@ def posterize(img, bits):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _posterize(img, bits)
+
+
+_random_affine = _function("random_affine")
+
+
+@_of(_random_affine)
+def random_affine(
+    img,
+    degrees,
+    *,
+    translate=None,
+    scale=None,
+    shear=None,
+    interpolation="nearest",
+    fill=None,
+    center=None,
+    generator=None
+):
+    """Images turned, moved, scaled and sheared at random.
+
+    All numbers of an interval are equally likely; six random numbers are drawn for the whole tensor,
+    whatever is left out. See affine: angles are in degrees, the first is clockwise.
+
+    Args:
+        img (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+        degrees (Sequence[float]): The smallest and the largest angle, or one number for an angle up
+            to it in both directions.
+        translate (Sequence[float] | None): By how large a part of the width and of the height
+            images move at most, in both directions, by whole pixels; not at all if it is left out.
+            Default: None.
+        scale (Sequence[float] | None): By how much images grow at least and at most; not at all if
+            it is left out. Default: None.
+        shear (Sequence[float] | None): The smallest and the largest angle by which vertical lines
+            lean, and where there are four numbers horizontal lines; one number for an angle up to it in
+            both directions. Not at all if it is left out. Default: None.
+        interpolation (Literal["bilinear", "nearest", "bicubic"]): What new pixels are made of.
+            `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of two
+            the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default:
+            "nearest".
+        fill (Sequence[float] | None): What lies outside the images: a number for each channel, or
+            one for all; zeros if it is left out. Default: None.
+        center (Sequence[float] | None): The point that stays: x and y in pixels, from the upper
+            left corner of the images; their middle if it is left out. Default: None.
+        generator (Generator | None): Where the random numbers come from; the context's generator if
+            it is left out. Default: None.
+
+    Returns:
+        The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+    Raises:
+        ShapeError: img has fewer than two axes, or images have no elements.
+        MgValueError: a number is not finite, a list has another number of numbers, numbers are in
+            the wrong order, translate is not 0 to 1, or scale is not positive.
+
+    Example:
+        img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+        mg.vision.random_affine(img, [180, 180])  # [[[4, 3], [2, 1]]]
+        mg.vision.random_affine(img, [30], translate=[0.5, 0], scale=[0.5, 2], shear=[10])  # shape (1, 2, 2)
+
+    References:
+        torchvision 0.2x, torchvision.transforms.RandomAffine
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _random_affine(img, degrees, translate, scale, shear, interpolation, fill, center, generator)
 
 
 _random_crop = _function("random_crop")
@@ -765,6 +1124,53 @@ def random_crop(img, size, *, generator=None):
     return _random_crop(img, size, generator)
 
 
+_random_erasing = _function("random_erasing")
+
+
+@_of(_random_erasing)
+def random_erasing(img, p=0.5, *, scale=(0.02, 0.33), ratio=(0.3, 3.3), value=(0.0,), generator=None):
+    """Erases a random rectangle of images.
+
+    Area and ratio of its sides are drawn up to ten times, until it is smaller than the images; all
+    areas, logarithms of ratios and places are equally likely. If none fits nothing is erased. 23 random
+    numbers are drawn for the whole tensor, and two for each element that may be erased where value is
+    null.
+
+    Args:
+        img (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+        p (float): How probable it is that something is erased. At least 0. At most 1. Default: 0.5.
+        scale (Sequence[float]): The smallest and the largest area of the rectangle, of that of the
+            images. Default: (0.02, 0.33).
+        ratio (Sequence[float]): The smallest and the largest ratio of its height to its width.
+            Default: (0.3, 3.3).
+        value (Sequence[float] | None): What stands there instead: a number for each channel, or one
+            for all; null for random numbers of the standard normal distribution, the same for all
+            images. Default: (0.0,).
+        generator (Generator | None): Where the random numbers come from; the context's generator if
+            it is left out. Default: None.
+
+    Returns:
+        The images. dtype: as img. Shape `[..., C, H, W]`.
+
+    Raises:
+        ShapeError: img has fewer than two axes, or images have no elements.
+        MgValueError: p is not between 0 and 1, scale is not two numbers in order between 0 and 1,
+            ratio not two positive ones, or value has another number of numbers.
+
+    Example:
+        img = mg.tensor([[[1, 1], [1, 1]]], dtype="float32")
+        mg.vision.random_erasing(img, 0.0)  # [[[1, 1], [1, 1]]]
+        mg.sum(mg.vision.random_erasing(img, 1.0, scale=[0.25, 0.25], ratio=[1, 1]))  # 3
+
+    References:
+        torchvision 0.2x, torchvision.transforms.RandomErasing
+        Zhong et al., Random Erasing Data Augmentation, AAAI 2020
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _random_erasing(img, p, scale, ratio, value, generator)
+
+
 _random_horizontal_flip = _function("random_horizontal_flip")
 
 
@@ -796,6 +1202,113 @@ def random_horizontal_flip(img, p=0.5, *, generator=None):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _random_horizontal_flip(img, p, generator)
+
+
+_random_resized_crop = _function("random_resized_crop")
+
+
+@_of(_random_resized_crop)
+def random_resized_crop(
+    img,
+    size,
+    *,
+    scale=(0.08, 1.0),
+    ratio=(0.75, 1.3333333333333333),
+    interpolation="bilinear",
+    antialias=True,
+    generator=None
+):
+    """A random part of images, in a size of its own.
+
+    Area and ratio of the part's sides are drawn up to ten times, until it fits into the images; all
+    areas, logarithms of ratios and places are equally likely. If none fits it is the middle of the
+    images. 22 random numbers are drawn for the whole tensor.
+
+    Args:
+        img (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+        size (int | Sequence[int]): Height and width of the result, or one number for both.
+        scale (Sequence[float]): The smallest and the largest area of the part, of that of the
+            images. Default: (0.08, 1.0).
+        ratio (Sequence[float]): The smallest and the largest ratio of the part's width to its
+            height. Default: (0.75, 1.3333333333333333).
+        interpolation (Literal["nearest", "nearest_exact", "bilinear", "bicubic"]): What new
+            elements are made of. `nearest`: The element at the place, rounded down. `nearest_exact`:
+            The element whose middle is nearest to the middle of the new one. `bilinear`: The four
+            neighbours, by their distances. `bicubic`: The 16 neighbours, by a cubic function of their
+            distances. Default: "bilinear".
+        antialias (bool): Whether filters widen when the part shrinks. Default: True.
+        generator (Generator | None): Where the random numbers come from; the context's generator if
+            it is left out. Default: None.
+
+    Returns:
+        The part. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, height,
+        width]`.
+
+    Raises:
+        ShapeError: img has fewer than two axes, or images have no elements.
+        MgValueError: a size is not positive, scale is not two numbers in order between 0 and 1, or
+            ratio not two positive ones.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+        mg.vision.random_resized_crop(img, 2, scale=[1, 1], ratio=[1, 1])  # [[[1, 2], [3, 4]]]
+        mg.vision.random_resized_crop(img, [3, 4])  # shape (1, 3, 4)
+
+    References:
+        torchvision 0.2x, torchvision.transforms.RandomResizedCrop
+        Szegedy et al., Going Deeper with Convolutions, CVPR 2015
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _random_resized_crop(img, size, scale, ratio, interpolation, antialias, generator)
+
+
+_random_rotation = _function("random_rotation")
+
+
+@_of(_random_rotation)
+def random_rotation(img, degrees, *, interpolation="nearest", center=None, fill=None, generator=None):
+    """Images turned by a random angle.
+
+    All angles of the interval are equally likely; one random number is drawn for the whole tensor. See
+    rotate: the angle is counter-clockwise, in degrees.
+
+    Args:
+        img (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+        degrees (Sequence[float]): The smallest and the largest angle, or one number for an angle up
+            to it in both directions.
+        interpolation (Literal["bilinear", "nearest", "bicubic"]): What new pixels are made of.
+            `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of two
+            the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default:
+            "nearest".
+        center (Sequence[float] | None): The point that stays: x and y in pixels, from the upper
+            left corner of the images; their middle if it is left out. Default: None.
+        fill (Sequence[float] | None): What lies outside the images: a number for each channel, or
+            one for all; zeros if it is left out. Default: None.
+        generator (Generator | None): Where the random numbers come from; the context's generator if
+            it is left out. Default: None.
+
+    Returns:
+        The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+    Raises:
+        ShapeError: img has fewer than two axes, or images have no elements.
+        MgValueError: a number is not finite, a list has another number of numbers, or degrees is
+            negative or in the wrong order.
+
+    Example:
+        img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+        mg.vision.random_rotation(img, [90, 90])  # [[[2, 4], [1, 3]]]
+        mg.vision.random_rotation(img, [30])  # shape (1, 2, 2)
+
+    References:
+        torchvision 0.2x, torchvision.transforms.RandomRotation
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _random_rotation(img, degrees, interpolation, center, fill, generator)
 
 
 _random_vertical_flip = _function("random_vertical_flip")
@@ -1135,6 +1648,51 @@ def roi_pool(x, boxes, batch_indices, output_size, *, spatial_scale=1.0):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _roi_pool(x, boxes, batch_indices, output_size, spatial_scale)
+
+
+_rotate = _function("rotate")
+
+
+@_of(_rotate)
+def rotate(img, angle, *, interpolation="nearest", expand=False, center=None, fill=None):
+    """Images turned by an angle.
+
+    About their middle, or another point that stays. What lies outside the images is filled.
+
+    Args:
+        img (Tensor): Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+        angle (float): In degrees, counter-clockwise.
+        interpolation (Literal["bilinear", "nearest", "bicubic"]): What new pixels are made of.
+            `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of two
+            the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default:
+            "nearest".
+        expand (bool): Whether the result is as large as it takes to hold the whole images, instead
+            of their size. They turn about their middle then. Default: False.
+        center (Sequence[float] | None): The point that stays: x and y in pixels, from the upper
+            left corner of the images; their middle if it is left out. Default: None.
+        fill (Sequence[float] | None): What lies outside the images: a number for each channel, or
+            one for all; zeros if it is left out. Default: None.
+
+    Returns:
+        The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, height,
+        width]`.
+
+    Raises:
+        ShapeError: img has fewer than two axes, or images have no elements.
+        MgValueError: a number is not finite, fill or center has another number of numbers, or there
+            are both expand and center.
+
+    Example:
+        img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+        mg.vision.rotate(img, 90.0)  # [[[2, 4], [1, 3]]]
+        mg.vision.rotate(mg.tensor([[[1, 2, 3]]], dtype="float32"), 90.0, expand=True)  # [[[3], [2], [1]]]
+
+    References:
+        torchvision 0.2x, torchvision.transforms.functional.rotate
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _rotate(img, angle, interpolation, expand, center, fill)
 
 
 _solarize = _function("solarize")

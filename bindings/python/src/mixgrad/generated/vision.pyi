@@ -24,6 +24,7 @@ from .nn import AdaptiveAvgPool3d
 from .nn import AdaptiveMaxPool1d
 from .nn import AdaptiveMaxPool2d
 from .nn import AdaptiveMaxPool3d
+from .nn import AlphaDropout
 from .nn import AvgPool1d
 from .nn import AvgPool2d
 from .nn import AvgPool3d
@@ -33,8 +34,10 @@ from .nn import BCEWithLogitsLoss
 from .nn import BatchNorm1d
 from .nn import BatchNorm2d
 from .nn import BatchNorm3d
+from .nn import Bilinear
 from .metrics import BinaryAccuracy
 from .nn import CELU
+from .nn import CTCLoss
 from .top import Callback
 from .optim import Schedule
 from .optim import ChainedScheduler
@@ -43,6 +46,7 @@ from .nn import CircularPad1d
 from .nn import CircularPad2d
 from .nn import CircularPad3d
 from .top import CompiledFunction
+from .nn import Concatenate
 from .optim import ConstantLR
 from .nn import ConstantPad1d
 from .nn import ConstantPad2d
@@ -56,17 +60,22 @@ from .nn import ConvTranspose3d
 from .optim import CosineAnnealingLR
 from .optim import CosineAnnealingWarmRestarts
 from .nn import CosineEmbeddingLoss
+from .nn import CosineSimilarity
 from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
 from .top import DataLoader
 from .top import Dataset
 from .nn import Dropout
+from .nn import Dropout1d
+from .nn import Dropout2d
+from .nn import Dropout3d
 from .nn import ELU
 from .top import EarlyStopping
 from .nn import Embedding
 from .nn import EmbeddingBag
 from .optim import ExponentialLR
 from .metrics import F1Score
+from .nn import FeatureAlphaDropout
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
@@ -84,6 +93,7 @@ from .nn import Hardsigmoid
 from .nn import Hardswish
 from .nn import Hardtanh
 from .nn import HingeEmbeddingLoss
+from .nn import HingeLoss
 from .top import History
 from .nn import HuberLoss
 from .nn import Identity
@@ -98,6 +108,7 @@ from .optim import LAMB
 from .optim import LARS
 from .nn import LPPool1d
 from .nn import LPPool2d
+from .nn import LPPool3d
 from .nn import LSTM
 from .nn import LSTMCell
 from .nn import LayerNorm
@@ -121,7 +132,9 @@ from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MobileNetV2
 from .top import ModelCheckpoint
+from .nn import MultiLabelMarginLoss
 from .nn import MultiLabelSoftMarginLoss
+from .nn import MultiMarginLoss
 from .optim import MultiStepLR
 from .nn import MultiheadAttention
 from .optim import NAdam
@@ -129,6 +142,7 @@ from .nn import NLLLoss
 from .metrics import NegativeLogLikelihood
 from .optim import OneCycleLR
 from .nn import PReLU
+from .nn import PairwiseDistance
 from .metrics import PearsonCorrelation
 from .metrics import Perplexity
 from .nn import PixelShuffle
@@ -141,6 +155,7 @@ from .nn import RMSNorm
 from .optim import RMSprop
 from .nn import RNN
 from .nn import RNNCell
+from .nn import RReLU
 from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
@@ -185,6 +200,9 @@ from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold
+from .nn import Upsample
+from .nn import UpsamplingBilinear2d
+from .nn import UpsamplingNearest2d
 from .nn import VGG
 from .nn import ZeroPad1d
 from .nn import ZeroPad2d
@@ -196,13 +214,18 @@ __all__ = [
     "adjust_gamma",
     "adjust_hue",
     "adjust_saturation",
+    "affine",
     "batched_nms",
     "box_area",
     "box_convert",
+    "box_decode",
+    "box_encode",
     "box_iou",
     "center_crop",
     "clip_boxes_to_image",
+    "color_jitter",
     "crop",
+    "deform_conv2d",
     "gaussian_blur",
     "generalized_box_iou",
     "horizontal_flip",
@@ -210,9 +233,14 @@ __all__ = [
     "nms",
     "nms_mask",
     "normalize_image",
+    "perspective",
     "posterize",
+    "random_affine",
     "random_crop",
+    "random_erasing",
     "random_horizontal_flip",
+    "random_resized_crop",
+    "random_rotation",
     "random_vertical_flip",
     "remove_small_boxes",
     "resize",
@@ -221,6 +249,7 @@ __all__ = [
     "roi_align_gradient",
     "roi_max",
     "roi_pool",
+    "rotate",
     "solarize",
     "vertical_flip",
 ]
@@ -230,6 +259,17 @@ def adjust_contrast(img: ArrayLike, contrast_factor: float) -> Tensor: ...
 def adjust_gamma(img: ArrayLike, gamma: float, *, gain: float = 1.0) -> Tensor: ...
 def adjust_hue(img: ArrayLike, hue_factor: float) -> Tensor: ...
 def adjust_saturation(img: ArrayLike, saturation_factor: float) -> Tensor: ...
+def affine(
+    img: ArrayLike,
+    angle: float,
+    translate: Sequence[float],
+    scale: float,
+    shear: Sequence[float],
+    *,
+    interpolation: Literal["bilinear", "nearest", "bicubic"] = "nearest",
+    fill: Sequence[float] | None = None,
+    center: Sequence[float] | None = None
+) -> Tensor: ...
 def batched_nms(boxes: ArrayLike, scores: ArrayLike, idxs: ArrayLike, iou_threshold: float) -> Tensor: ...
 def box_area(boxes: ArrayLike) -> Tensor: ...
 def box_convert(
@@ -237,10 +277,45 @@ def box_convert(
     in_fmt: Literal["xyxy", "xywh", "cxcywh"],
     out_fmt: Literal["xyxy", "xywh", "cxcywh"]
 ) -> Tensor: ...
+def box_decode(
+    deltas: ArrayLike,
+    anchors: ArrayLike,
+    *,
+    means: Sequence[float] = (0.0, 0.0, 0.0, 0.0),
+    stds: Sequence[float] = (1.0, 1.0, 1.0, 1.0),
+    clip: float | None = None
+) -> Tensor: ...
+def box_encode(
+    boxes: ArrayLike,
+    anchors: ArrayLike,
+    *,
+    means: Sequence[float] = (0.0, 0.0, 0.0, 0.0),
+    stds: Sequence[float] = (1.0, 1.0, 1.0, 1.0)
+) -> Tensor: ...
 def box_iou(boxes1: ArrayLike, boxes2: ArrayLike) -> Tensor: ...
 def center_crop(img: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
 def clip_boxes_to_image(boxes: ArrayLike, size: int | Sequence[int]) -> Tensor: ...
+def color_jitter(
+    img: ArrayLike,
+    *,
+    brightness: Sequence[float] | None = None,
+    contrast: Sequence[float] | None = None,
+    saturation: Sequence[float] | None = None,
+    hue: Sequence[float] | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
 def crop(img: ArrayLike, top: int, left: int, height: int, width: int) -> Tensor: ...
+def deform_conv2d(
+    x: ArrayLike,
+    offset: ArrayLike,
+    weight: ArrayLike,
+    *,
+    mask: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1
+) -> Tensor: ...
 def gaussian_blur(
     img: ArrayLike,
     kernel_size: int | Sequence[int],
@@ -259,17 +334,65 @@ def nms_mask(
     iou_threshold: float
 ) -> Tensor: ...
 def normalize_image(img: ArrayLike, mean: Sequence[float], std: Sequence[float]) -> Tensor: ...
+def perspective(
+    img: ArrayLike,
+    startpoints: Sequence[float],
+    endpoints: Sequence[float],
+    *,
+    interpolation: Literal["bilinear", "nearest", "bicubic"] = "nearest",
+    fill: Sequence[float] | None = None
+) -> Tensor: ...
 def posterize(img: ArrayLike, bits: int) -> Tensor: ...
+def random_affine(
+    img: ArrayLike,
+    degrees: Sequence[float],
+    *,
+    translate: Sequence[float] | None = None,
+    scale: Sequence[float] | None = None,
+    shear: Sequence[float] | None = None,
+    interpolation: Literal["bilinear", "nearest", "bicubic"] = "nearest",
+    fill: Sequence[float] | None = None,
+    center: Sequence[float] | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
 def random_crop(
     img: ArrayLike,
     size: int | Sequence[int],
     *,
     generator: Generator | None = None
 ) -> Tensor: ...
+def random_erasing(
+    img: ArrayLike,
+    p: float = 0.5,
+    *,
+    scale: Sequence[float] = (0.02, 0.33),
+    ratio: Sequence[float] = (0.3, 3.3),
+    value: Sequence[float] | None = (0.0,),
+    generator: Generator | None = None
+) -> Tensor: ...
 def random_horizontal_flip(
     img: ArrayLike,
     p: float = 0.5,
     *,
+    generator: Generator | None = None
+) -> Tensor: ...
+def random_resized_crop(
+    img: ArrayLike,
+    size: int | Sequence[int],
+    *,
+    scale: Sequence[float] = (0.08, 1.0),
+    ratio: Sequence[float] = (0.75, 1.3333333333333333),
+    interpolation: Literal["nearest", "nearest_exact", "bilinear", "bicubic"] = "bilinear",
+    antialias: bool = True,
+    generator: Generator | None = None
+) -> Tensor: ...
+def random_rotation(
+    img: ArrayLike,
+    degrees: Sequence[float],
+    *,
+    interpolation: Literal["bilinear", "nearest", "bicubic"] = "nearest",
+    center: Sequence[float] | None = None,
+    fill: Sequence[float] | None = None,
     generator: Generator | None = None
 ) -> Tensor: ...
 def random_vertical_flip(img: ArrayLike, p: float = 0.5, *, generator: Generator | None = None) -> Tensor: ...
@@ -315,6 +438,15 @@ def roi_pool(
     output_size: int | Sequence[int],
     *,
     spatial_scale: float = 1.0
+) -> Tensor: ...
+def rotate(
+    img: ArrayLike,
+    angle: float,
+    *,
+    interpolation: Literal["bilinear", "nearest", "bicubic"] = "nearest",
+    expand: bool = False,
+    center: Sequence[float] | None = None,
+    fill: Sequence[float] | None = None
 ) -> Tensor: ...
 def solarize(img: ArrayLike, threshold: float) -> Tensor: ...
 def vertical_flip(img: ArrayLike) -> Tensor: ...

@@ -333,6 +333,18 @@ object TransformerActivation {
   val Gelu: TransformerActivation = io.mixgrad.TransformerActivation.GELU
 }
 
+/** `bilinear`, `nearest`, `bicubic`. */
+type WarpMode = io.mixgrad.WarpMode
+/** `bilinear`, `nearest`, `bicubic`. */
+object WarpMode {
+  /** The four neighbours, by their distances. */
+  val Bilinear: WarpMode = io.mixgrad.WarpMode.BILINEAR
+  /** The nearest pixel; of two the even one. */
+  val Nearest: WarpMode = io.mixgrad.WarpMode.NEAREST
+  /** The 16 neighbours, by a cubic function of their distances. */
+  val Bicubic: WarpMode = io.mixgrad.WarpMode.BICUBIC
+}
+
 /** Any error of mixgrad. Never raised itself. */
 type MixgradException = io.mixgrad.MixgradException
 /** Shapes that do not fit together, or a rank that is not accepted. */

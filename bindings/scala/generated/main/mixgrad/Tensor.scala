@@ -1402,6 +1402,29 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.DIFF, this, Values.pack(prepend), Values.pack(append), Values.pack(axis), Values.pack(n)).asInstanceOf[Tensor]
 
   /**
+   * The derivative of the logarithm of the gamma function, at each element.
+   *
+   * Infinite at 0, NaN at negative whole numbers.
+   *
+   * {{{
+   * out_i = \Gamma'(x_i) / \Gamma(x_i)
+   * }}}
+   *
+   * {{{
+   * digamma(Tensor(Seq(1f, 5f))) // [-0.5772157, 1.5061177]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.digamma; NIST Digital Library of Mathematical Functions, 5.11.2.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def digamma: Tensor =
+    Engine.call(Fn.DIGAMMA, this).asInstanceOf[Tensor]
+
+  /**
    * Divides the first tensor by the second, element by element.
    *
    * Integers are converted to float32 first; division by zero gives infinities or NaN, as IEEE 754 says.
@@ -1498,6 +1521,30 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def erf: Tensor =
     Engine.call(Fn.ERF, this).asInstanceOf[Tensor]
+
+  /**
+   * The inverse of the error function, at each element.
+   *
+   * Infinite at 1 and -1, NaN beyond.
+   *
+   * {{{
+   * erf(out_i) = x_i
+   * }}}
+   *
+   * {{{
+   * erfinv(Tensor(Seq(0f, 0.5f))) // [0, 0.4769363]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.erfinv; NIST Digital Library of Mathematical Functions, 7.17.1. Wichura, Algorithm
+   * AS 241: The Percentage Points of the Normal Distribution, Applied Statistics 37, 1988.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def erfinv: Tensor =
+    Engine.call(Fn.ERFINV, this).asInstanceOf[Tensor]
 
   /**
    * Exponential of each element.
@@ -2225,6 +2272,29 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
   def <=(other: TensorOrNumber): Tensor = lessEqual(other)
 
   /**
+   * The logarithm of the magnitude of the gamma function, at each element.
+   *
+   * Infinite at 0, at negative whole numbers and at infinities.
+   *
+   * {{{
+   * out_i = \ln |\Gamma(x_i)|
+   * }}}
+   *
+   * {{{
+   * lgamma(Tensor(Seq(1f, 5f))) // [0, 3.1780538]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.lgamma; NIST Digital Library of Mathematical Functions, 5.11.1.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def lgamma: Tensor =
+    Engine.call(Fn.LGAMMA, this).asInstanceOf[Tensor]
+
+  /**
    * Natural logarithm of each element.
    *
    * 0 gives minus infinity, negative elements give NaN.
@@ -2536,6 +2606,42 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     ceilMode: Boolean = false
   ): Tensor =
     Engine.call(Fn.LP_POOL2D, this, Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+  /**
+   * Norms of windows that move along the last three axes.
+   *
+   * The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a
+   * stride windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+   *
+   * {{{
+   * out_j = \left(\sum_i x_{j s + i}^p\right)^{1 / p}
+   * }}}
+   *
+   * {{{
+   * nn.lpPool3d(Tensor(Seq(Seq(Seq(3f, 4f), Seq(6f, 8f)))), 2, Seq(1, 1, 2)) // [[[5], [10]]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.lp_pool3d.
+   *
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @return The norms. dtype: as x. Shape `[..., n, n, n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def lpPool3d(
+    normType: Number,
+    kernelSize: Int | Seq[Int],
+    stride: Int | Seq[Int] | Null = null,
+    ceilMode: Boolean = false
+  ): Tensor =
+    Engine.call(Fn.LP_POOL3D, this, Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
 
   /**
    * Sets the elements that a mask chooses to one number.
@@ -3950,6 +4056,29 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def std(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false, correction: Number = 0): Tensor =
     Engine.call(Fn.STD, this, Values.pack(axis), Values.pack(keepdims), Values.pack(correction)).asInstanceOf[Tensor]
+
+  /**
+   * A copy of a tensor that no gradient goes through.
+   *
+   * What is computed from it counts as computed from constants, in traces too.
+   *
+   * {{{
+   * out_i = x_i
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(2f, 3f))
+   * stopGradient(x) // [2, 3]
+   * }}}
+   *
+   * No gradient: stopping it is what it is for. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: JAX, jax.lax.stop_gradient; PyTorch 2.x, torch.Tensor.detach.
+   *
+   * @return The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+   */
+  def stopGradient: Tensor =
+    Engine.call(Fn.STOP_GRADIENT, this).asInstanceOf[Tensor]
 
   /**
    * Subtracts the second tensor from the first, element by element.

@@ -77,6 +77,7 @@ const HARDSIGMOID = operator("hardsigmoid", 1);
 const HARDSWISH = operator("hardswish", 1);
 const HARDTANH = operator("hardtanh", 1, { options: ["minValue", "maxValue"] });
 const HINGE_EMBEDDING_LOSS = operator("hinge_embedding_loss", 1, { options: ["margin", "reduction"] });
+const HINGE_LOSS = operator("hinge_loss", 1, { options: ["margin", "p", "reduction"] });
 const HUBER_LOSS = operator("huber_loss", 1, { options: ["weight", "reduction", "delta"] });
 const INSTANCE_NORM = operator("instance_norm", 1, { options: ["weight", "bias", "eps"] });
 const INTERPOLATE = operator("interpolate", 1, {
@@ -90,6 +91,7 @@ const LOCAL_RESPONSE_NORM = operator("local_response_norm", 1, { options: ["alph
 const LOGSIGMOID = operator("logsigmoid", 1);
 const LP_POOL1D = operator("lp_pool1d", 1, { options: ["stride", "ceilMode"] });
 const LP_POOL2D = operator("lp_pool2d", 1, { options: ["stride", "ceilMode"] });
+const LP_POOL3D = operator("lp_pool3d", 1, { options: ["stride", "ceilMode"] });
 const LSTM = operator("lstm", 1, {
   options: ["state", "cell", "lengths", "numLayers", "bias", "bidirectional", "batchFirst", "dropout", "training"],
   outputs: ["output", "state", "cell"],
@@ -136,6 +138,7 @@ const RNN = operator("rnn", 1, {
   options: ["state", "lengths", "numLayers", "bias", "bidirectional", "batchFirst", "dropout", "training", "nonlinearity"],
   outputs: ["output", "state"],
 });
+const RRELU = operator("rrelu", 1, { options: ["lower", "upper", "training", "generator"] });
 const SCALED_DOT_PRODUCT_ATTENTION = operator("scaled_dot_product_attention", 1, {
   options: ["mask", "dropoutP", "isCausal", "scale", "enableGqa"],
 });
@@ -2613,6 +2616,50 @@ export function hingeEmbeddingLoss(
   return call<Tensor>(HINGE_EMBEDDING_LOSS, [input, target, margin, options.reduction]);
 }
 
+/** Options of `hinge_loss`. */
+export interface HingeLossOptions {
+  /** By how much. Default: `1`. */
+  margin?: number | undefined;
+  /** The power of what is missing to the margin: 1 or 2. At least 1. At most 2. Default: `1`. */
+  p?: number | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * How far scores for two classes, called 1 and -1, are from the right side by a margin.
+ *
+ * With p 2 the squares of that, as a support vector machine with squared hinge loss has it. The shapes broadcast. The
+ * gradient at the margin is 0.
+ *
+ * `loss_i = \max(0, margin - target_i \cdot input_i)^p`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Apache MXNet 1.9, gluon.loss.HingeLoss and SquaredHingeLoss. Cortes and Vapnik, Support-Vector Networks,
+ * Machine Learning 20, 1995.
+ * @param input Scores. dtype: floating. Shape `[...]`.
+ * @param target 1 or -1 for each score. dtype: numeric. Shape `[...]`.
+ * @param options See {@link HingeLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @throws {@link ValueError} if p is neither 1 nor 2.
+ * @example
+ * ```ts
+ * const input = mg.tensor([0.5, 2, -1]);
+ * const target = mg.tensor([1, 1, 1]);
+ * mg.nn.hingeLoss(input, target, { reduction: "none" }); // [0.5, 0, 2]
+ * mg.nn.hingeLoss(input, target, { p: 2, reduction: "none" }); // [0.25, 0, 4]
+ * ```
+ */
+export function hingeLoss(input: Tensor, target: Tensor, options: HingeLossOptions = {}): Tensor {
+  checkOptions(HINGE_LOSS, options);
+  return call<Tensor>(HINGE_LOSS, [input, target, options.margin, options.p, options.reduction]);
+}
+
 /** Options of `huber_loss`. */
 export interface HuberLossOptions {
   /** The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape `[...]`. */
@@ -3088,6 +3135,48 @@ export function lpPool2d(
 ): Tensor {
   checkOptions(LP_POOL2D, options);
   return call<Tensor>(LP_POOL2D, [x, normType, kernelSize, options.stride, options.ceilMode]);
+}
+
+/** Options of `lp_pool3d`. */
+export interface LpPool3dOptions {
+  /** Steps between windows; one number for all axes; the size of a window if it is left out. Default: `null`. */
+  stride?: number | readonly [number, number, number] | null | undefined;
+  /** Whether the last windows may reach beyond the end, instead of being left out. Default: `false`. */
+  ceilMode?: boolean | undefined;
+}
+
+/**
+ * Norms of windows that move along the last three axes.
+ *
+ * The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a stride
+ * windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+ *
+ * `out_j = \left(\sum_i x_{j s + i}^p\right)^{1 / p}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.lp_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param normType The order of the norm, p.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param options See {@link LpPool3dOptions}.
+ * @returns The norms. dtype: as x. Shape `[..., n, n, n]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
+ *   larger than its axis, or has none of its elements.
+ * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ * @example
+ * ```ts
+ * mg.nn.lpPool3d(mg.tensor([[[3, 4], [6, 8]]]), 2, [1, 1, 2]); // [[[5], [10]]]
+ * ```
+ */
+export function lpPool3d(
+  x: Tensor,
+  normType: number,
+  kernelSize: number | readonly [number, number, number],
+  options: LpPool3dOptions = {}
+): Tensor {
+  checkOptions(LP_POOL3D, options);
+  return call<Tensor>(LP_POOL3D, [x, normType, kernelSize, options.stride, options.ceilMode]);
 }
 
 /** Options of `lstm`. */
@@ -4490,6 +4579,45 @@ export function rnn(
   ]);
 }
 
+/** Options of `rrelu`. */
+export interface RreluOptions {
+  /** The smallest slope. Default: `0.125`. */
+  lower?: number | undefined;
+  /** The largest slope. Default: `0.3333333333333333`. */
+  upper?: number | undefined;
+  /** Whether slopes are random. Default: `false`. */
+  training?: boolean | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * x above zero, and a random fraction of it below.
+ *
+ * While training each element has a slope of its own, all between lower and upper equally likely, also above zero,
+ * where it does not count. Otherwise the slope is their mean, and no random number is drawn. float16 and bfloat16
+ * compute in float32.
+ *
+ * `out_i = x_i \ge 0 \;?\; x_i : a_i x_i, a_i \in [lower, upper)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.rrelu. Xu et al., Empirical Evaluation of Rectified Activations in
+ * Convolutional Network, 2015. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param x Operand. dtype: floating. Shape `[...]`.
+ * @param options See {@link RreluOptions}.
+ * @returns The result. dtype: as x. Shape `[...]`.
+ * @throws {@link ValueError} if lower is above upper, or one of them is not finite.
+ * @example
+ * ```ts
+ * mg.nn.rrelu(mg.tensor([-2, 3]), { lower: 0.25, upper: 0.75 }); // [-1, 3]
+ * mg.nn.rrelu(mg.tensor([-2, 3]), { lower: 0.5, upper: 0.5, training: true }); // [-1, 3]
+ * ```
+ */
+export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
+  checkOptions(RRELU, options);
+  return call<Tensor>(RRELU, [x, options.lower, options.upper, options.training, options.generator]);
+}
+
 /** Options of `scaled_dot_product_attention`. */
 export interface ScaledDotProductAttentionOptions {
   /**
@@ -5439,6 +5567,7 @@ engineFunctions([
   [hardswish, HARDSWISH],
   [hardtanh, HARDTANH],
   [hingeEmbeddingLoss, HINGE_EMBEDDING_LOSS],
+  [hingeLoss, HINGE_LOSS],
   [huberLoss, HUBER_LOSS],
   [instanceNorm, INSTANCE_NORM],
   [interpolate, INTERPOLATE],
@@ -5450,6 +5579,7 @@ engineFunctions([
   [logsigmoid, LOGSIGMOID],
   [lpPool1d, LP_POOL1D],
   [lpPool2d, LP_POOL2D],
+  [lpPool3d, LP_POOL3D],
   [lstm, LSTM],
   [marginRankingLoss, MARGIN_RANKING_LOSS],
   [maxPool1d, MAX_POOL1D],
@@ -5479,6 +5609,7 @@ engineFunctions([
   [resampleGradient, RESAMPLE_GRADIENT],
   [rmsNorm, RMS_NORM],
   [rnn, RNN],
+  [rrelu, RRELU],
   [scaledDotProductAttention, SCALED_DOT_PRODUCT_ATTENTION],
   [scaledDotProductAttentionGradient, SCALED_DOT_PRODUCT_ATTENTION_GRADIENT],
   [selu, SELU],

@@ -63,6 +63,7 @@ const DIAG = operator("diag", 1, { options: ["k"] });
 const DIAG_EMBED = operator("diag_embed", 1, { options: ["k"] });
 const DIAGONAL = operator("diagonal", 1, { options: ["offset", "axis1", "axis2"] });
 const DIFF = operator("diff", 1, { options: ["prepend", "append", "axis", "n"] });
+const DIGAMMA = operator("digamma", 1);
 const DIVIDE = operator("divide", 1);
 const DIVIDE_ = operator("divide_", 1);
 const DROPOUT = operator("dropout", 1, { options: ["p", "training", "generator"] });
@@ -70,6 +71,7 @@ const DROPOUT_MASK = operator("dropout_mask", 1, { options: ["p", "dtype", "gene
 const EINSUM = operator("einsum", 1);
 const EQUAL = operator("equal", 1);
 const ERF = operator("erf", 1);
+const ERFINV = operator("erfinv", 1);
 const EXP = operator("exp", 1);
 const EXPAND_AS = operator("expand_as", 1);
 const EXPAND_DIMS = operator("expand_dims", 1, { options: ["axis"] });
@@ -119,6 +121,7 @@ const LAPLACE = operator("laplace", 1, { options: ["loc", "scale", "shape", "dty
 const LERP = operator("lerp", 1);
 const LESS = operator("less", 1);
 const LESS_EQUAL = operator("less_equal", 1);
+const LGAMMA = operator("lgamma", 1);
 const LINEAR = operator("linear", 1, { options: ["bias"] });
 const LINSPACE = operator("linspace", 1, { options: ["dtype", "device", "endpoint"] });
 const LOAD_GRAPH = operator("load_graph", 1);
@@ -203,6 +206,7 @@ const SQUARE = operator("square", 1);
 const SQUEEZE = operator("squeeze", 1);
 const STACK = operator("stack", 1, { options: ["axis"] });
 const STD = operator("std", 1, { options: ["axis", "keepdims", "correction"] });
+const STOP_GRADIENT = operator("stop_gradient", 1);
 const SUBTRACT = operator("subtract", 1);
 const SUBTRACT_ = operator("subtract_", 1);
 const SUM = operator("sum", 1, { options: ["axis", "keepdims", "dtype"] });
@@ -2031,6 +2035,26 @@ export function diff(x: Tensor, options: DiffOptions = {}): Tensor {
 }
 
 /**
+ * The derivative of the logarithm of the gamma function, at each element.
+ *
+ * Infinite at 0, NaN at negative whole numbers.
+ *
+ * `out_i = \Gamma'(x_i) / \Gamma(x_i)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.digamma; NIST Digital Library of Mathematical Functions, 5.11.2.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.digamma(mg.tensor([1, 5])); // [-0.5772157, 1.5061177]
+ * ```
+ */
+export function digamma(x: Tensor): Tensor {
+  return call<Tensor>(DIGAMMA, [x]);
+}
+
+/**
  * Divides the first tensor by the second, element by element.
  *
  * Integers are converted to float32 first; division by zero gives infinities or NaN, as IEEE 754 says.
@@ -2220,6 +2244,27 @@ export function equal(x1: Tensor | number, x2: Tensor | number): Tensor {
  */
 export function erf(x: Tensor): Tensor {
   return call<Tensor>(ERF, [x]);
+}
+
+/**
+ * The inverse of the error function, at each element.
+ *
+ * Infinite at 1 and -1, NaN beyond.
+ *
+ * `erf(out_i) = x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.erfinv; NIST Digital Library of Mathematical Functions, 7.17.1. Wichura, Algorithm AS
+ * 241: The Percentage Points of the Normal Distribution, Applied Statistics 37, 1988.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.erfinv(mg.tensor([0, 0.5])); // [0, 0.4769363]
+ * ```
+ */
+export function erfinv(x: Tensor): Tensor {
+  return call<Tensor>(ERFINV, [x]);
 }
 
 /**
@@ -3717,6 +3762,26 @@ export function less(x1: Tensor | number, x2: Tensor | number): Tensor {
  */
 export function lessEqual(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(LESS_EQUAL, [x1, x2]);
+}
+
+/**
+ * The logarithm of the magnitude of the gamma function, at each element.
+ *
+ * Infinite at 0, at negative whole numbers and at infinities.
+ *
+ * `out_i = \ln |\Gamma(x_i)|`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.lgamma; NIST Digital Library of Mathematical Functions, 5.11.1.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.lgamma(mg.tensor([1, 5])); // [0, 3.1780538]
+ * ```
+ */
+export function lgamma(x: Tensor): Tensor {
+  return call<Tensor>(LGAMMA, [x]);
 }
 
 /** Options of `linear`. */
@@ -6207,6 +6272,27 @@ export function std(
 }
 
 /**
+ * A copy of a tensor that no gradient goes through.
+ *
+ * What is computed from it counts as computed from constants, in traces too.
+ *
+ * `out_i = x_i`
+ *
+ * No gradient: stopping it is what it is for. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: JAX, jax.lax.stop_gradient; PyTorch 2.x, torch.Tensor.detach.
+ * @param x Operand. dtype: any. Shape `[...]`.
+ * @returns The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ * @example
+ * ```ts
+ * const x = mg.tensor([2, 3]);
+ * mg.stopGradient(x); // [2, 3]
+ * ```
+ */
+export function stopGradient(x: Tensor): Tensor {
+  return call<Tensor>(STOP_GRADIENT, [x]);
+}
+
+/**
  * Subtracts the second tensor from the first, element by element.
  *
  * Integers wrap around.
@@ -7438,6 +7524,7 @@ engineFunctions([
   [diagEmbed, DIAG_EMBED],
   [diagonal, DIAGONAL],
   [diff, DIFF],
+  [digamma, DIGAMMA],
   [divide, DIVIDE],
   [divide_, DIVIDE_],
   [dropout, DROPOUT],
@@ -7445,6 +7532,7 @@ engineFunctions([
   [einsum, EINSUM],
   [equal, EQUAL],
   [erf, ERF],
+  [erfinv, ERFINV],
   [exp, EXP],
   [expandAs, EXPAND_AS],
   [expandDims, EXPAND_DIMS],
@@ -7491,6 +7579,7 @@ engineFunctions([
   [lerp, LERP],
   [less, LESS],
   [lessEqual, LESS_EQUAL],
+  [lgamma, LGAMMA],
   [linear, LINEAR],
   [linspace, LINSPACE],
   [loadGraph, LOAD_GRAPH],
@@ -7575,6 +7664,7 @@ engineFunctions([
   [squeeze, SQUEEZE],
   [stack, STACK],
   [std, STD],
+  [stopGradient, STOP_GRADIENT],
   [subtract, SUBTRACT],
   [subtract_, SUBTRACT_],
   [sum, SUM],

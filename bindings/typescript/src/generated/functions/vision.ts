@@ -2,20 +2,27 @@
 import { call, checkOptions, engineFunctions, isOptions, operator } from "../../runtime/call.ts";
 import type { Generator } from "../classes/Generator.ts";
 import type { Tensor } from "../tensor.ts";
-import type { BoxFormat, ResizeMode, RoiMax } from "../types.ts";
+import type { BoxFormat, ResizeMode, RoiMax, WarpMode } from "../types.ts";
 
 const ADJUST_BRIGHTNESS = operator("adjust_brightness", 1);
 const ADJUST_CONTRAST = operator("adjust_contrast", 1);
 const ADJUST_GAMMA = operator("adjust_gamma", 1, { options: ["gain"] });
 const ADJUST_HUE = operator("adjust_hue", 1);
 const ADJUST_SATURATION = operator("adjust_saturation", 1);
+const AFFINE = operator("affine", 1, { options: ["interpolation", "fill", "center"] });
 const BATCHED_NMS = operator("batched_nms", 1);
 const BOX_AREA = operator("box_area", 1);
 const BOX_CONVERT = operator("box_convert", 1);
+const BOX_DECODE = operator("box_decode", 1, { options: ["means", "stds", "clip"] });
+const BOX_ENCODE = operator("box_encode", 1, { options: ["means", "stds"] });
 const BOX_IOU = operator("box_iou", 1);
 const CENTER_CROP = operator("center_crop", 1);
 const CLIP_BOXES_TO_IMAGE = operator("clip_boxes_to_image", 1);
+const COLOR_JITTER = operator("color_jitter", 1, {
+  options: ["brightness", "contrast", "saturation", "hue", "generator"],
+});
 const CROP = operator("crop", 1);
+const DEFORM_CONV2D = operator("deform_conv2d", 1, { options: ["mask", "bias", "stride", "padding", "dilation"] });
 const GAUSSIAN_BLUR = operator("gaussian_blur", 1, { options: ["sigma"] });
 const GENERALIZED_BOX_IOU = operator("generalized_box_iou", 1);
 const HORIZONTAL_FLIP = operator("horizontal_flip", 1);
@@ -23,9 +30,18 @@ const INVERT = operator("invert", 1);
 const NMS = operator("nms", 1);
 const NMS_MASK = operator("nms_mask", 1, { options: ["groups", "iouThreshold"] });
 const NORMALIZE_IMAGE = operator("normalize_image", 1);
+const PERSPECTIVE = operator("perspective", 1, { options: ["interpolation", "fill"] });
 const POSTERIZE = operator("posterize", 1);
+const RANDOM_AFFINE = operator("random_affine", 1, {
+  options: ["translate", "scale", "shear", "interpolation", "fill", "center", "generator"],
+});
 const RANDOM_CROP = operator("random_crop", 1, { options: ["generator"] });
+const RANDOM_ERASING = operator("random_erasing", 1, { options: ["p", "scale", "ratio", "value", "generator"] });
 const RANDOM_HORIZONTAL_FLIP = operator("random_horizontal_flip", 1, { options: ["p", "generator"] });
+const RANDOM_RESIZED_CROP = operator("random_resized_crop", 1, {
+  options: ["scale", "ratio", "interpolation", "antialias", "generator"],
+});
+const RANDOM_ROTATION = operator("random_rotation", 1, { options: ["interpolation", "center", "fill", "generator"] });
 const RANDOM_VERTICAL_FLIP = operator("random_vertical_flip", 1, { options: ["p", "generator"] });
 const REMOVE_SMALL_BOXES = operator("remove_small_boxes", 1);
 const RESIZE = operator("resize", 1, { options: ["interpolation", "antialias"] });
@@ -34,6 +50,7 @@ const ROI_ALIGN = operator("roi_align", 1, { options: ["spatialScale", "sampling
 const ROI_ALIGN_GRADIENT = operator("roi_align_gradient", 1, { options: ["spatialScale", "samplingRatio", "aligned"] });
 const ROI_MAX = operator("roi_max", 1, { options: ["spatialScale"], outputs: ["values", "indices", "counts"] });
 const ROI_POOL = operator("roi_pool", 1, { options: ["spatialScale"] });
+const ROTATE = operator("rotate", 1, { options: ["interpolation", "expand", "center", "fill"] });
 const SOLARIZE = operator("solarize", 1);
 const VERTICAL_FLIP = operator("vertical_flip", 1);
 
@@ -158,6 +175,73 @@ export function adjustSaturation(img: Tensor, saturationFactor: number): Tensor 
   return call<Tensor>(ADJUST_SATURATION, [img, saturationFactor]);
 }
 
+/** Options of `affine`. */
+export interface AffineOptions {
+  /**
+   * What new pixels are made of. `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of
+   * two the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default: `"nearest"`.
+   */
+  interpolation?: WarpMode | undefined;
+  /**
+   * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default: `null`.
+   */
+  fill?: readonly number[] | null | undefined;
+  /**
+   * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+   * Default: `null`.
+   */
+  center?: readonly number[] | null | undefined;
+}
+
+/**
+ * Images turned, moved, scaled and sheared.
+ *
+ * Sheared first, then turned and scaled about their middle or another point, then moved. What lies outside the images
+ * is filled.
+ *
+ * `p' = scale \, R(angle) \, S(shear) (p - center) + translate + center`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: torchvision 0.2x, torchvision.transforms.functional.affine.
+ * @param img Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+ * @param angle In degrees, clockwise.
+ * @param translate By how many pixels to the right, and down.
+ * @param scale By how much images grow. More than 0.
+ * @param shear The angles in degrees by which vertical lines and, where there are two numbers, horizontal lines
+ *   lean.
+ * @param options See {@link AffineOptions}.
+ * @returns The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws {@link ShapeError} if img has fewer than two axes, or images have no elements.
+ * @throws {@link ValueError} if a number is not finite, a list has another number of numbers, scale is not
+ *   positive, or images would be sheared by a right angle.
+ * @example
+ * ```ts
+ * const img = mg.tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]);
+ * mg.vision.affine(img, 0, [1, 0], 1, [0]); // [[[0, 1, 2], [0, 4, 5], [0, 7, 8]]]
+ * mg.vision.affine(img, 180, [0, 0], 1, [0], { fill: [5] }); // [[[9, 8, 7], [6, 5, 4], [3, 2, 1]]]
+ * ```
+ */
+export function affine(
+  img: Tensor,
+  angle: number,
+  translate: readonly number[],
+  scale: number,
+  shear: readonly number[],
+  options: AffineOptions = {}
+): Tensor {
+  checkOptions(AFFINE, options);
+  return call<Tensor>(AFFINE, [
+    img,
+    angle,
+    translate,
+    scale,
+    shear,
+    options.interpolation,
+    options.fill,
+    options.center
+  ]);
+}
+
 /**
  * The positions of boxes that stay when boxes are left out that overlap a better one of their class.
  *
@@ -229,6 +313,81 @@ export function boxConvert(boxes: Tensor, inFmt: BoxFormat, outFmt: BoxFormat): 
   return call<Tensor>(BOX_CONVERT, [boxes, inFmt, outFmt]);
 }
 
+/** Options of `box_decode`. */
+export interface BoxDecodeOptions {
+  /** What the four differences are less by. Default: `[0, 0, 0, 0]`. */
+  means?: readonly number[] | undefined;
+  /** What they are over: their standard deviations. Default: `[1, 1, 1, 1]`. */
+  stds?: readonly number[] | undefined;
+  /** The largest logarithm by which sides grow; without an end if it is left out. Default: `null`. */
+  clip?: number | null | undefined;
+}
+
+/**
+ * Boxes from how they differ from others: the reverse of box_encode.
+ *
+ * float16 and bfloat16 compute in float32.
+ *
+ * `w = w_a e^{d_w}, x = x_a + w_a d_x, and so on, of d = deltas \cdot stds + means`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Girshick, Fast R-CNN, ICCV 2015. torchvision 0.2x, torchvision.models.detection, BoxCoder, whose weights are
+ * 1 / stds.
+ * @param deltas The differences, as box_encode gives them. dtype: floating. Shape `[..., 4]`.
+ * @param anchors The corners x1, y1, x2 and y2 of the boxes that they differ from; the shapes broadcast. dtype:
+ *   floating. Shape `[..., 4]`.
+ * @param options See {@link BoxDecodeOptions}.
+ * @returns The corners of the boxes. dtype: promoted(deltas, anchors). Shape `[..., 4]`.
+ * @throws {@link ShapeError} if a tensor has not four columns, or the shapes do not broadcast.
+ * @throws {@link ValueError} if means or stds has not four finite numbers, a deviation is 0, or clip is no
+ *   number.
+ * @example
+ * ```ts
+ * const anchors = mg.tensor([[0, 0, 4, 2]]);
+ * mg.vision.boxDecode(mg.tensor([[0.5, 0.5, 0, 0]]), anchors); // [[2, 1, 6, 3]]
+ * ```
+ */
+export function boxDecode(deltas: Tensor, anchors: Tensor, options: BoxDecodeOptions = {}): Tensor {
+  checkOptions(BOX_DECODE, options);
+  return call<Tensor>(BOX_DECODE, [deltas, anchors, options.means, options.stds, options.clip]);
+}
+
+/** Options of `box_encode`. */
+export interface BoxEncodeOptions {
+  /** What the four differences are less by. Default: `[0, 0, 0, 0]`. */
+  means?: readonly number[] | undefined;
+  /** What they are over: their standard deviations. Default: `[1, 1, 1, 1]`. */
+  stds?: readonly number[] | undefined;
+}
+
+/**
+ * How boxes differ from others: what a detector learns.
+ *
+ * The way from one middle to the other, in sides of the anchor, and the logarithms of the ratios of the sides; less
+ * means and over stds. float16 and bfloat16 compute in float32.
+ *
+ * `((x - x_a) / w_a, (y - y_a) / h_a, \ln(w / w_a), \ln(h / h_a))`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Girshick, Fast R-CNN, ICCV 2015. torchvision 0.2x, torchvision.models.detection, BoxCoder, whose weights are
+ * 1 / stds.
+ * @param boxes The corners x1, y1, x2 and y2 of each box. dtype: floating. Shape `[..., 4]`.
+ * @param anchors The boxes that they differ from; the shapes broadcast. dtype: floating. Shape `[..., 4]`.
+ * @param options See {@link BoxEncodeOptions}.
+ * @returns The differences. dtype: promoted(boxes, anchors). Shape `[..., 4]`.
+ * @throws {@link ShapeError} if a tensor has not four columns, or the shapes do not broadcast.
+ * @throws {@link ValueError} if means or stds has not four finite numbers, or a deviation is 0.
+ * @example
+ * ```ts
+ * const anchors = mg.tensor([[0, 0, 4, 2]]);
+ * mg.vision.boxEncode(mg.tensor([[2, 1, 6, 3]]), anchors); // [[0.5, 0.5, 0, 0]]
+ * ```
+ */
+export function boxEncode(boxes: Tensor, anchors: Tensor, options: BoxEncodeOptions = {}): Tensor {
+  checkOptions(BOX_ENCODE, options);
+  return call<Tensor>(BOX_ENCODE, [boxes, anchors, options.means, options.stds]);
+}
+
 /**
  * How much each box of one list overlaps each of another: intersection over union.
  *
@@ -298,6 +457,65 @@ export function clipBoxesToImage(boxes: Tensor, size: number | readonly [number,
   return call<Tensor>(CLIP_BOXES_TO_IMAGE, [boxes, size]);
 }
 
+/** Options of `color_jitter`. */
+export interface ColorJitterOptions {
+  /**
+   * The smallest and the largest factor of adjust_brightness, or one number a for 1 - a, at least 0, to 1 + a; it stays
+   * if this is left out. Default: `null`.
+   */
+  brightness?: readonly number[] | null | undefined;
+  /**
+   * The smallest and the largest factor of adjust_contrast, or one number a for 1 - a, at least 0, to 1 + a; it stays if
+   * this is left out. Default: `null`.
+   */
+  contrast?: readonly number[] | null | undefined;
+  /**
+   * The smallest and the largest factor of adjust_saturation, or one number a for 1 - a, at least 0, to 1 + a; it stays
+   * if this is left out. Default: `null`.
+   */
+  saturation?: readonly number[] | null | undefined;
+  /**
+   * The smallest and the largest factor of adjust_hue, or one number a for -a to a; it stays if this is left out.
+   * Default: `null`.
+   */
+  hue?: readonly number[] | null | undefined;
+  /** Where the random numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Changes brightness, contrast, saturation and hue of images at random.
+ *
+ * In random order, each by a random factor; all factors of an interval and all orders are equally likely. Eight random
+ * numbers are drawn for the whole tensor, whatever is left out.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: torchvision 0.2x, torchvision.transforms.ColorJitter.
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param options See {@link ColorJitterOptions}.
+ * @returns The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws {@link ShapeError} if img has fewer than three axes, or not one or three channels.
+ * @throws {@link ValueError} if a number is not finite, a list has not one or two, or they are in the wrong
+ *   order, negative, or for hue not between -0.5 and 0.5.
+ * @example
+ * ```ts
+ * const img = mg.tensor([[[0.25, 0.5]]]);
+ * mg.vision.colorJitter(img, { brightness: [2, 2] }); // [[[0.5, 1]]]
+ * mg.vision.colorJitter(img, { contrast: [0.5], saturation: [0.5], hue: [0.1] }); // shape [1, 1, 2]
+ * ```
+ */
+export function colorJitter(img: Tensor, options: ColorJitterOptions = {}): Tensor {
+  checkOptions(COLOR_JITTER, options);
+  return call<Tensor>(COLOR_JITTER, [
+    img,
+    options.brightness,
+    options.contrast,
+    options.saturation,
+    options.hue,
+    options.generator
+  ]);
+}
+
 /**
  * A part of images.
  *
@@ -322,6 +540,65 @@ export function clipBoxesToImage(boxes: Tensor, size: number | readonly [number,
  */
 export function crop(img: Tensor, top: number, left: number, height: number, width: number): Tensor {
   return call<Tensor>(CROP, [img, top, left, height, width]);
+}
+
+/** Options of `deform_conv2d`. */
+export interface DeformConv2dOptions {
+  /** The factors. dtype: floating. Shape `[N, offset_groups * kH * kW, oH, oW]`. */
+  mask?: Tensor | undefined;
+  /** What is added to each channel of the result. dtype: floating. Shape `[O]`. */
+  bias?: Tensor | undefined;
+  /** Steps between windows; one number for both axes. Default: `1`. */
+  stride?: number | readonly [number, number] | undefined;
+  /** How far windows begin and end outside the images; one number for both axes. Default: `0`. */
+  padding?: number | readonly [number, number] | undefined;
+  /** Steps between the elements of a window; one number for both axes. Default: `1`. */
+  dilation?: number | readonly [number, number] | undefined;
+}
+
+/**
+ * Convolution of images whose windows take each element from a place that moves.
+ *
+ * Between elements the four neighbours count by their distances; outside the images are zeros. With a mask each
+ * element of a window is multiplied by a factor of its own. Channels fall into as many groups as their number is a
+ * multiple of the weights'; those of offset and mask are told by theirs. float16 and bfloat16 compute in float32.
+ *
+ * `out_{no,p} = bias_o + \sum_{ck} weight_{ock} \, mask_{nkp} \, x_{nc}(p + k + offset_{nkp})`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: torchvision 0.2x, torchvision.ops.deform_conv2d. Dai et al., Deformable Convolutional Networks, ICCV 2017;
+ * Zhu et al., Deformable ConvNets v2, CVPR 2019.
+ * @param x The images. dtype: floating. Shape `[N, C, H, W]`.
+ * @param offset By how much each element's place moves, down and to the right, for each group of channels. dtype:
+ *   floating. Shape `[N, offset_groups * kH * kW * 2, oH, oW]`.
+ * @param weight The windows. dtype: floating. Shape `[O, C / groups, kH, kW]`.
+ * @param options See {@link DeformConv2dOptions}.
+ * @returns The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias). Shape `[N, O,
+ *   oH, oW]`.
+ * @throws {@link ShapeError} if a tensor has another number of axes, the tensors do not fit each other, or a
+ *   window does not fit into the images.
+ * @throws {@link ValueError} if a step is smaller than 1, or the padding negative.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[[1, 2, 3], [4, 5, 6]]]]);
+ * const offset = mg.tensor([[[[0, 0], [0, 0]], [[0.5, 1], [0, 0]]]]);
+ * const weight = mg.tensor([[[[10]]]]);
+ * mg.vision.deformConv2d(x, offset, weight, { stride: [1, 2] }); // [[[[15, 0], [40, 60]]]]
+ * ```
+ */
+export function deformConv2d(x: Tensor, offset: Tensor, weight: Tensor, options: DeformConv2dOptions = {}): Tensor {
+  checkOptions(DEFORM_CONV2D, options);
+  return call<Tensor>(DEFORM_CONV2D, [
+    x,
+    offset,
+    weight,
+    options.mask,
+    options.bias,
+    options.stride,
+    options.padding,
+    options.dilation
+  ]);
 }
 
 /** Options of `gaussian_blur`. */
@@ -510,6 +787,55 @@ export function normalizeImage(img: Tensor, mean: readonly number[], std: readon
   return call<Tensor>(NORMALIZE_IMAGE, [img, mean, std]);
 }
 
+/** Options of `perspective`. */
+export interface PerspectiveOptions {
+  /**
+   * What new pixels are made of. `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of
+   * two the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default: `"nearest"`.
+   */
+  interpolation?: WarpMode | undefined;
+  /**
+   * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default: `null`.
+   */
+  fill?: readonly number[] | null | undefined;
+}
+
+/**
+ * Images in perspective.
+ *
+ * Four points of the images go to four others, and straight lines stay straight. What lies outside the images is
+ * filled.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: torchvision 0.2x, torchvision.transforms.functional.perspective. Heckbert, Fundamentals of Texture Mapping
+ * and Image Warping, University of California, 1989.
+ * @param img Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+ * @param startpoints x and y of four points of the images in turn, such as the corners: upper left, upper right,
+ *   lower right, lower left. In pixels from the upper left corner.
+ * @param endpoints x and y of the points where those go to.
+ * @param options See {@link PerspectiveOptions}.
+ * @returns The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws {@link ShapeError} if img has fewer than two axes, or images have no elements.
+ * @throws {@link ValueError} if a number is not finite, a list has another number of numbers, or three points lie
+ *   on a line.
+ * @example
+ * ```ts
+ * const img = mg.tensor([[[1, 2], [3, 4]]]);
+ * const corners = [0, 0, 2, 0, 2, 2, 0, 2];
+ * mg.vision.perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2]); // [[[0, 1], [0, 3]]]
+ * mg.vision.perspective(img, corners, corners, { interpolation: "bilinear" }); // [[[1, 2], [3, 4]]]
+ * ```
+ */
+export function perspective(
+  img: Tensor,
+  startpoints: readonly number[],
+  endpoints: readonly number[],
+  options: PerspectiveOptions = {}
+): Tensor {
+  checkOptions(PERSPECTIVE, options);
+  return call<Tensor>(PERSPECTIVE, [img, startpoints, endpoints, options.interpolation, options.fill]);
+}
+
 /**
  * Images with few levels of brightness.
  *
@@ -531,6 +857,75 @@ export function normalizeImage(img: Tensor, mean: readonly number[], std: readon
  */
 export function posterize(img: Tensor, bits: number): Tensor {
   return call<Tensor>(POSTERIZE, [img, bits]);
+}
+
+/** Options of `random_affine`. */
+export interface RandomAffineOptions {
+  /**
+   * By how large a part of the width and of the height images move at most, in both directions, by whole pixels; not at
+   * all if it is left out. Default: `null`.
+   */
+  translate?: readonly number[] | null | undefined;
+  /** By how much images grow at least and at most; not at all if it is left out. Default: `null`. */
+  scale?: readonly number[] | null | undefined;
+  /**
+   * The smallest and the largest angle by which vertical lines lean, and where there are four numbers horizontal lines;
+   * one number for an angle up to it in both directions. Not at all if it is left out. Default: `null`.
+   */
+  shear?: readonly number[] | null | undefined;
+  /**
+   * What new pixels are made of. `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of
+   * two the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default: `"nearest"`.
+   */
+  interpolation?: WarpMode | undefined;
+  /**
+   * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default: `null`.
+   */
+  fill?: readonly number[] | null | undefined;
+  /**
+   * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+   * Default: `null`.
+   */
+  center?: readonly number[] | null | undefined;
+  /** Where the random numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Images turned, moved, scaled and sheared at random.
+ *
+ * All numbers of an interval are equally likely; six random numbers are drawn for the whole tensor, whatever is left
+ * out. See affine: angles are in degrees, the first is clockwise.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: torchvision 0.2x, torchvision.transforms.RandomAffine.
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+ * @param options See {@link RandomAffineOptions}.
+ * @returns The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws {@link ShapeError} if img has fewer than two axes, or images have no elements.
+ * @throws {@link ValueError} if a number is not finite, a list has another number of numbers, numbers are in the
+ *   wrong order, translate is not 0 to 1, or scale is not positive.
+ * @example
+ * ```ts
+ * const img = mg.tensor([[[1, 2], [3, 4]]]);
+ * mg.vision.randomAffine(img, [180, 180]); // [[[4, 3], [2, 1]]]
+ * mg.vision.randomAffine(img, [30], { translate: [0.5, 0], scale: [0.5, 2], shear: [10] }); // shape [1, 2, 2]
+ * ```
+ */
+export function randomAffine(img: Tensor, degrees: readonly number[], options: RandomAffineOptions = {}): Tensor {
+  checkOptions(RANDOM_AFFINE, options);
+  return call<Tensor>(RANDOM_AFFINE, [
+    img,
+    degrees,
+    options.translate,
+    options.scale,
+    options.shear,
+    options.interpolation,
+    options.fill,
+    options.center,
+    options.generator
+  ]);
 }
 
 /** Options of `random_crop`. */
@@ -567,6 +962,57 @@ export function randomCrop(
   return call<Tensor>(RANDOM_CROP, [img, size, options.generator]);
 }
 
+/** Options of `random_erasing`. */
+export interface RandomErasingOptions {
+  /** How probable it is that something is erased. At least 0. At most 1. Default: `0.5`. */
+  p?: number | undefined;
+  /** The smallest and the largest area of the rectangle, of that of the images. Default: `[0.02, 0.33]`. */
+  scale?: readonly number[] | undefined;
+  /** The smallest and the largest ratio of its height to its width. Default: `[0.3, 3.3]`. */
+  ratio?: readonly number[] | undefined;
+  /**
+   * What stands there instead: a number for each channel, or one for all; null for random numbers of the standard normal
+   * distribution, the same for all images. Default: `[0]`.
+   */
+  value?: readonly number[] | null | undefined;
+  /** Where the random numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Erases a random rectangle of images.
+ *
+ * Area and ratio of its sides are drawn up to ten times, until it is smaller than the images; all areas, logarithms of
+ * ratios and places are equally likely. If none fits nothing is erased. 23 random numbers are drawn for the whole
+ * tensor, and two for each element that may be erased where value is null.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: torchvision 0.2x, torchvision.transforms.RandomErasing. Zhong et al., Random Erasing Data Augmentation, AAAI
+ * 2020.
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param p How probable it is that something is erased. At least 0. At most 1. Default: `0.5`.
+ * @param options See {@link RandomErasingOptions}.
+ * @returns The images. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws {@link ShapeError} if img has fewer than two axes, or images have no elements.
+ * @throws {@link ValueError} if p is not between 0 and 1, scale is not two numbers in order between 0 and 1,
+ *   ratio not two positive ones, or value has another number of numbers.
+ * @example
+ * ```ts
+ * const img = mg.tensor([[[1, 1], [1, 1]]]);
+ * mg.vision.randomErasing(img, 0); // [[[1, 1], [1, 1]]]
+ * mg.sum(mg.vision.randomErasing(img, 1, { scale: [0.25, 0.25], ratio: [1, 1] })); // 3
+ * ```
+ */
+export function randomErasing(
+  img: Tensor,
+  p?: number | RandomErasingOptions | undefined,
+  options: RandomErasingOptions = {}
+): Tensor {
+  if (isOptions(p)) [p, options] = [p.p, p];
+  checkOptions(RANDOM_ERASING, options);
+  return call<Tensor>(RANDOM_ERASING, [img, p, options.scale, options.ratio, options.value, options.generator]);
+}
+
 /** Options of `random_horizontal_flip`. */
 export interface RandomHorizontalFlipOptions {
   /** How probable that is. At least 0. At most 1. Default: `0.5`. */
@@ -601,6 +1047,121 @@ export function randomHorizontalFlip(
   if (isOptions(p)) [p, options] = [p.p, p];
   checkOptions(RANDOM_HORIZONTAL_FLIP, options);
   return call<Tensor>(RANDOM_HORIZONTAL_FLIP, [img, p, options.generator]);
+}
+
+/** Options of `random_resized_crop`. */
+export interface RandomResizedCropOptions {
+  /** The smallest and the largest area of the part, of that of the images. Default: `[0.08, 1]`. */
+  scale?: readonly number[] | undefined;
+  /** The smallest and the largest ratio of the part's width to its height. Default: `[0.75, 1.3333333333333333]`. */
+  ratio?: readonly number[] | undefined;
+  /**
+   * What new elements are made of. `nearest`: The element at the place, rounded down. `nearest_exact`: The element whose
+   * middle is nearest to the middle of the new one. `bilinear`: The four neighbours, by their distances. `bicubic`: The
+   * 16 neighbours, by a cubic function of their distances. Default: `"bilinear"`.
+   */
+  interpolation?: ResizeMode | undefined;
+  /** Whether filters widen when the part shrinks. Default: `true`. */
+  antialias?: boolean | undefined;
+  /** Where the random numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * A random part of images, in a size of its own.
+ *
+ * Area and ratio of the part's sides are drawn up to ten times, until it fits into the images; all areas, logarithms
+ * of ratios and places are equally likely. If none fits it is the middle of the images. 22 random numbers are drawn
+ * for the whole tensor.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: torchvision 0.2x, torchvision.transforms.RandomResizedCrop. Szegedy et al., Going Deeper with Convolutions,
+ * CVPR 2015.
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param size Height and width of the result, or one number for both.
+ * @param options See {@link RandomResizedCropOptions}.
+ * @returns The part. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, height, width]`.
+ * @throws {@link ShapeError} if img has fewer than two axes, or images have no elements.
+ * @throws {@link ValueError} if a size is not positive, scale is not two numbers in order between 0 and 1, or
+ *   ratio not two positive ones.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const img = mg.tensor([[[1, 2], [3, 4]]]);
+ * mg.vision.randomResizedCrop(img, 2, { scale: [1, 1], ratio: [1, 1] }); // [[[1, 2], [3, 4]]]
+ * mg.vision.randomResizedCrop(img, [3, 4]); // shape [1, 3, 4]
+ * ```
+ */
+export function randomResizedCrop(
+  img: Tensor,
+  size: number | readonly [number, number],
+  options: RandomResizedCropOptions = {}
+): Tensor {
+  checkOptions(RANDOM_RESIZED_CROP, options);
+  return call<Tensor>(RANDOM_RESIZED_CROP, [
+    img,
+    size,
+    options.scale,
+    options.ratio,
+    options.interpolation,
+    options.antialias,
+    options.generator
+  ]);
+}
+
+/** Options of `random_rotation`. */
+export interface RandomRotationOptions {
+  /**
+   * What new pixels are made of. `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of
+   * two the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default: `"nearest"`.
+   */
+  interpolation?: WarpMode | undefined;
+  /**
+   * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+   * Default: `null`.
+   */
+  center?: readonly number[] | null | undefined;
+  /**
+   * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default: `null`.
+   */
+  fill?: readonly number[] | null | undefined;
+  /** Where the random numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Images turned by a random angle.
+ *
+ * All angles of the interval are equally likely; one random number is drawn for the whole tensor. See rotate: the
+ * angle is counter-clockwise, in degrees.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: torchvision 0.2x, torchvision.transforms.RandomRotation.
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+ * @param options See {@link RandomRotationOptions}.
+ * @returns The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws {@link ShapeError} if img has fewer than two axes, or images have no elements.
+ * @throws {@link ValueError} if a number is not finite, a list has another number of numbers, or degrees is
+ *   negative or in the wrong order.
+ * @example
+ * ```ts
+ * const img = mg.tensor([[[1, 2], [3, 4]]]);
+ * mg.vision.randomRotation(img, [90, 90]); // [[[2, 4], [1, 3]]]
+ * mg.vision.randomRotation(img, [30]); // shape [1, 2, 2]
+ * ```
+ */
+export function randomRotation(img: Tensor, degrees: readonly number[], options: RandomRotationOptions = {}): Tensor {
+  checkOptions(RANDOM_ROTATION, options);
+  return call<Tensor>(RANDOM_ROTATION, [
+    img,
+    degrees,
+    options.interpolation,
+    options.center,
+    options.fill,
+    options.generator
+  ]);
 }
 
 /** Options of `random_vertical_flip`. */
@@ -953,6 +1514,55 @@ export function roiPool(
   return call<Tensor>(ROI_POOL, [x, boxes, batchIndices, outputSize, options.spatialScale]);
 }
 
+/** Options of `rotate`. */
+export interface RotateOptions {
+  /**
+   * What new pixels are made of. `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of
+   * two the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default: `"nearest"`.
+   */
+  interpolation?: WarpMode | undefined;
+  /**
+   * Whether the result is as large as it takes to hold the whole images, instead of their size. They turn about their
+   * middle then. Default: `false`.
+   */
+  expand?: boolean | undefined;
+  /**
+   * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+   * Default: `null`.
+   */
+  center?: readonly number[] | null | undefined;
+  /**
+   * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default: `null`.
+   */
+  fill?: readonly number[] | null | undefined;
+}
+
+/**
+ * Images turned by an angle.
+ *
+ * About their middle, or another point that stays. What lies outside the images is filled.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: torchvision 0.2x, torchvision.transforms.functional.rotate.
+ * @param img Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+ * @param angle In degrees, counter-clockwise.
+ * @param options See {@link RotateOptions}.
+ * @returns The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, height, width]`.
+ * @throws {@link ShapeError} if img has fewer than two axes, or images have no elements.
+ * @throws {@link ValueError} if a number is not finite, fill or center has another number of numbers, or there
+ *   are both expand and center.
+ * @example
+ * ```ts
+ * const img = mg.tensor([[[1, 2], [3, 4]]]);
+ * mg.vision.rotate(img, 90); // [[[2, 4], [1, 3]]]
+ * mg.vision.rotate(mg.tensor([[[1, 2, 3]]]), 90, { expand: true }); // [[[3], [2], [1]]]
+ * ```
+ */
+export function rotate(img: Tensor, angle: number, options: RotateOptions = {}): Tensor {
+  checkOptions(ROTATE, options);
+  return call<Tensor>(ROTATE, [img, angle, options.interpolation, options.expand, options.center, options.fill]);
+}
+
 /**
  * Inverts elements that are bright.
  *
@@ -1000,13 +1610,18 @@ engineFunctions([
   [adjustGamma, ADJUST_GAMMA],
   [adjustHue, ADJUST_HUE],
   [adjustSaturation, ADJUST_SATURATION],
+  [affine, AFFINE],
   [batchedNms, BATCHED_NMS],
   [boxArea, BOX_AREA],
   [boxConvert, BOX_CONVERT],
+  [boxDecode, BOX_DECODE],
+  [boxEncode, BOX_ENCODE],
   [boxIou, BOX_IOU],
   [centerCrop, CENTER_CROP],
   [clipBoxesToImage, CLIP_BOXES_TO_IMAGE],
+  [colorJitter, COLOR_JITTER],
   [crop, CROP],
+  [deformConv2d, DEFORM_CONV2D],
   [gaussianBlur, GAUSSIAN_BLUR],
   [generalizedBoxIou, GENERALIZED_BOX_IOU],
   [horizontalFlip, HORIZONTAL_FLIP],
@@ -1014,9 +1629,14 @@ engineFunctions([
   [nms, NMS],
   [nmsMask, NMS_MASK],
   [normalizeImage, NORMALIZE_IMAGE],
+  [perspective, PERSPECTIVE],
   [posterize, POSTERIZE],
+  [randomAffine, RANDOM_AFFINE],
   [randomCrop, RANDOM_CROP],
+  [randomErasing, RANDOM_ERASING],
   [randomHorizontalFlip, RANDOM_HORIZONTAL_FLIP],
+  [randomResizedCrop, RANDOM_RESIZED_CROP],
+  [randomRotation, RANDOM_ROTATION],
   [randomVerticalFlip, RANDOM_VERTICAL_FLIP],
   [removeSmallBoxes, REMOVE_SMALL_BOXES],
   [resize, RESIZE],
@@ -1025,6 +1645,7 @@ engineFunctions([
   [roiAlignGradient, ROI_ALIGN_GRADIENT],
   [roiMax, ROI_MAX],
   [roiPool, ROI_POOL],
+  [rotate, ROTATE],
   [solarize, SOLARIZE],
   [verticalFlip, VERTICAL_FLIP]
 ]);

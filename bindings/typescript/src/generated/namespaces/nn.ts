@@ -12,6 +12,7 @@ export { AdaptiveAvgPool3d } from "../classes/AdaptiveAvgPool3d.ts";
 export { AdaptiveMaxPool1d } from "../classes/AdaptiveMaxPool1d.ts";
 export { AdaptiveMaxPool2d } from "../classes/AdaptiveMaxPool2d.ts";
 export { AdaptiveMaxPool3d } from "../classes/AdaptiveMaxPool3d.ts";
+export { AlphaDropout, type AlphaDropoutConstructorOptions } from "../classes/AlphaDropout.ts";
 export { AvgPool1d, type AvgPool1dConstructorOptions } from "../classes/AvgPool1d.ts";
 export { AvgPool2d, type AvgPool2dConstructorOptions } from "../classes/AvgPool2d.ts";
 export { AvgPool3d, type AvgPool3dConstructorOptions } from "../classes/AvgPool3d.ts";
@@ -21,11 +22,14 @@ export { BCEWithLogitsLoss, type BCEWithLogitsLossConstructorOptions } from "../
 export { BatchNorm1d, type BatchNorm1dConstructorOptions } from "../classes/BatchNorm1d.ts";
 export { BatchNorm2d, type BatchNorm2dConstructorOptions } from "../classes/BatchNorm2d.ts";
 export { BatchNorm3d, type BatchNorm3dConstructorOptions } from "../classes/BatchNorm3d.ts";
+export { Bilinear, type BilinearConstructorOptions } from "../classes/Bilinear.ts";
 export { CELU, type CELUConstructorOptions } from "../classes/CELU.ts";
+export { CTCLoss, type CTCLossConstructorOptions } from "../classes/CTCLoss.ts";
 export { ChannelShuffle } from "../classes/ChannelShuffle.ts";
 export { CircularPad1d } from "../classes/CircularPad1d.ts";
 export { CircularPad2d } from "../classes/CircularPad2d.ts";
 export { CircularPad3d } from "../classes/CircularPad3d.ts";
+export { Concatenate, type ConcatenateConstructorOptions } from "../classes/Concatenate.ts";
 export { ConstantPad1d } from "../classes/ConstantPad1d.ts";
 export { ConstantPad2d } from "../classes/ConstantPad2d.ts";
 export { ConstantPad3d } from "../classes/ConstantPad3d.ts";
@@ -36,11 +40,16 @@ export { ConvTranspose1d, type ConvTranspose1dConstructorOptions } from "../clas
 export { ConvTranspose2d, type ConvTranspose2dConstructorOptions } from "../classes/ConvTranspose2d.ts";
 export { ConvTranspose3d, type ConvTranspose3dConstructorOptions } from "../classes/ConvTranspose3d.ts";
 export { CosineEmbeddingLoss, type CosineEmbeddingLossConstructorOptions } from "../classes/CosineEmbeddingLoss.ts";
+export { CosineSimilarity, type CosineSimilarityConstructorOptions } from "../classes/CosineSimilarity.ts";
 export { CrossEntropyLoss, type CrossEntropyLossConstructorOptions } from "../classes/CrossEntropyLoss.ts";
 export { Dropout, type DropoutConstructorOptions } from "../classes/Dropout.ts";
+export { Dropout1d, type Dropout1dConstructorOptions } from "../classes/Dropout1d.ts";
+export { Dropout2d, type Dropout2dConstructorOptions } from "../classes/Dropout2d.ts";
+export { Dropout3d, type Dropout3dConstructorOptions } from "../classes/Dropout3d.ts";
 export { ELU, type ELUConstructorOptions } from "../classes/ELU.ts";
 export { Embedding, type EmbeddingConstructorOptions } from "../classes/Embedding.ts";
 export { EmbeddingBag, type EmbeddingBagConstructorOptions } from "../classes/EmbeddingBag.ts";
+export { FeatureAlphaDropout, type FeatureAlphaDropoutConstructorOptions } from "../classes/FeatureAlphaDropout.ts";
 export { Flatten, type FlattenConstructorOptions } from "../classes/Flatten.ts";
 export { Fold, type FoldConstructorOptions } from "../classes/Fold.ts";
 export { GELU, type GELUConstructorOptions } from "../classes/GELU.ts";
@@ -54,6 +63,7 @@ export { Hardsigmoid } from "../classes/Hardsigmoid.ts";
 export { Hardswish } from "../classes/Hardswish.ts";
 export { Hardtanh, type HardtanhConstructorOptions } from "../classes/Hardtanh.ts";
 export { HingeEmbeddingLoss, type HingeEmbeddingLossConstructorOptions } from "../classes/HingeEmbeddingLoss.ts";
+export { HingeLoss, type HingeLossConstructorOptions } from "../classes/HingeLoss.ts";
 export { HuberLoss, type HuberLossConstructorOptions } from "../classes/HuberLoss.ts";
 export { Identity } from "../classes/Identity.ts";
 export { InstanceNorm1d, type InstanceNorm1dConstructorOptions } from "../classes/InstanceNorm1d.ts";
@@ -63,6 +73,7 @@ export { KLDivLoss, type KLDivLossConstructorOptions } from "../classes/KLDivLos
 export { L1Loss, type L1LossConstructorOptions } from "../classes/L1Loss.ts";
 export { LPPool1d, type LPPool1dConstructorOptions } from "../classes/LPPool1d.ts";
 export { LPPool2d, type LPPool2dConstructorOptions } from "../classes/LPPool2d.ts";
+export { LPPool3d, type LPPool3dConstructorOptions } from "../classes/LPPool3d.ts";
 export { LSTM, type LSTMConstructorOptions, type LSTMForwardWithStateOptions } from "../classes/LSTM.ts";
 export {
   LSTMCell,
@@ -83,10 +94,12 @@ export { MaxPool2d, type MaxPool2dConstructorOptions } from "../classes/MaxPool2
 export { MaxPool3d, type MaxPool3dConstructorOptions } from "../classes/MaxPool3d.ts";
 export { Mish } from "../classes/Mish.ts";
 export { MobileNetV2, type MobileNetV2ConstructorOptions } from "../classes/MobileNetV2.ts";
+export { MultiLabelMarginLoss, type MultiLabelMarginLossConstructorOptions } from "../classes/MultiLabelMarginLoss.ts";
 export {
   MultiLabelSoftMarginLoss,
   type MultiLabelSoftMarginLossConstructorOptions,
 } from "../classes/MultiLabelSoftMarginLoss.ts";
+export { MultiMarginLoss, type MultiMarginLossConstructorOptions } from "../classes/MultiMarginLoss.ts";
 export {
   MultiheadAttention,
   type MultiheadAttentionConstructorOptions,
@@ -95,12 +108,14 @@ export {
 } from "../classes/MultiheadAttention.ts";
 export { NLLLoss, type NLLLossConstructorOptions } from "../classes/NLLLoss.ts";
 export { PReLU, type PReLUConstructorOptions } from "../classes/PReLU.ts";
+export { PairwiseDistance, type PairwiseDistanceConstructorOptions } from "../classes/PairwiseDistance.ts";
 export { PixelShuffle } from "../classes/PixelShuffle.ts";
 export { PixelUnshuffle } from "../classes/PixelUnshuffle.ts";
 export { PoissonNLLLoss, type PoissonNLLLossConstructorOptions } from "../classes/PoissonNLLLoss.ts";
 export { RMSNorm, type RMSNormConstructorOptions } from "../classes/RMSNorm.ts";
 export { RNN, type RNNConstructorOptions, type RNNForwardWithStateOptions } from "../classes/RNN.ts";
 export { RNNCell, type RNNCellConstructorOptions, type RNNCellForwardWithStateOptions } from "../classes/RNNCell.ts";
+export { RReLU, type RReLUConstructorOptions } from "../classes/RReLU.ts";
 export { ReLU } from "../classes/ReLU.ts";
 export { ReLU6 } from "../classes/ReLU6.ts";
 export { ReflectionPad1d } from "../classes/ReflectionPad1d.ts";
@@ -149,6 +164,9 @@ export {
 export { TripletMarginLoss, type TripletMarginLossConstructorOptions } from "../classes/TripletMarginLoss.ts";
 export { Unflatten } from "../classes/Unflatten.ts";
 export { Unfold, type UnfoldConstructorOptions } from "../classes/Unfold.ts";
+export { Upsample, type UpsampleConstructorOptions } from "../classes/Upsample.ts";
+export { UpsamplingBilinear2d, type UpsamplingBilinear2dConstructorOptions } from "../classes/UpsamplingBilinear2d.ts";
+export { UpsamplingNearest2d, type UpsamplingNearest2dConstructorOptions } from "../classes/UpsamplingNearest2d.ts";
 export { VGG, type VGGConstructorOptions } from "../classes/VGG.ts";
 export { ZeroPad1d } from "../classes/ZeroPad1d.ts";
 export { ZeroPad2d } from "../classes/ZeroPad2d.ts";

@@ -69,12 +69,14 @@ public final class Ops {
   private static final EngineFunction DIAG_EMBED = new EngineFunction("diag_embed", 1, false);
   private static final EngineFunction DIAGONAL = new EngineFunction("diagonal", 1, false);
   private static final EngineFunction DIFF = new EngineFunction("diff", 1, false);
+  private static final EngineFunction DIGAMMA = new EngineFunction("digamma", 1, false);
   private static final EngineFunction DIVIDE = new EngineFunction("divide", 1, false);
   private static final EngineFunction DIVIDE_ = new EngineFunction("divide_", 1, false);
   private static final EngineFunction DROPOUT = new EngineFunction("dropout", 1, false);
   private static final EngineFunction EINSUM = new EngineFunction("einsum", 1, false);
   private static final EngineFunction EQUAL = new EngineFunction("equal", 1, false);
   private static final EngineFunction ERF = new EngineFunction("erf", 1, false);
+  private static final EngineFunction ERFINV = new EngineFunction("erfinv", 1, false);
   private static final EngineFunction EXP = new EngineFunction("exp", 1, false);
   private static final EngineFunction EXPAND_AS = new EngineFunction("expand_as", 1, false);
   private static final EngineFunction EXPAND_DIMS = new EngineFunction("expand_dims", 1, false);
@@ -115,6 +117,7 @@ public final class Ops {
   private static final EngineFunction LERP = new EngineFunction("lerp", 1, false);
   private static final EngineFunction LESS = new EngineFunction("less", 1, false);
   private static final EngineFunction LESS_EQUAL = new EngineFunction("less_equal", 1, false);
+  private static final EngineFunction LGAMMA = new EngineFunction("lgamma", 1, false);
   private static final EngineFunction LINEAR = new EngineFunction("linear", 1, false);
   private static final EngineFunction LOAD_GRAPH = new EngineFunction("load_graph", 1, false);
   private static final EngineFunction LOG = new EngineFunction("log", 1, false);
@@ -192,6 +195,7 @@ public final class Ops {
   private static final EngineFunction SQUEEZE = new EngineFunction("squeeze", 1, false);
   private static final EngineFunction STACK = new EngineFunction("stack", 1, false);
   private static final EngineFunction STD = new EngineFunction("std", 1, false);
+  private static final EngineFunction STOP_GRADIENT = new EngineFunction("stop_gradient", 1, false);
   private static final EngineFunction SUBTRACT = new EngineFunction("subtract", 1, false);
   private static final EngineFunction SUBTRACT_ = new EngineFunction("subtract_", 1, false);
   private static final EngineFunction SUM = new EngineFunction("sum", 1, false);
@@ -4595,6 +4599,29 @@ public final class Ops {
   }
 
   /**
+   * The derivative of the logarithm of the gamma function, at each element.
+   *
+   * <p>Infinite at 0, NaN at negative whole numbers.
+   *
+   * <pre>out_i = &#92;Gamma'(x_i) / &#92;Gamma(x_i)</pre>
+   *
+   * <pre>{@code
+   * Ops.digamma(Tensor.of(new float[] {1, 5})); // [-0.5772157, 1.5061177]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.digamma; NIST Digital Library of Mathematical Functions, 5.11.2.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor digamma(Tensor x) {
+    return (Tensor) Engine.call(DIGAMMA, x);
+  }
+
+  /**
    * Divides the first tensor by the second, element by element.
    *
    * <p>Integers are converted to float32 first; division by zero gives infinities or NaN, as IEEE 754 says.
@@ -4885,6 +4912,30 @@ public final class Ops {
    */
   public static Tensor erf(Tensor x) {
     return (Tensor) Engine.call(ERF, x);
+  }
+
+  /**
+   * The inverse of the error function, at each element.
+   *
+   * <p>Infinite at 1 and -1, NaN beyond.
+   *
+   * <pre>erf(out_i) = x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.erfinv(Tensor.of(new float[] {0, 0.5f})); // [0, 0.4769363]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.erfinv; NIST Digital Library of Mathematical Functions, 7.17.1. Wichura, Algorithm AS
+   * 241: The Percentage Points of the Normal Distribution, Applied Statistics 37, 1988.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor erfinv(Tensor x) {
+    return (Tensor) Engine.call(ERFINV, x);
   }
 
   /**
@@ -7613,6 +7664,29 @@ public final class Ops {
    */
   public static Tensor lessEqual(Number x1, Tensor x2) {
     return (Tensor) Engine.call(LESS_EQUAL, x1, x2);
+  }
+
+  /**
+   * The logarithm of the magnitude of the gamma function, at each element.
+   *
+   * <p>Infinite at 0, at negative whole numbers and at infinities.
+   *
+   * <pre>out_i = &#92;ln |&#92;Gamma(x_i)|</pre>
+   *
+   * <pre>{@code
+   * Ops.lgamma(Tensor.of(new float[] {1, 5})); // [0, 3.1780538]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.lgamma; NIST Digital Library of Mathematical Functions, 5.11.1.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor lgamma(Tensor x) {
+    return (Tensor) Engine.call(LGAMMA, x);
   }
 
   /**
@@ -11568,6 +11642,29 @@ public final class Ops {
       given[2] = correction;
       return this;
     }
+  }
+
+  /**
+   * A copy of a tensor that no gradient goes through.
+   *
+   * <p>What is computed from it counts as computed from constants, in traces too.
+   *
+   * <pre>out_i = x_i</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {2, 3});
+   * Ops.stopGradient(x); // [2, 3]
+   * }</pre>
+   *
+   * <p>No gradient: stopping it is what it is for. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: JAX, jax.lax.stop_gradient; PyTorch 2.x, torch.Tensor.detach.
+   *
+   * @param x Operand. dtype: any. Shape <code>[...]</code>.
+   * @return The result, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor stopGradient(Tensor x) {
+    return (Tensor) Engine.call(STOP_GRADIENT, x);
   }
 
   /**

@@ -677,6 +677,11 @@ public final class Tensor extends TensorElements {
     return Ops.diff(this);
   }
 
+  /** The derivative of the logarithm of the gamma function, at each element. See {@link Ops}. */
+  public Tensor digamma() {
+    return Ops.digamma(this);
+  }
+
   /** Divides the first tensor by the second, element by element. See {@link Ops}. */
   public Tensor divide(Tensor x2) {
     return Ops.divide(this, x2);
@@ -710,6 +715,11 @@ public final class Tensor extends TensorElements {
   /** Error function of each element. See {@link Ops}. */
   public Tensor erf() {
     return Ops.erf(this);
+  }
+
+  /** The inverse of the error function, at each element. See {@link Ops}. */
+  public Tensor erfinv() {
+    return Ops.erfinv(this);
   }
 
   /** Exponential of each element. See {@link Ops}. */
@@ -1032,6 +1042,11 @@ public final class Tensor extends TensorElements {
     return Ops.lessEqual(this, x2);
   }
 
+  /** The logarithm of the magnitude of the gamma function, at each element. See {@link Ops}. */
+  public Tensor lgamma() {
+    return Ops.lgamma(this);
+  }
+
   /** Natural logarithm of each element. See {@link Ops}. */
   public Tensor log() {
     return Ops.log(this);
@@ -1160,6 +1175,26 @@ public final class Tensor extends TensorElements {
   /** Norms of windows that move along the last two axes. See {@link Functional}. */
   public Tensor lpPool2d(Number normType, long[] kernelSize) {
     return Functional.lpPool2d(this, normType, kernelSize);
+  }
+
+  /** Norms of windows that move along the last three axes. See {@link Functional}. */
+  public Tensor lpPool3d(Number normType, long kernelSize, Consumer<Functional.LpPool3dOptions> options) {
+    return Functional.lpPool3d(this, normType, kernelSize, options);
+  }
+
+  /** Norms of windows that move along the last three axes. See {@link Functional}. */
+  public Tensor lpPool3d(Number normType, long[] kernelSize, Consumer<Functional.LpPool3dOptions> options) {
+    return Functional.lpPool3d(this, normType, kernelSize, options);
+  }
+
+  /** Norms of windows that move along the last three axes. See {@link Functional}. */
+  public Tensor lpPool3d(Number normType, long kernelSize) {
+    return Functional.lpPool3d(this, normType, kernelSize);
+  }
+
+  /** Norms of windows that move along the last three axes. See {@link Functional}. */
+  public Tensor lpPool3d(Number normType, long[] kernelSize) {
+    return Functional.lpPool3d(this, normType, kernelSize);
   }
 
   /** Sets the elements that a mask chooses to one number. See {@link Ops}. */
@@ -1760,6 +1795,11 @@ public final class Tensor extends TensorElements {
   /** Standard deviation along axes: the square root of the variance. See {@link Ops}. */
   public Tensor std(int... axis) {
     return Ops.std(this, axis);
+  }
+
+  /** A copy of a tensor that no gradient goes through. See {@link Ops}. */
+  public Tensor stopGradient() {
+    return Ops.stopGradient(this);
   }
 
   /** Subtracts the second tensor from the first, element by element. See {@link Ops}. */

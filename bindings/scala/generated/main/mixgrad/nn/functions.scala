@@ -2098,6 +2098,52 @@ def hingeEmbeddingLoss(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.HINGE_EMBEDDING_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
+ * How far scores for two classes, called 1 and -1, are from the right side by a margin.
+ *
+ * With p 2 the squares of that, as a support vector machine with squared hinge loss has it. The shapes
+ * broadcast. The gradient at the margin is 0.
+ *
+ * {{{
+ * loss_i = \max(0, margin - target_i \cdot input_i)^p
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(0.5f, 2f, -1f))
+ * val target = Tensor(Seq(1f, 1f, 1f))
+ * nn.hingeLoss(input, target, reduction = Reduction.None) // [0.5, 0, 2]
+ * nn.hingeLoss(input, target, p = 2, reduction = Reduction.None) // [0.25, 0, 4]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Apache MXNet 1.9, gluon.loss.HingeLoss and SquaredHingeLoss. Cortes and Vapnik, Support-Vector
+ * Networks, Machine Learning 20, 1995.
+ *
+ * @param input Scores. dtype: floating. Shape `[...]`.
+ * @param target 1 or -1 for each score. dtype: numeric. Shape `[...]`.
+ * @param margin By how much.
+ * @param p The power of what is missing to the margin: 1 or 2. At least 1. At most 2.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if the shapes do not broadcast.
+ * @throws ValueException if p is neither 1 nor 2.
+ */
+def hingeLoss(
+  input: Tensor,
+  target: Tensor,
+  margin: Number = 1,
+  p: Long = 1,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.HINGE_LOSS, Values.pack(input), Values.pack(target), Values.pack(margin), Values.pack(p), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** How far scores for two classes, called 1 and -1, are from the right side by a margin. With the defaults, so that it can be given as a function. */
+def hingeLoss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.HINGE_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
  * Squared differences that go on straight beyond a limit.
  *
  * Up to delta half the square, beyond it a line of slope delta. The mean of weighted losses is divided by how
@@ -2510,6 +2556,44 @@ def lpPool2d(
   ceilMode: Boolean = false
 ): Tensor =
   Engine.call(Fn.LP_POOL2D, Values.pack(x), Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+/**
+ * Norms of windows that move along the last three axes.
+ *
+ * The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a
+ * stride windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+ *
+ * {{{
+ * out_j = \left(\sum_i x_{j s + i}^p\right)^{1 / p}
+ * }}}
+ *
+ * {{{
+ * nn.lpPool3d(Tensor(Seq(Seq(Seq(3f, 4f), Seq(6f, 8f)))), 2, Seq(1, 1, 2)) // [[[5], [10]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.lp_pool3d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param normType The order of the norm, p.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @return The norms. dtype: as x. Shape `[..., n, n, n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def lpPool3d(
+  x: Tensor,
+  normType: Number,
+  kernelSize: Int | Seq[Int],
+  stride: Int | Seq[Int] | Null = null,
+  ceilMode: Boolean = false
+): Tensor =
+  Engine.call(Fn.LP_POOL3D, Values.pack(x), Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
 
 /**
  * Long short-term memory over sequences.
@@ -3700,6 +3784,44 @@ def rnn(
   nonlinearity: StepFunction = StepFunction.Tanh
 ): RNNResult =
   RNNResult.of(Engine.call(Fn.RNN, Values.pack(x), Values.pack(weights), Values.pack(state), Values.pack(lengths), Values.pack(numLayers), Values.pack(bias), Values.pack(bidirectional), Values.pack(batchFirst), Values.pack(dropout), Values.pack(training), Values.pack(nonlinearity)))
+
+/**
+ * x above zero, and a random fraction of it below.
+ *
+ * While training each element has a slope of its own, all between lower and upper equally likely, also above
+ * zero, where it does not count. Otherwise the slope is their mean, and no random number is drawn. float16 and
+ * bfloat16 compute in float32.
+ *
+ * {{{
+ * out_i = x_i \ge 0 \;?\; x_i : a_i x_i, a_i \in [lower, upper)
+ * }}}
+ *
+ * {{{
+ * nn.rrelu(Tensor(Seq(-2f, 3f)), lower = 0.25, upper = 0.75) // [-1, 3]
+ * nn.rrelu(Tensor(Seq(-2f, 3f)), lower = 0.5, upper = 0.5, training = true) // [-1, 3]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.rrelu. Xu et al., Empirical Evaluation of Rectified Activations in
+ * Convolutional Network, 2015. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param x Operand. dtype: floating. Shape `[...]`.
+ * @param lower The smallest slope.
+ * @param upper The largest slope.
+ * @param training Whether slopes are random.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The result. dtype: as x. Shape `[...]`.
+ * @throws ValueException if lower is above upper, or one of them is not finite.
+ */
+def rrelu(
+  x: Tensor,
+  lower: Double = 0.125,
+  upper: Double = 0.3333333333333333,
+  training: Boolean = false,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.RRELU, Values.pack(x), Values.pack(lower), Values.pack(upper), Values.pack(training), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
  * Attention: for each query a mean of values, weighted by how well their keys fit.

@@ -133,6 +133,56 @@ def adjustSaturation(img: Tensor, saturationFactor: Double): Tensor =
   Engine.call(Fn.ADJUST_SATURATION, Values.pack(img), Values.pack(saturationFactor)).asInstanceOf[Tensor]
 
 /**
+ * Images turned, moved, scaled and sheared.
+ *
+ * Sheared first, then turned and scaled about their middle or another point, then moved. What lies outside the
+ * images is filled.
+ *
+ * {{{
+ * p' = scale \, R(angle) \, S(shear) (p - center) + translate + center
+ * }}}
+ *
+ * {{{
+ * val img = Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f), Seq(7f, 8f, 9f))))
+ * vision.affine(img, 0.0, Seq(1.0, 0.0), 1.0, Seq(0.0)) // [[[0, 1, 2], [0, 4, 5], [0, 7, 8]]]
+ * vision.affine(img, 180.0, Seq(0.0, 0.0), 1.0, Seq(0.0), fill = Some(Seq(5.0))) // [[[9, 8, 7], [6, 5, 4], [3, 2, 1]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: torchvision 0.2x, torchvision.transforms.functional.affine.
+ *
+ * @param img Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+ * @param angle In degrees, clockwise.
+ * @param translate By how many pixels to the right, and down.
+ * @param scale By how much images grow. More than 0.
+ * @param shear The angles in degrees by which vertical lines and, where there are two numbers, horizontal
+ *   lines lean.
+ * @param interpolation What new pixels are made of. `bilinear`: The four neighbours, by their distances.
+ *   `nearest`: The nearest pixel; of two the even one. `bicubic`: The 16 neighbours, by a cubic function of
+ *   their distances.
+ * @param fill What lies outside the images: a number for each channel, or one for all; zeros if it is left
+ *   out.
+ * @param center The point that stays: x and y in pixels, from the upper left corner of the images; their
+ *   middle if it is left out.
+ * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws ShapeException if img has fewer than two axes, or images have no elements.
+ * @throws ValueException if a number is not finite, a list has another number of numbers, scale is not
+ *   positive, or images would be sheared by a right angle.
+ */
+def affine(
+  img: Tensor,
+  angle: Double,
+  translate: Seq[Double],
+  scale: Double,
+  shear: Seq[Double],
+  interpolation: WarpMode = WarpMode.Nearest,
+  fill: Option[Seq[Double]] = None,
+  center: Option[Seq[Double]] = None
+): Tensor =
+  Engine.call(Fn.AFFINE, Values.pack(img), Values.pack(angle), Values.pack(translate), Values.pack(scale), Values.pack(shear), Values.pack(interpolation), Values.pack(fill), Values.pack(center)).asInstanceOf[Tensor]
+
+/**
  * The positions of boxes that stay when boxes are left out that overlap a better one of their class.
  *
  * In the order of falling scores. Not in a trace: see nms_mask.
@@ -210,6 +260,81 @@ def boxConvert(boxes: Tensor, inFmt: BoxFormat, outFmt: BoxFormat): Tensor =
   Engine.call(Fn.BOX_CONVERT, Values.pack(boxes), Values.pack(inFmt), Values.pack(outFmt)).asInstanceOf[Tensor]
 
 /**
+ * Boxes from how they differ from others: the reverse of box_encode.
+ *
+ * float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * w = w_a e^{d_w}, x = x_a + w_a d_x, and so on, of d = deltas \cdot stds + means
+ * }}}
+ *
+ * {{{
+ * val anchors = Tensor(Seq(Seq(0f, 0f, 4f, 2f)))
+ * vision.boxDecode(Tensor(Seq(Seq(0.5f, 0.5f, 0f, 0f))), anchors) // [[2, 1, 6, 3]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Girshick, Fast R-CNN, ICCV 2015. torchvision 0.2x, torchvision.models.detection, BoxCoder, whose
+ * weights are 1 / stds.
+ *
+ * @param deltas The differences, as box_encode gives them. dtype: floating. Shape `[..., 4]`.
+ * @param anchors The corners x1, y1, x2 and y2 of the boxes that they differ from; the shapes broadcast.
+ *   dtype: floating. Shape `[..., 4]`.
+ * @param means What the four differences are less by.
+ * @param stds What they are over: their standard deviations.
+ * @param clip The largest logarithm by which sides grow; without an end if it is left out.
+ * @return The corners of the boxes. dtype: promoted(deltas, anchors). Shape `[..., 4]`.
+ * @throws ShapeException if a tensor has not four columns, or the shapes do not broadcast.
+ * @throws ValueException if means or stds has not four finite numbers, a deviation is 0, or clip is no
+ *   number.
+ */
+def boxDecode(
+  deltas: Tensor,
+  anchors: Tensor,
+  means: Seq[Double] = Seq(0.0, 0.0, 0.0, 0.0),
+  stds: Seq[Double] = Seq(1.0, 1.0, 1.0, 1.0),
+  clip: Option[Double] = None
+): Tensor =
+  Engine.call(Fn.BOX_DECODE, Values.pack(deltas), Values.pack(anchors), Values.pack(means), Values.pack(stds), Values.pack(clip)).asInstanceOf[Tensor]
+
+/**
+ * How boxes differ from others: what a detector learns.
+ *
+ * The way from one middle to the other, in sides of the anchor, and the logarithms of the ratios of the sides;
+ * less means and over stds. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * ((x - x_a) / w_a, (y - y_a) / h_a, \ln(w / w_a), \ln(h / h_a))
+ * }}}
+ *
+ * {{{
+ * val anchors = Tensor(Seq(Seq(0f, 0f, 4f, 2f)))
+ * vision.boxEncode(Tensor(Seq(Seq(2f, 1f, 6f, 3f))), anchors) // [[0.5, 0.5, 0, 0]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Girshick, Fast R-CNN, ICCV 2015. torchvision 0.2x, torchvision.models.detection, BoxCoder, whose
+ * weights are 1 / stds.
+ *
+ * @param boxes The corners x1, y1, x2 and y2 of each box. dtype: floating. Shape `[..., 4]`.
+ * @param anchors The boxes that they differ from; the shapes broadcast. dtype: floating. Shape `[..., 4]`.
+ * @param means What the four differences are less by.
+ * @param stds What they are over: their standard deviations.
+ * @return The differences. dtype: promoted(boxes, anchors). Shape `[..., 4]`.
+ * @throws ShapeException if a tensor has not four columns, or the shapes do not broadcast.
+ * @throws ValueException if means or stds has not four finite numbers, or a deviation is 0.
+ */
+def boxEncode(
+  boxes: Tensor,
+  anchors: Tensor,
+  means: Seq[Double] = Seq(0.0, 0.0, 0.0, 0.0),
+  stds: Seq[Double] = Seq(1.0, 1.0, 1.0, 1.0)
+): Tensor =
+  Engine.call(Fn.BOX_ENCODE, Values.pack(boxes), Values.pack(anchors), Values.pack(means), Values.pack(stds)).asInstanceOf[Tensor]
+
+/**
  * How much each box of one list overlaps each of another: intersection over union.
  *
  * From 0 to 1; NaN for two boxes without area. float16 and bfloat16 compute in float32.
@@ -284,6 +409,47 @@ def clipBoxesToImage(boxes: Tensor, size: Int | Seq[Int]): Tensor =
   Engine.call(Fn.CLIP_BOXES_TO_IMAGE, Values.pack(boxes), Values.pack(size)).asInstanceOf[Tensor]
 
 /**
+ * Changes brightness, contrast, saturation and hue of images at random.
+ *
+ * In random order, each by a random factor; all factors of an interval and all orders are equally likely. Eight
+ * random numbers are drawn for the whole tensor, whatever is left out.
+ *
+ * {{{
+ * val img = Tensor(Seq(Seq(Seq(0.25f, 0.5f))))
+ * vision.colorJitter(img, brightness = Some(Seq(2.0, 2.0))) // [[[0.5, 1]]]
+ * vision.colorJitter(img, contrast = Some(Seq(0.5)), saturation = Some(Seq(0.5)), hue = Some(Seq(0.1))) // shape 1 x 1 x 2
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: torchvision 0.2x, torchvision.transforms.ColorJitter.
+ *
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param brightness The smallest and the largest factor of adjust_brightness, or one number a for 1 - a, at
+ *   least 0, to 1 + a; it stays if this is left out.
+ * @param contrast The smallest and the largest factor of adjust_contrast, or one number a for 1 - a, at
+ *   least 0, to 1 + a; it stays if this is left out.
+ * @param saturation The smallest and the largest factor of adjust_saturation, or one number a for 1 - a, at
+ *   least 0, to 1 + a; it stays if this is left out.
+ * @param hue The smallest and the largest factor of adjust_hue, or one number a for -a to a; it stays if
+ *   this is left out.
+ * @param generator Where the random numbers come from; the context's generator if it is left out.
+ * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws ShapeException if img has fewer than three axes, or not one or three channels.
+ * @throws ValueException if a number is not finite, a list has not one or two, or they are in the wrong
+ *   order, negative, or for hue not between -0.5 and 0.5.
+ */
+def colorJitter(
+  img: Tensor,
+  brightness: Option[Seq[Double]] = None,
+  contrast: Option[Seq[Double]] = None,
+  saturation: Option[Seq[Double]] = None,
+  hue: Option[Seq[Double]] = None,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.COLOR_JITTER, Values.pack(img), Values.pack(brightness), Values.pack(contrast), Values.pack(saturation), Values.pack(hue), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
  * A part of images.
  *
  * What lies outside the images is 0.
@@ -309,6 +475,58 @@ def clipBoxesToImage(boxes: Tensor, size: Int | Seq[Int]): Tensor =
  */
 def crop(img: Tensor, top: Long, left: Long, height: Long, width: Long): Tensor =
   Engine.call(Fn.CROP, Values.pack(img), Values.pack(top), Values.pack(left), Values.pack(height), Values.pack(width)).asInstanceOf[Tensor]
+
+/**
+ * Convolution of images whose windows take each element from a place that moves.
+ *
+ * Between elements the four neighbours count by their distances; outside the images are zeros. With a mask each
+ * element of a window is multiplied by a factor of its own. Channels fall into as many groups as their number is
+ * a multiple of the weights'; those of offset and mask are told by theirs. float16 and bfloat16 compute in
+ * float32.
+ *
+ * {{{
+ * out_{no,p} = bias_o + \sum_{ck} weight_{ock} \, mask_{nkp} \, x_{nc}(p + k + offset_{nkp})
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))))
+ * val offset = Tensor(Seq(Seq(Seq(Seq(0f, 0f), Seq(0f, 0f)), Seq(Seq(0.5f, 1f), Seq(0f, 0f)))))
+ * val weight = Tensor(Seq(Seq(Seq(Seq(10f)))))
+ * vision.deformConv2d(x, offset, weight, stride = Seq(1, 2)) // [[[[15, 0], [40, 60]]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: torchvision 0.2x, torchvision.ops.deform_conv2d. Dai et al., Deformable Convolutional Networks, ICCV
+ * 2017; Zhu et al., Deformable ConvNets v2, CVPR 2019.
+ *
+ * @param x The images. dtype: floating. Shape `[N, C, H, W]`.
+ * @param offset By how much each element's place moves, down and to the right, for each group of channels.
+ *   dtype: floating. Shape `[N, offset_groups * kH * kW * 2, oH, oW]`.
+ * @param weight The windows. dtype: floating. Shape `[O, C / groups, kH, kW]`.
+ * @param mask The factors. dtype: floating. Shape `[N, offset_groups * kH * kW, oH, oW]`.
+ * @param bias What is added to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param stride Steps between windows; one number for both axes.
+ * @param padding How far windows begin and end outside the images; one number for both axes.
+ * @param dilation Steps between the elements of a window; one number for both axes.
+ * @return The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias). Shape
+ *   `[N, O, oH, oW]`.
+ * @throws ShapeException if a tensor has another number of axes, the tensors do not fit each other, or a
+ *   window does not fit into the images.
+ * @throws ValueException if a step is smaller than 1, or the padding negative.
+ */
+def deformConv2d(
+  x: Tensor,
+  offset: Tensor,
+  weight: Tensor,
+  mask: Option[Tensor] = None,
+  bias: Option[Tensor] = None,
+  stride: Int | Seq[Int] = 1,
+  padding: Int | Seq[Int] = 0,
+  dilation: Int | Seq[Int] = 1
+): Tensor =
+  Engine.call(Fn.DEFORM_CONV2D, Values.pack(x), Values.pack(offset), Values.pack(weight), Values.pack(mask), Values.pack(bias), Values.pack(stride), Values.pack(padding), Values.pack(dilation)).asInstanceOf[Tensor]
 
 /**
  * Blurred images.
@@ -487,6 +705,47 @@ def normalizeImage(img: Tensor, mean: Seq[Double], std: Seq[Double]): Tensor =
   Engine.call(Fn.NORMALIZE_IMAGE, Values.pack(img), Values.pack(mean), Values.pack(std)).asInstanceOf[Tensor]
 
 /**
+ * Images in perspective.
+ *
+ * Four points of the images go to four others, and straight lines stay straight. What lies outside the images is
+ * filled.
+ *
+ * {{{
+ * val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+ * val corners = Seq(0, 0, 2, 0, 2, 2, 0, 2)
+ * vision.perspective(img, corners, Seq(1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0)) // [[[0, 1], [0, 3]]]
+ * vision.perspective(img, corners, corners, interpolation = WarpMode.Bilinear) // [[[1, 2], [3, 4]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: torchvision 0.2x, torchvision.transforms.functional.perspective. Heckbert, Fundamentals of Texture
+ * Mapping and Image Warping, University of California, 1989.
+ *
+ * @param img Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+ * @param startpoints x and y of four points of the images in turn, such as the corners: upper left, upper
+ *   right, lower right, lower left. In pixels from the upper left corner.
+ * @param endpoints x and y of the points where those go to.
+ * @param interpolation What new pixels are made of. `bilinear`: The four neighbours, by their distances.
+ *   `nearest`: The nearest pixel; of two the even one. `bicubic`: The 16 neighbours, by a cubic function of
+ *   their distances.
+ * @param fill What lies outside the images: a number for each channel, or one for all; zeros if it is left
+ *   out.
+ * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws ShapeException if img has fewer than two axes, or images have no elements.
+ * @throws ValueException if a number is not finite, a list has another number of numbers, or three points
+ *   lie on a line.
+ */
+def perspective(
+  img: Tensor,
+  startpoints: Seq[Double],
+  endpoints: Seq[Double],
+  interpolation: WarpMode = WarpMode.Nearest,
+  fill: Option[Seq[Double]] = None
+): Tensor =
+  Engine.call(Fn.PERSPECTIVE, Values.pack(img), Values.pack(startpoints), Values.pack(endpoints), Values.pack(interpolation), Values.pack(fill)).asInstanceOf[Tensor]
+
+/**
  * Images with few levels of brightness.
  *
  * Elements are rounded down to multiples of one part of 2^bits. They have no gradient.
@@ -513,6 +772,56 @@ def posterize(img: Tensor, bits: Long): Tensor =
   Engine.call(Fn.POSTERIZE, Values.pack(img), Values.pack(bits)).asInstanceOf[Tensor]
 
 /**
+ * Images turned, moved, scaled and sheared at random.
+ *
+ * All numbers of an interval are equally likely; six random numbers are drawn for the whole tensor, whatever is
+ * left out. See affine: angles are in degrees, the first is clockwise.
+ *
+ * {{{
+ * val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+ * vision.randomAffine(img, Seq(180.0, 180.0)) // [[[4, 3], [2, 1]]]
+ * vision.randomAffine(img, Seq(30.0), translate = Some(Seq(0.5, 0.0)), scale = Some(Seq(0.5, 2.0)), shear = Some(Seq(10.0))) // shape 1 x 2 x 2
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: torchvision 0.2x, torchvision.transforms.RandomAffine.
+ *
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+ * @param translate By how large a part of the width and of the height images move at most, in both
+ *   directions, by whole pixels; not at all if it is left out.
+ * @param scale By how much images grow at least and at most; not at all if it is left out.
+ * @param shear The smallest and the largest angle by which vertical lines lean, and where there are four
+ *   numbers horizontal lines; one number for an angle up to it in both directions. Not at all if it is left
+ *   out.
+ * @param interpolation What new pixels are made of. `bilinear`: The four neighbours, by their distances.
+ *   `nearest`: The nearest pixel; of two the even one. `bicubic`: The 16 neighbours, by a cubic function of
+ *   their distances.
+ * @param fill What lies outside the images: a number for each channel, or one for all; zeros if it is left
+ *   out.
+ * @param center The point that stays: x and y in pixels, from the upper left corner of the images; their
+ *   middle if it is left out.
+ * @param generator Where the random numbers come from; the context's generator if it is left out.
+ * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws ShapeException if img has fewer than two axes, or images have no elements.
+ * @throws ValueException if a number is not finite, a list has another number of numbers, numbers are in the
+ *   wrong order, translate is not 0 to 1, or scale is not positive.
+ */
+def randomAffine(
+  img: Tensor,
+  degrees: Seq[Double],
+  translate: Option[Seq[Double]] = None,
+  scale: Option[Seq[Double]] = None,
+  shear: Option[Seq[Double]] = None,
+  interpolation: WarpMode = WarpMode.Nearest,
+  fill: Option[Seq[Double]] = None,
+  center: Option[Seq[Double]] = None,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.RANDOM_AFFINE, Values.pack(img), Values.pack(degrees), Values.pack(translate), Values.pack(scale), Values.pack(shear), Values.pack(interpolation), Values.pack(fill), Values.pack(center), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
  * A part of images, from a random place.
  *
  * All places are equally likely; two random numbers are drawn for the whole tensor.
@@ -537,6 +846,46 @@ def randomCrop(img: Tensor, size: Int | Seq[Int], generator: Generator | Null = 
   Engine.call(Fn.RANDOM_CROP, Values.pack(img), Values.pack(size), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
+ * Erases a random rectangle of images.
+ *
+ * Area and ratio of its sides are drawn up to ten times, until it is smaller than the images; all areas,
+ * logarithms of ratios and places are equally likely. If none fits nothing is erased. 23 random numbers are
+ * drawn for the whole tensor, and two for each element that may be erased where value is null.
+ *
+ * {{{
+ * val img = Tensor(Seq(Seq(Seq(1f, 1f), Seq(1f, 1f))))
+ * vision.randomErasing(img, 0.0) // [[[1, 1], [1, 1]]]
+ * sum(vision.randomErasing(img, 1.0, scale = Seq(0.25, 0.25), ratio = Seq(1.0, 1.0))) // 3
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: torchvision 0.2x, torchvision.transforms.RandomErasing. Zhong et al., Random Erasing Data
+ * Augmentation, AAAI 2020.
+ *
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param p How probable it is that something is erased. At least 0. At most 1.
+ * @param scale The smallest and the largest area of the rectangle, of that of the images.
+ * @param ratio The smallest and the largest ratio of its height to its width.
+ * @param value What stands there instead: a number for each channel, or one for all; null for random numbers
+ *   of the standard normal distribution, the same for all images.
+ * @param generator Where the random numbers come from; the context's generator if it is left out.
+ * @return The images. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws ShapeException if img has fewer than two axes, or images have no elements.
+ * @throws ValueException if p is not between 0 and 1, scale is not two numbers in order between 0 and 1,
+ *   ratio not two positive ones, or value has another number of numbers.
+ */
+def randomErasing(
+  img: Tensor,
+  p: Double = 0.5,
+  scale: Seq[Double] = Seq(0.02, 0.33),
+  ratio: Seq[Double] = Seq(0.3, 3.3),
+  value: Option[Seq[Double]] = None,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.RANDOM_ERASING, Values.pack(img), Values.pack(p), Values.pack(scale), Values.pack(ratio), Values.pack(value), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
  * Exchanges left and right at random.
  *
  * One random number is drawn for the whole tensor.
@@ -558,6 +907,92 @@ def randomCrop(img: Tensor, size: Int | Seq[Int], generator: Generator | Null = 
  */
 def randomHorizontalFlip(img: Tensor, p: Double = 0.5, generator: Generator | Null = null): Tensor =
   Engine.call(Fn.RANDOM_HORIZONTAL_FLIP, Values.pack(img), Values.pack(p), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
+ * A random part of images, in a size of its own.
+ *
+ * Area and ratio of the part's sides are drawn up to ten times, until it fits into the images; all areas,
+ * logarithms of ratios and places are equally likely. If none fits it is the middle of the images. 22 random
+ * numbers are drawn for the whole tensor.
+ *
+ * {{{
+ * val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+ * vision.randomResizedCrop(img, 2, scale = Seq(1.0, 1.0), ratio = Seq(1.0, 1.0)) // [[[1, 2], [3, 4]]]
+ * vision.randomResizedCrop(img, Seq(3, 4)) // shape 1 x 3 x 4
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: torchvision 0.2x, torchvision.transforms.RandomResizedCrop. Szegedy et al., Going Deeper with
+ * Convolutions, CVPR 2015.
+ *
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param size Height and width of the result, or one number for both.
+ * @param scale The smallest and the largest area of the part, of that of the images.
+ * @param ratio The smallest and the largest ratio of the part's width to its height.
+ * @param interpolation What new elements are made of. `nearest`: The element at the place, rounded down.
+ *   `nearest_exact`: The element whose middle is nearest to the middle of the new one. `bilinear`: The four
+ *   neighbours, by their distances. `bicubic`: The 16 neighbours, by a cubic function of their distances.
+ * @param antialias Whether filters widen when the part shrinks.
+ * @param generator Where the random numbers come from; the context's generator if it is left out.
+ * @return The part. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, height, width]`.
+ * @throws ShapeException if img has fewer than two axes, or images have no elements.
+ * @throws ValueException if a size is not positive, scale is not two numbers in order between 0 and 1, or
+ *   ratio not two positive ones.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def randomResizedCrop(
+  img: Tensor,
+  size: Int | Seq[Int],
+  scale: Seq[Double] = Seq(0.08, 1.0),
+  ratio: Seq[Double] = Seq(0.75, 1.3333333333333333),
+  interpolation: ResizeMode = ResizeMode.Bilinear,
+  antialias: Boolean = true,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.RANDOM_RESIZED_CROP, Values.pack(img), Values.pack(size), Values.pack(scale), Values.pack(ratio), Values.pack(interpolation), Values.pack(antialias), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
+ * Images turned by a random angle.
+ *
+ * All angles of the interval are equally likely; one random number is drawn for the whole tensor. See rotate:
+ * the angle is counter-clockwise, in degrees.
+ *
+ * {{{
+ * val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+ * vision.randomRotation(img, Seq(90.0, 90.0)) // [[[2, 4], [1, 3]]]
+ * vision.randomRotation(img, Seq(30.0)) // shape 1 x 2 x 2
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: torchvision 0.2x, torchvision.transforms.RandomRotation.
+ *
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+ * @param interpolation What new pixels are made of. `bilinear`: The four neighbours, by their distances.
+ *   `nearest`: The nearest pixel; of two the even one. `bicubic`: The 16 neighbours, by a cubic function of
+ *   their distances.
+ * @param center The point that stays: x and y in pixels, from the upper left corner of the images; their
+ *   middle if it is left out.
+ * @param fill What lies outside the images: a number for each channel, or one for all; zeros if it is left
+ *   out.
+ * @param generator Where the random numbers come from; the context's generator if it is left out.
+ * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws ShapeException if img has fewer than two axes, or images have no elements.
+ * @throws ValueException if a number is not finite, a list has another number of numbers, or degrees is
+ *   negative or in the wrong order.
+ */
+def randomRotation(
+  img: Tensor,
+  degrees: Seq[Double],
+  interpolation: WarpMode = WarpMode.Nearest,
+  center: Option[Seq[Double]] = None,
+  fill: Option[Seq[Double]] = None,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.RANDOM_ROTATION, Values.pack(img), Values.pack(degrees), Values.pack(interpolation), Values.pack(center), Values.pack(fill), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
  * Turns images upside down at random.
@@ -835,6 +1270,48 @@ def roiPool(
   spatialScale: Double = 1.0
 ): Tensor =
   Engine.call(Fn.ROI_POOL, Values.pack(x), Values.pack(boxes), Values.pack(batchIndices), Values.pack(outputSize), Values.pack(spatialScale)).asInstanceOf[Tensor]
+
+/**
+ * Images turned by an angle.
+ *
+ * About their middle, or another point that stays. What lies outside the images is filled.
+ *
+ * {{{
+ * val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+ * vision.rotate(img, 90.0) // [[[2, 4], [1, 3]]]
+ * vision.rotate(Tensor(Seq(Seq(Seq(1f, 2f, 3f)))), 90.0, expand = true) // [[[3], [2], [1]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: torchvision 0.2x, torchvision.transforms.functional.rotate.
+ *
+ * @param img Images, of numbers from 0 to 1. dtype: floating. Shape `[..., C, H, W]`.
+ * @param angle In degrees, counter-clockwise.
+ * @param interpolation What new pixels are made of. `bilinear`: The four neighbours, by their distances.
+ *   `nearest`: The nearest pixel; of two the even one. `bicubic`: The 16 neighbours, by a cubic function of
+ *   their distances.
+ * @param expand Whether the result is as large as it takes to hold the whole images, instead of their size.
+ *   They turn about their middle then.
+ * @param center The point that stays: x and y in pixels, from the upper left corner of the images; their
+ *   middle if it is left out.
+ * @param fill What lies outside the images: a number for each channel, or one for all; zeros if it is left
+ *   out.
+ * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, height,
+ *   width]`.
+ * @throws ShapeException if img has fewer than two axes, or images have no elements.
+ * @throws ValueException if a number is not finite, fill or center has another number of numbers, or there
+ *   are both expand and center.
+ */
+def rotate(
+  img: Tensor,
+  angle: Double,
+  interpolation: WarpMode = WarpMode.Nearest,
+  expand: Boolean = false,
+  center: Option[Seq[Double]] = None,
+  fill: Option[Seq[Double]] = None
+): Tensor =
+  Engine.call(Fn.ROTATE, Values.pack(img), Values.pack(angle), Values.pack(interpolation), Values.pack(expand), Values.pack(center), Values.pack(fill)).asInstanceOf[Tensor]
 
 /**
  * Inverts elements that are bright.

@@ -84,6 +84,8 @@ final class Spellings {
       "bitwise_xor=bitwiseXor\n" +
       "box_area=boxArea\n" +
       "box_convert=boxConvert\n" +
+      "box_decode=boxDecode\n" +
+      "box_encode=boxEncode\n" +
       "box_iou=boxIou\n" +
       "brightness_factor=brightnessFactor\n" +
       "broadcast_arrays=broadcastArrays\n" +
@@ -97,6 +99,7 @@ final class Spellings {
       "clip_by_global_norm=clipByGlobalNorm\n" +
       "clip_grad_norm=clipGradNorm\n" +
       "clip_grad_value=clipGradValue\n" +
+      "color_jitter=colorJitter\n" +
       "constant_=constantInPlace\n" +
       "contrast_factor=contrastFactor\n" +
       "conv_transpose1d=convTranspose1d\n" +
@@ -118,6 +121,7 @@ final class Spellings {
       "custom_gradient=customGradient\n" +
       "d_model=dModel\n" +
       "decoupled_weight_decay=decoupledWeightDecay\n" +
+      "deform_conv2d=deformConv2d\n" +
       "diag_embed=diagEmbed\n" +
       "dim_feedforward=dimFeedforward\n" +
       "dirac_=diracInPlace\n" +
@@ -161,10 +165,13 @@ final class Spellings {
       "hidden_features=hiddenFeatures\n" +
       "hidden_size=hiddenSize\n" +
       "hinge_embedding_loss=hingeEmbeddingLoss\n" +
+      "hinge_loss=hingeLoss\n" +
       "horizontal_flip=horizontalFlip\n" +
       "huber_loss=huberLoss\n" +
       "hue_factor=hueFactor\n" +
       "ignore_index=ignoreIndex\n" +
+      "in1_features=in1Features\n" +
+      "in2_features=in2Features\n" +
       "in_axes=inAxes\n" +
       "in_channels=inChannels\n" +
       "in_features=inFeatures\n" +
@@ -212,6 +219,7 @@ final class Spellings {
       "logical_xor=logicalXor\n" +
       "lp_pool1d=lpPool1d\n" +
       "lp_pool2d=lpPool2d\n" +
+      "lp_pool3d=lpPool3d\n" +
       "lr_decay=lrDecay\n" +
       "margin_ranking_loss=marginRankingLoss\n" +
       "mask_gradient=maskGradient\n" +
@@ -286,8 +294,12 @@ final class Spellings {
       "pos_weight=posWeight\n" +
       "proj_size=projSize\n" +
       "put_along_axis_add=putAlongAxisAdd\n" +
+      "random_affine=randomAffine\n" +
       "random_crop=randomCrop\n" +
+      "random_erasing=randomErasing\n" +
       "random_horizontal_flip=randomHorizontalFlip\n" +
+      "random_resized_crop=randomResizedCrop\n" +
+      "random_rotation=randomRotation\n" +
       "random_vertical_flip=randomVerticalFlip\n" +
       "ravel_multi_index=ravelMultiIndex\n" +
       "recompute_scale_factor=recomputeScaleFactor\n" +
@@ -331,6 +343,7 @@ final class Spellings {
       "start_factor=startFactor\n" +
       "step_size=stepSize\n" +
       "step_sizes=stepSizes\n" +
+      "stop_gradient=stopGradient\n" +
       "subtract_=subtractInPlace\n" +
       "sum_windows=sumWindows\n" +
       "sum_windows_gradient=sumWindowsGradient\n" +

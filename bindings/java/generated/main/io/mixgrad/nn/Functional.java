@@ -94,6 +94,7 @@ public final class Functional {
   private static final EngineFunction LOGSIGMOID = new EngineFunction("logsigmoid", 1, false);
   private static final EngineFunction LP_POOL1D = new EngineFunction("lp_pool1d", 1, false);
   private static final EngineFunction LP_POOL2D = new EngineFunction("lp_pool2d", 1, false);
+  private static final EngineFunction LP_POOL3D = new EngineFunction("lp_pool3d", 1, false);
   private static final EngineFunction LSTM = new EngineFunction("lstm", 1, false);
   private static final EngineFunction MAX_POOL1D = new EngineFunction("max_pool1d", 1, false);
   private static final EngineFunction MAX_POOL2D = new EngineFunction("max_pool2d", 1, false);
@@ -115,6 +116,7 @@ public final class Functional {
   private static final EngineFunction RESAMPLE_GRADIENT = new EngineFunction("resample_gradient", 1, false);
   private static final EngineFunction RMS_NORM = new EngineFunction("rms_norm", 1, false);
   private static final EngineFunction RNN = new EngineFunction("rnn", 1, false);
+  private static final EngineFunction RRELU = new EngineFunction("rrelu", 1, false);
   private static final EngineFunction SCALED_DOT_PRODUCT_ATTENTION = new EngineFunction("scaled_dot_product_attention", 1, false);
   private static final EngineFunction SCALED_DOT_PRODUCT_ATTENTION_GRADIENT = new EngineFunction("scaled_dot_product_attention_gradient", 1, false);
   private static final EngineFunction SELU = new EngineFunction("selu", 1, false);
@@ -5685,6 +5687,128 @@ public final class Functional {
   }
 
   /**
+   * Norms of windows that move along the last three axes.
+   *
+   * <p>The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a stride
+   * windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+   *
+   * <pre>out_j = &#92;left(&#92;sum_i x_{j s + i}^p&#92;right)^{1 / p}</pre>
+   *
+   * <pre>{@code
+   * Functional.lpPool3d(Tensor.of(new float[][][] {{{3, 4}, {6, 8}}}), 2, new long[] {1, 1, 2}); // [[[5], [10]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.lp_pool3d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link LpPool3dOptions}
+   * @return The norms. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor lpPool3d(Tensor x, Number normType, long kernelSize, Consumer<LpPool3dOptions> options) {
+    Object[] given = LpPool3dOptions.of(options);
+    return (Tensor) Engine.call(LP_POOL3D, x, normType, kernelSize, given[0], given[1]);
+  }
+
+  /**
+   * Norms of windows that move along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link LpPool3dOptions}
+   * @return The norms. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor lpPool3d(Tensor x, Number normType, long[] kernelSize, Consumer<LpPool3dOptions> options) {
+    Object[] given = LpPool3dOptions.of(options);
+    return (Tensor) Engine.call(LP_POOL3D, x, normType, kernelSize, given[0], given[1]);
+  }
+
+  /**
+   * Norms of windows that move along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The norms. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor lpPool3d(Tensor x, Number normType, long kernelSize) {
+    return (Tensor) Engine.call(LP_POOL3D, x, normType, kernelSize);
+  }
+
+  /**
+   * Norms of windows that move along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The norms. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor lpPool3d(Tensor x, Number normType, long[] kernelSize) {
+    return (Tensor) Engine.call(LP_POOL3D, x, normType, kernelSize);
+  }
+
+  /** Options of {@code lpPool3d}. */
+  public static final class LpPool3dOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private LpPool3dOptions() {}
+
+    private static Object[] of(Consumer<LpPool3dOptions> options) {
+      LpPool3dOptions made = new LpPool3dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public LpPool3dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public LpPool3dOptions stride(long... stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public LpPool3dOptions ceilMode(boolean ceilMode) {
+      given[1] = ceilMode;
+      return this;
+    }
+  }
+
+  /**
    * Long short-term memory over sequences.
    *
    * <p>The products of the input with its weights are made at once for all steps of a layer. Beyond its length a
@@ -7973,6 +8097,83 @@ public final class Functional {
      */
     public RnnOptions nonlinearity(StepFunction nonlinearity) {
       given[8] = nonlinearity;
+      return this;
+    }
+  }
+
+  /**
+   * x above zero, and a random fraction of it below.
+   *
+   * <p>While training each element has a slope of its own, all between lower and upper equally likely, also above zero,
+   * where it does not count. Otherwise the slope is their mean, and no random number is drawn. float16 and bfloat16
+   * compute in float32.
+   *
+   * <pre>out_i = x_i &#92;ge 0 &#92;;?&#92;; x_i : a_i x_i, a_i &#92;in [lower, upper)</pre>
+   *
+   * <pre>{@code
+   * Functional.rrelu(Tensor.of(new float[] {-2, 3}), o -> o.lower(0.25).upper(0.75)); // [-1, 3]
+   * Functional.rrelu(Tensor.of(new float[] {-2, 3}), o -> o.lower(0.5).upper(0.5).training(true)); // [-1, 3]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.rrelu. Xu et al., Empirical Evaluation of Rectified Activations in
+   * Convolutional Network, 2015. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param x Operand. dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link RreluOptions}
+   * @return The result. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if lower is above upper, or one of them is not finite.
+   */
+  public static Tensor rrelu(Tensor x, Consumer<RreluOptions> options) {
+    Object[] given = RreluOptions.of(options);
+    return (Tensor) Engine.call(RRELU, x, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * x above zero, and a random fraction of it below.
+   *
+   * @param x Operand. dtype: floating. Shape <code>[...]</code>.
+   * @return The result. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if lower is above upper, or one of them is not finite.
+   */
+  public static Tensor rrelu(Tensor x) {
+    return (Tensor) Engine.call(RRELU, x);
+  }
+
+  /** Options of {@code rrelu}. */
+  public static final class RreluOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private RreluOptions() {}
+
+    private static Object[] of(Consumer<RreluOptions> options) {
+      RreluOptions made = new RreluOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The smallest slope. Default: <code>0.125</code>. */
+    public RreluOptions lower(double lower) {
+      given[0] = lower;
+      return this;
+    }
+
+    /** The largest slope. Default: <code>0.3333333333333333</code>. */
+    public RreluOptions upper(double upper) {
+      given[1] = upper;
+      return this;
+    }
+
+    /** Whether slopes are random. Default: <code>false</code>. */
+    public RreluOptions training(boolean training) {
+      given[2] = training;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public RreluOptions generator(Generator generator) {
+      given[3] = generator;
       return this;
     }
   }

@@ -60,6 +60,16 @@ public final class Layers {
     return new AdaptiveMaxPool3d(outputSize);
   }
 
+  /** Replaces random elements while training, so that mean and variance stay. See {@link AlphaDropout}. */
+  public static AlphaDropout alphaDropout() {
+    return new AlphaDropout();
+  }
+
+  /** Replaces random elements while training, so that mean and variance stay. See {@link AlphaDropout}. */
+  public static AlphaDropout alphaDropout(double p) {
+    return new AlphaDropout(p);
+  }
+
   /** Averages windows that move along the last axis. See {@link AvgPool1d}. */
   public static AvgPool1d avgPool1d(long kernelSize, Consumer<AvgPool1d.Options> options) {
     return new AvgPool1d(kernelSize, options);
@@ -260,6 +270,21 @@ public final class Layers {
     return new BatchNorm3d(numFeatures, momentum);
   }
 
+  /** Bilinear map of two vectors. See {@link Bilinear}. */
+  public static Bilinear bilinear(
+    long in1Features,
+    long in2Features,
+    long outFeatures,
+    Consumer<Bilinear.Options> options
+  ) {
+    return new Bilinear(in1Features, in2Features, outFeatures, options);
+  }
+
+  /** Bilinear map of two vectors. See {@link Bilinear}. */
+  public static Bilinear bilinear(long in1Features, long in2Features, long outFeatures) {
+    return new Bilinear(in1Features, in2Features, outFeatures);
+  }
+
   /** elu whose slope is continuous for every alpha. See {@link CELU}. */
   public static CELU celu() {
     return new CELU();
@@ -303,6 +328,21 @@ public final class Layers {
   /** Adds elements from the other end before and after each of the last 3 axes. See {@link CircularPad3d}. */
   public static CircularPad3d circularPad3d(long[] padding) {
     return new CircularPad3d(padding);
+  }
+
+  /** Runs modules side by side and joins what they return. See {@link Concatenate}. */
+  public static Concatenate concatenate(List<Block> layers) {
+    return new Concatenate(layers);
+  }
+
+  /** Runs modules side by side and joins what they return. See {@link Concatenate}. */
+  public static Concatenate concatenate(Block... layers) {
+    return new Concatenate(layers);
+  }
+
+  /** Runs modules side by side and joins what they return. See {@link Concatenate}. */
+  public static Concatenate concatenate(List<Block> layers, int axis) {
+    return new Concatenate(layers, axis);
   }
 
   /** Adds a number before and after the last axis. See {@link ConstantPad1d}. */
@@ -510,6 +550,36 @@ public final class Layers {
     return new Dropout(p);
   }
 
+  /** Sets random channels to zero while training. See {@link Dropout1d}. */
+  public static Dropout1d dropout1d() {
+    return new Dropout1d();
+  }
+
+  /** Sets random channels to zero while training. See {@link Dropout1d}. */
+  public static Dropout1d dropout1d(double p) {
+    return new Dropout1d(p);
+  }
+
+  /** Sets random channels to zero while training. See {@link Dropout2d}. */
+  public static Dropout2d dropout2d() {
+    return new Dropout2d();
+  }
+
+  /** Sets random channels to zero while training. See {@link Dropout2d}. */
+  public static Dropout2d dropout2d(double p) {
+    return new Dropout2d(p);
+  }
+
+  /** Sets random channels to zero while training. See {@link Dropout3d}. */
+  public static Dropout3d dropout3d() {
+    return new Dropout3d();
+  }
+
+  /** Sets random channels to zero while training. See {@link Dropout3d}. */
+  public static Dropout3d dropout3d(double p) {
+    return new Dropout3d(p);
+  }
+
   /** x above zero, and an exponential that levels off below. See {@link ELU}. */
   public static ELU elu() {
     return new ELU();
@@ -542,6 +612,16 @@ public final class Layers {
   /** The sum, the mean or the largest elements of bags of rows of a table. See {@link EmbeddingBag}. */
   public static EmbeddingBag embeddingBag(long numEmbeddings, long embeddingDim) {
     return new EmbeddingBag(numEmbeddings, embeddingDim);
+  }
+
+  /** Replaces random channels while training, so that mean and variance stay. See {@link FeatureAlphaDropout}. */
+  public static FeatureAlphaDropout featureAlphaDropout() {
+    return new FeatureAlphaDropout();
+  }
+
+  /** Replaces random channels while training, so that mean and variance stay. See {@link FeatureAlphaDropout}. */
+  public static FeatureAlphaDropout featureAlphaDropout(double p) {
+    return new FeatureAlphaDropout(p);
   }
 
   /** Makes axes that follow each other into one. See {@link Flatten}. */
@@ -799,6 +879,26 @@ public final class Layers {
   /** Norms of windows that move along the last two axes. See {@link LPPool2d}. */
   public static LPPool2d lpPool2d(Number normType, long[] kernelSize) {
     return new LPPool2d(normType, kernelSize);
+  }
+
+  /** Norms of windows that move along the last three axes. See {@link LPPool3d}. */
+  public static LPPool3d lpPool3d(Number normType, long kernelSize, Consumer<LPPool3d.Options> options) {
+    return new LPPool3d(normType, kernelSize, options);
+  }
+
+  /** Norms of windows that move along the last three axes. See {@link LPPool3d}. */
+  public static LPPool3d lpPool3d(Number normType, long[] kernelSize, Consumer<LPPool3d.Options> options) {
+    return new LPPool3d(normType, kernelSize, options);
+  }
+
+  /** Norms of windows that move along the last three axes. See {@link LPPool3d}. */
+  public static LPPool3d lpPool3d(Number normType, long kernelSize) {
+    return new LPPool3d(normType, kernelSize);
+  }
+
+  /** Norms of windows that move along the last three axes. See {@link LPPool3d}. */
+  public static LPPool3d lpPool3d(Number normType, long[] kernelSize) {
+    return new LPPool3d(normType, kernelSize);
   }
 
   /** Long short-term memory of one or several layers; see lstm. See {@link LSTM}. */
@@ -1179,6 +1279,26 @@ public final class Layers {
     return new RNNCell(inputSize, hiddenSize);
   }
 
+  /** x above zero, and a random fraction of it below. See {@link RReLU}. */
+  public static RReLU rReLu(Consumer<RReLU.Options> options) {
+    return new RReLU(options);
+  }
+
+  /** x above zero, and a random fraction of it below. See {@link RReLU}. */
+  public static RReLU rReLu(double lower, Consumer<RReLU.Options> options) {
+    return new RReLU(lower, options);
+  }
+
+  /** x above zero, and a random fraction of it below. See {@link RReLU}. */
+  public static RReLU rReLu() {
+    return new RReLU();
+  }
+
+  /** x above zero, and a random fraction of it below. See {@link RReLU}. */
+  public static RReLU rReLu(double lower) {
+    return new RReLU(lower);
+  }
+
   /** Sets negative elements to zero. See {@link ReLU}. */
   public static ReLU relu() {
     return new ReLU();
@@ -1515,6 +1635,84 @@ public final class Layers {
   /** What lies in each window that moves over images, as a column. See {@link Unfold}. */
   public static Unfold unfold(long[] kernelSize, long[] dilation) {
     return new Unfold(kernelSize, dilation);
+  }
+
+  /** A tensor in another resolution. See {@link Upsample}. */
+  public static Upsample upsample(Consumer<Upsample.Options> options) {
+    return new Upsample(options);
+  }
+
+  /** A tensor in another resolution. See {@link Upsample}. */
+  public static Upsample upsample(Shape size, Consumer<Upsample.Options> options) {
+    return new Upsample(size, options);
+  }
+
+  /** A tensor in another resolution. See {@link Upsample}. */
+  public static Upsample upsample() {
+    return new Upsample();
+  }
+
+  /** A tensor in another resolution. See {@link Upsample}. */
+  public static Upsample upsample(Shape size) {
+    return new Upsample(size);
+  }
+
+  /** A tensor in another resolution. See {@link Upsample}. */
+  public static Upsample upsample(long... size) {
+    return new Upsample(size);
+  }
+
+  /** Images in another size, of the neighbours of each pixel by their distances. See {@link UpsamplingBilinear2d}. */
+  public static UpsamplingBilinear2d upsamplingBilinear2d(Consumer<UpsamplingBilinear2d.Options> options) {
+    return new UpsamplingBilinear2d(options);
+  }
+
+  /** Images in another size, of the neighbours of each pixel by their distances. See {@link UpsamplingBilinear2d}. */
+  public static UpsamplingBilinear2d upsamplingBilinear2d(
+    Shape size,
+    Consumer<UpsamplingBilinear2d.Options> options
+  ) {
+    return new UpsamplingBilinear2d(size, options);
+  }
+
+  /** Images in another size, of the neighbours of each pixel by their distances. See {@link UpsamplingBilinear2d}. */
+  public static UpsamplingBilinear2d upsamplingBilinear2d() {
+    return new UpsamplingBilinear2d();
+  }
+
+  /** Images in another size, of the neighbours of each pixel by their distances. See {@link UpsamplingBilinear2d}. */
+  public static UpsamplingBilinear2d upsamplingBilinear2d(Shape size) {
+    return new UpsamplingBilinear2d(size);
+  }
+
+  /** Images in another size, of the neighbours of each pixel by their distances. See {@link UpsamplingBilinear2d}. */
+  public static UpsamplingBilinear2d upsamplingBilinear2d(long... size) {
+    return new UpsamplingBilinear2d(size);
+  }
+
+  /** Images in another size, of their nearest pixels. See {@link UpsamplingNearest2d}. */
+  public static UpsamplingNearest2d upsamplingNearest2d(Consumer<UpsamplingNearest2d.Options> options) {
+    return new UpsamplingNearest2d(options);
+  }
+
+  /** Images in another size, of their nearest pixels. See {@link UpsamplingNearest2d}. */
+  public static UpsamplingNearest2d upsamplingNearest2d(Shape size, Consumer<UpsamplingNearest2d.Options> options) {
+    return new UpsamplingNearest2d(size, options);
+  }
+
+  /** Images in another size, of their nearest pixels. See {@link UpsamplingNearest2d}. */
+  public static UpsamplingNearest2d upsamplingNearest2d() {
+    return new UpsamplingNearest2d();
+  }
+
+  /** Images in another size, of their nearest pixels. See {@link UpsamplingNearest2d}. */
+  public static UpsamplingNearest2d upsamplingNearest2d(Shape size) {
+    return new UpsamplingNearest2d(size);
+  }
+
+  /** Images in another size, of their nearest pixels. See {@link UpsamplingNearest2d}. */
+  public static UpsamplingNearest2d upsamplingNearest2d(long... size) {
+    return new UpsamplingNearest2d(size);
   }
 
   /** VGG, a deep network of small convolutions. See {@link VGG}. */

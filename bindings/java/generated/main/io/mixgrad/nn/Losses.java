@@ -21,6 +21,7 @@ public final class Losses {
   private static final EngineFunction CROSS_ENTROPY = new EngineFunction("cross_entropy", 1, false);
   private static final EngineFunction GAUSSIAN_NLL_LOSS = new EngineFunction("gaussian_nll_loss", 1, false);
   private static final EngineFunction HINGE_EMBEDDING_LOSS = new EngineFunction("hinge_embedding_loss", 1, false);
+  private static final EngineFunction HINGE_LOSS = new EngineFunction("hinge_loss", 1, false);
   private static final EngineFunction HUBER_LOSS = new EngineFunction("huber_loss", 1, false);
   private static final EngineFunction KL_DIV = new EngineFunction("kl_div", 1, false);
   private static final EngineFunction L1_LOSS = new EngineFunction("l1_loss", 1, false);
@@ -864,6 +865,87 @@ public final class Losses {
      */
     public HingeEmbeddingLossOptions reduction(Reduction reduction) {
       given[1] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * How far scores for two classes, called 1 and -1, are from the right side by a margin.
+   *
+   * <p>With p 2 the squares of that, as a support vector machine with squared hinge loss has it. The shapes broadcast.
+   * The gradient at the margin is 0.
+   *
+   * <pre>loss_i = &#92;max(0, margin - target_i &#92;cdot input_i)^p</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {0.5f, 2, -1});
+   * var target = Tensor.of(new float[] {1, 1, 1});
+   * Losses.hingeLoss(input, target, o -> o.reduction(Reduction.NONE)); // [0.5, 0, 2]
+   * Losses.hingeLoss(input, target, o -> o.p(2).reduction(Reduction.NONE)); // [0.25, 0, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Apache MXNet 1.9, gluon.loss.HingeLoss and SquaredHingeLoss. Cortes and Vapnik, Support-Vector Networks,
+   * Machine Learning 20, 1995.
+   *
+   * @param input Scores. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 or -1 for each score. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link HingeLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if p is neither 1 nor 2.
+   */
+  public static Tensor hingeLoss(Tensor input, Tensor target, Consumer<HingeLossOptions> options) {
+    Object[] given = HingeLossOptions.of(options);
+    return (Tensor) Engine.call(HINGE_LOSS, input, target, given[0], given[1], given[2]);
+  }
+
+  /**
+   * How far scores for two classes, called 1 and -1, are from the right side by a margin.
+   *
+   * @param input Scores. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 or -1 for each score. dtype: numeric. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if p is neither 1 nor 2.
+   */
+  public static Tensor hingeLoss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(HINGE_LOSS, input, target);
+  }
+
+  /** Options of {@code hingeLoss}. */
+  public static final class HingeLossOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private HingeLossOptions() {}
+
+    private static Object[] of(Consumer<HingeLossOptions> options) {
+      HingeLossOptions made = new HingeLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** By how much. Default: <code>1</code>. */
+    public HingeLossOptions margin(Number margin) {
+      given[0] = margin;
+      return this;
+    }
+
+    /** The power of what is missing to the margin: 1 or 2. At least 1. At most 2. Default: <code>1</code>. */
+    public HingeLossOptions p(long p) {
+      given[1] = p;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public HingeLossOptions reduction(Reduction reduction) {
+      given[2] = reduction;
       return this;
     }
   }

@@ -14,6 +14,7 @@ import io.mixgrad.ShapeException;
 import io.mixgrad.Tensor;
 import io.mixgrad.TraceException;
 import io.mixgrad.ValueException;
+import io.mixgrad.WarpMode;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import java.util.List;
@@ -26,13 +27,18 @@ public final class Vision {
   private static final EngineFunction ADJUST_GAMMA = new EngineFunction("adjust_gamma", 1, false);
   private static final EngineFunction ADJUST_HUE = new EngineFunction("adjust_hue", 1, false);
   private static final EngineFunction ADJUST_SATURATION = new EngineFunction("adjust_saturation", 1, false);
+  private static final EngineFunction AFFINE = new EngineFunction("affine", 1, false);
   private static final EngineFunction BATCHED_NMS = new EngineFunction("batched_nms", 1, false);
   private static final EngineFunction BOX_AREA = new EngineFunction("box_area", 1, false);
   private static final EngineFunction BOX_CONVERT = new EngineFunction("box_convert", 1, false);
+  private static final EngineFunction BOX_DECODE = new EngineFunction("box_decode", 1, false);
+  private static final EngineFunction BOX_ENCODE = new EngineFunction("box_encode", 1, false);
   private static final EngineFunction BOX_IOU = new EngineFunction("box_iou", 1, false);
   private static final EngineFunction CENTER_CROP = new EngineFunction("center_crop", 1, false);
   private static final EngineFunction CLIP_BOXES_TO_IMAGE = new EngineFunction("clip_boxes_to_image", 1, false);
+  private static final EngineFunction COLOR_JITTER = new EngineFunction("color_jitter", 1, false);
   private static final EngineFunction CROP = new EngineFunction("crop", 1, false);
+  private static final EngineFunction DEFORM_CONV2D = new EngineFunction("deform_conv2d", 1, false);
   private static final EngineFunction GAUSSIAN_BLUR = new EngineFunction("gaussian_blur", 1, false);
   private static final EngineFunction GENERALIZED_BOX_IOU = new EngineFunction("generalized_box_iou", 1, false);
   private static final EngineFunction HORIZONTAL_FLIP = new EngineFunction("horizontal_flip", 1, false);
@@ -40,9 +46,14 @@ public final class Vision {
   private static final EngineFunction NMS = new EngineFunction("nms", 1, false);
   private static final EngineFunction NMS_MASK = new EngineFunction("nms_mask", 1, false);
   private static final EngineFunction NORMALIZE_IMAGE = new EngineFunction("normalize_image", 1, false);
+  private static final EngineFunction PERSPECTIVE = new EngineFunction("perspective", 1, false);
   private static final EngineFunction POSTERIZE = new EngineFunction("posterize", 1, false);
+  private static final EngineFunction RANDOM_AFFINE = new EngineFunction("random_affine", 1, false);
   private static final EngineFunction RANDOM_CROP = new EngineFunction("random_crop", 1, false);
+  private static final EngineFunction RANDOM_ERASING = new EngineFunction("random_erasing", 1, false);
   private static final EngineFunction RANDOM_HORIZONTAL_FLIP = new EngineFunction("random_horizontal_flip", 1, false);
+  private static final EngineFunction RANDOM_RESIZED_CROP = new EngineFunction("random_resized_crop", 1, false);
+  private static final EngineFunction RANDOM_ROTATION = new EngineFunction("random_rotation", 1, false);
   private static final EngineFunction RANDOM_VERTICAL_FLIP = new EngineFunction("random_vertical_flip", 1, false);
   private static final EngineFunction REMOVE_SMALL_BOXES = new EngineFunction("remove_small_boxes", 1, false);
   private static final EngineFunction RESIZE = new EngineFunction("resize", 1, false);
@@ -51,6 +62,7 @@ public final class Vision {
   private static final EngineFunction ROI_ALIGN_GRADIENT = new EngineFunction("roi_align_gradient", 1, false);
   private static final EngineFunction ROI_MAX = new EngineFunction("roi_max", 1, false);
   private static final EngineFunction ROI_POOL = new EngineFunction("roi_pool", 1, false);
+  private static final EngineFunction ROTATE = new EngineFunction("rotate", 1, false);
   private static final EngineFunction SOLARIZE = new EngineFunction("solarize", 1, false);
   private static final EngineFunction VERTICAL_FLIP = new EngineFunction("vertical_flip", 1, false);
 
@@ -214,6 +226,143 @@ public final class Vision {
   }
 
   /**
+   * Images turned, moved, scaled and sheared.
+   *
+   * <p>Sheared first, then turned and scaled about their middle or another point, then moved. What lies outside the
+   * images is filled.
+   *
+   * <pre>p' = scale &#92;, R(angle) &#92;, S(shear) (p - center) + translate + center</pre>
+   *
+   * <pre>{@code
+   * var img = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}, {7, 8, 9}}});
+   * Vision.affine(img, 0.0, List.of(1.0, 0.0), 1.0, 0.0); // [[[0, 1, 2], [0, 4, 5], [0, 7, 8]]]
+   * Vision.affine(img, 180.0, List.of(0.0, 0.0), 1.0, List.of(0.0), o -> o.fill(List.of(5.0))); // [[[9, 8, 7], [6, 5, 4], [3, 2, 1]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: torchvision 0.2x, torchvision.transforms.functional.affine.
+   *
+   * @param img Images, of numbers from 0 to 1. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param angle In degrees, clockwise.
+   * @param translate By how many pixels to the right, and down.
+   * @param scale By how much images grow. More than 0.
+   * @param shear The angles in degrees by which vertical lines and, where there are two numbers, horizontal lines
+   *     lean.
+   * @param options sets the others, see {@link AffineOptions}
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, scale is not positive,
+   *     or images would be sheared by a right angle.
+   */
+  public static Tensor affine(
+    Tensor img,
+    double angle,
+    List<Double> translate,
+    double scale,
+    List<Double> shear,
+    Consumer<AffineOptions> options
+  ) {
+    Object[] given = AffineOptions.of(options);
+    return (Tensor) Engine.call(AFFINE, img, angle, translate, scale, shear, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Images turned, moved, scaled and sheared.
+   *
+   * @param img Images, of numbers from 0 to 1. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param angle In degrees, clockwise.
+   * @param translate By how many pixels to the right, and down.
+   * @param scale By how much images grow. More than 0.
+   * @param shear The angles in degrees by which vertical lines and, where there are two numbers, horizontal lines
+   *     lean.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, scale is not positive,
+   *     or images would be sheared by a right angle.
+   */
+  public static Tensor affine(Tensor img, double angle, List<Double> translate, double scale, List<Double> shear) {
+    return (Tensor) Engine.call(AFFINE, img, angle, translate, scale, shear);
+  }
+
+  /**
+   * Images turned, moved, scaled and sheared.
+   *
+   * @param img Images, of numbers from 0 to 1. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param angle In degrees, clockwise.
+   * @param translate By how many pixels to the right, and down.
+   * @param scale By how much images grow. More than 0.
+   * @param shear The angles in degrees by which vertical lines and, where there are two numbers, horizontal lines
+   *     lean.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, scale is not positive,
+   *     or images would be sheared by a right angle.
+   */
+  public static Tensor affine(Tensor img, double angle, List<Double> translate, double scale, double... shear) {
+    return (Tensor) Engine.call(AFFINE, img, angle, translate, scale, shear);
+  }
+
+  /** Options of {@code affine}. */
+  public static final class AffineOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private AffineOptions() {}
+
+    private static Object[] of(Consumer<AffineOptions> options) {
+      AffineOptions made = new AffineOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What new pixels are made of. <code>bilinear</code>: The four neighbours, by their distances. <code>nearest</code>:
+     * The nearest pixel; of two the even one. <code>bicubic</code>: The 16 neighbours, by a cubic function of their
+     * distances. Default: <code>WarpMode.NEAREST</code>.
+     */
+    public AffineOptions interpolation(WarpMode interpolation) {
+      given[0] = interpolation;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public AffineOptions fill(List<Double> fill) {
+      given[1] = fill;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public AffineOptions fill(double... fill) {
+      given[1] = fill;
+      return this;
+    }
+
+    /**
+     * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+     * Default: <code>null</code>.
+     */
+    public AffineOptions center(List<Double> center) {
+      given[2] = center;
+      return this;
+    }
+
+    /**
+     * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+     * Default: <code>null</code>.
+     */
+    public AffineOptions center(double... center) {
+      given[2] = center;
+      return this;
+    }
+  }
+
+  /**
    * The positions of boxes that stay when boxes are left out that overlap a better one of their class.
    *
    * <p>In the order of falling scores. Not in a trace: see nms_mask.
@@ -289,6 +438,177 @@ public final class Vision {
    */
   public static Tensor boxConvert(Tensor boxes, BoxFormat inFmt, BoxFormat outFmt) {
     return (Tensor) Engine.call(BOX_CONVERT, boxes, inFmt, outFmt);
+  }
+
+  /**
+   * Boxes from how they differ from others: the reverse of box_encode.
+   *
+   * <p>float16 and bfloat16 compute in float32.
+   *
+   * <pre>w = w_a e^{d_w}, x = x_a + w_a d_x, and so on, of d = deltas &#92;cdot stds + means</pre>
+   *
+   * <pre>{@code
+   * var anchors = Tensor.of(new float[][] {{0, 0, 4, 2}});
+   * Vision.boxDecode(Tensor.of(new float[][] {{0.5f, 0.5f, 0, 0}}), anchors); // [[2, 1, 6, 3]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Girshick, Fast R-CNN, ICCV 2015. torchvision 0.2x, torchvision.models.detection, BoxCoder, whose weights
+   * are 1 / stds.
+   *
+   * @param deltas The differences, as box_encode gives them. dtype: floating. Shape <code>[..., 4]</code>.
+   * @param anchors The corners x1, y1, x2 and y2 of the boxes that they differ from; the shapes broadcast. dtype:
+   *     floating. Shape <code>[..., 4]</code>.
+   * @param options sets the others, see {@link BoxDecodeOptions}
+   * @return The corners of the boxes. dtype: promoted(deltas, anchors). Shape <code>[..., 4]</code>.
+   * @throws ShapeException if a tensor has not four columns, or the shapes do not broadcast.
+   * @throws ValueException if means or stds has not four finite numbers, a deviation is 0, or clip is no number.
+   */
+  public static Tensor boxDecode(Tensor deltas, Tensor anchors, Consumer<BoxDecodeOptions> options) {
+    Object[] given = BoxDecodeOptions.of(options);
+    return (Tensor) Engine.call(BOX_DECODE, deltas, anchors, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Boxes from how they differ from others: the reverse of box_encode.
+   *
+   * @param deltas The differences, as box_encode gives them. dtype: floating. Shape <code>[..., 4]</code>.
+   * @param anchors The corners x1, y1, x2 and y2 of the boxes that they differ from; the shapes broadcast. dtype:
+   *     floating. Shape <code>[..., 4]</code>.
+   * @return The corners of the boxes. dtype: promoted(deltas, anchors). Shape <code>[..., 4]</code>.
+   * @throws ShapeException if a tensor has not four columns, or the shapes do not broadcast.
+   * @throws ValueException if means or stds has not four finite numbers, a deviation is 0, or clip is no number.
+   */
+  public static Tensor boxDecode(Tensor deltas, Tensor anchors) {
+    return (Tensor) Engine.call(BOX_DECODE, deltas, anchors);
+  }
+
+  /** Options of {@code boxDecode}. */
+  public static final class BoxDecodeOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private BoxDecodeOptions() {}
+
+    private static Object[] of(Consumer<BoxDecodeOptions> options) {
+      BoxDecodeOptions made = new BoxDecodeOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What the four differences are less by. Default: <code>List.of(0.0, 0.0, 0.0, 0.0)</code>. */
+    public BoxDecodeOptions means(List<Double> means) {
+      given[0] = means;
+      return this;
+    }
+
+    /** What the four differences are less by. Default: <code>List.of(0.0, 0.0, 0.0, 0.0)</code>. */
+    public BoxDecodeOptions means(double... means) {
+      given[0] = means;
+      return this;
+    }
+
+    /** What they are over: their standard deviations. Default: <code>List.of(1.0, 1.0, 1.0, 1.0)</code>. */
+    public BoxDecodeOptions stds(List<Double> stds) {
+      given[1] = stds;
+      return this;
+    }
+
+    /** What they are over: their standard deviations. Default: <code>List.of(1.0, 1.0, 1.0, 1.0)</code>. */
+    public BoxDecodeOptions stds(double... stds) {
+      given[1] = stds;
+      return this;
+    }
+
+    /**
+     * The largest logarithm by which sides grow; without an end if it is left out. Default: <code>null</code>.
+     */
+    public BoxDecodeOptions clip(double clip) {
+      given[2] = clip;
+      return this;
+    }
+  }
+
+  /**
+   * How boxes differ from others: what a detector learns.
+   *
+   * <p>The way from one middle to the other, in sides of the anchor, and the logarithms of the ratios of the sides; less
+   * means and over stds. float16 and bfloat16 compute in float32.
+   *
+   * <pre>((x - x_a) / w_a, (y - y_a) / h_a, &#92;ln(w / w_a), &#92;ln(h / h_a))</pre>
+   *
+   * <pre>{@code
+   * var anchors = Tensor.of(new float[][] {{0, 0, 4, 2}});
+   * Vision.boxEncode(Tensor.of(new float[][] {{2, 1, 6, 3}}), anchors); // [[0.5, 0.5, 0, 0]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Girshick, Fast R-CNN, ICCV 2015. torchvision 0.2x, torchvision.models.detection, BoxCoder, whose weights
+   * are 1 / stds.
+   *
+   * @param boxes The corners x1, y1, x2 and y2 of each box. dtype: floating. Shape <code>[..., 4]</code>.
+   * @param anchors The boxes that they differ from; the shapes broadcast. dtype: floating. Shape <code>[...,
+   *     4]</code>.
+   * @param options sets the others, see {@link BoxEncodeOptions}
+   * @return The differences. dtype: promoted(boxes, anchors). Shape <code>[..., 4]</code>.
+   * @throws ShapeException if a tensor has not four columns, or the shapes do not broadcast.
+   * @throws ValueException if means or stds has not four finite numbers, or a deviation is 0.
+   */
+  public static Tensor boxEncode(Tensor boxes, Tensor anchors, Consumer<BoxEncodeOptions> options) {
+    Object[] given = BoxEncodeOptions.of(options);
+    return (Tensor) Engine.call(BOX_ENCODE, boxes, anchors, given[0], given[1]);
+  }
+
+  /**
+   * How boxes differ from others: what a detector learns.
+   *
+   * @param boxes The corners x1, y1, x2 and y2 of each box. dtype: floating. Shape <code>[..., 4]</code>.
+   * @param anchors The boxes that they differ from; the shapes broadcast. dtype: floating. Shape <code>[...,
+   *     4]</code>.
+   * @return The differences. dtype: promoted(boxes, anchors). Shape <code>[..., 4]</code>.
+   * @throws ShapeException if a tensor has not four columns, or the shapes do not broadcast.
+   * @throws ValueException if means or stds has not four finite numbers, or a deviation is 0.
+   */
+  public static Tensor boxEncode(Tensor boxes, Tensor anchors) {
+    return (Tensor) Engine.call(BOX_ENCODE, boxes, anchors);
+  }
+
+  /** Options of {@code boxEncode}. */
+  public static final class BoxEncodeOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private BoxEncodeOptions() {}
+
+    private static Object[] of(Consumer<BoxEncodeOptions> options) {
+      BoxEncodeOptions made = new BoxEncodeOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What the four differences are less by. Default: <code>List.of(0.0, 0.0, 0.0, 0.0)</code>. */
+    public BoxEncodeOptions means(List<Double> means) {
+      given[0] = means;
+      return this;
+    }
+
+    /** What the four differences are less by. Default: <code>List.of(0.0, 0.0, 0.0, 0.0)</code>. */
+    public BoxEncodeOptions means(double... means) {
+      given[0] = means;
+      return this;
+    }
+
+    /** What they are over: their standard deviations. Default: <code>List.of(1.0, 1.0, 1.0, 1.0)</code>. */
+    public BoxEncodeOptions stds(List<Double> stds) {
+      given[1] = stds;
+      return this;
+    }
+
+    /** What they are over: their standard deviations. Default: <code>List.of(1.0, 1.0, 1.0, 1.0)</code>. */
+    public BoxEncodeOptions stds(double... stds) {
+      given[1] = stds;
+      return this;
+    }
   }
 
   /**
@@ -394,6 +714,140 @@ public final class Vision {
   }
 
   /**
+   * Changes brightness, contrast, saturation and hue of images at random.
+   *
+   * <p>In random order, each by a random factor; all factors of an interval and all orders are equally likely. Eight
+   * random numbers are drawn for the whole tensor, whatever is left out.
+   *
+   * <pre>{@code
+   * var img = Tensor.of(new float[][][] {{{0.25f, 0.5f}}});
+   * Vision.colorJitter(img, o -> o.brightness(List.of(2.0, 2.0))); // [[[0.5, 1]]]
+   * Vision.colorJitter(img, o -> o.contrast(List.of(0.5)).saturation(List.of(0.5)).hue(List.of(0.1))); // shape [1, 1, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: torchvision 0.2x, torchvision.transforms.ColorJitter.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param options sets the others, see {@link ColorJitterOptions}
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than three axes, or not one or three channels.
+   * @throws ValueException if a number is not finite, a list has not one or two, or they are in the wrong order,
+   *     negative, or for hue not between -0.5 and 0.5.
+   */
+  public static Tensor colorJitter(Tensor img, Consumer<ColorJitterOptions> options) {
+    Object[] given = ColorJitterOptions.of(options);
+    return (Tensor) Engine.call(COLOR_JITTER, img, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Changes brightness, contrast, saturation and hue of images at random.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than three axes, or not one or three channels.
+   * @throws ValueException if a number is not finite, a list has not one or two, or they are in the wrong order,
+   *     negative, or for hue not between -0.5 and 0.5.
+   */
+  public static Tensor colorJitter(Tensor img) {
+    return (Tensor) Engine.call(COLOR_JITTER, img);
+  }
+
+  /** Options of {@code colorJitter}. */
+  public static final class ColorJitterOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ColorJitterOptions() {}
+
+    private static Object[] of(Consumer<ColorJitterOptions> options) {
+      ColorJitterOptions made = new ColorJitterOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The smallest and the largest factor of adjust_brightness, or one number a for 1 - a, at least 0, to 1 + a; it stays
+     * if this is left out. Default: <code>null</code>.
+     */
+    public ColorJitterOptions brightness(List<Double> brightness) {
+      given[0] = brightness;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest factor of adjust_brightness, or one number a for 1 - a, at least 0, to 1 + a; it stays
+     * if this is left out. Default: <code>null</code>.
+     */
+    public ColorJitterOptions brightness(double... brightness) {
+      given[0] = brightness;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest factor of adjust_contrast, or one number a for 1 - a, at least 0, to 1 + a; it stays if
+     * this is left out. Default: <code>null</code>.
+     */
+    public ColorJitterOptions contrast(List<Double> contrast) {
+      given[1] = contrast;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest factor of adjust_contrast, or one number a for 1 - a, at least 0, to 1 + a; it stays if
+     * this is left out. Default: <code>null</code>.
+     */
+    public ColorJitterOptions contrast(double... contrast) {
+      given[1] = contrast;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest factor of adjust_saturation, or one number a for 1 - a, at least 0, to 1 + a; it stays
+     * if this is left out. Default: <code>null</code>.
+     */
+    public ColorJitterOptions saturation(List<Double> saturation) {
+      given[2] = saturation;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest factor of adjust_saturation, or one number a for 1 - a, at least 0, to 1 + a; it stays
+     * if this is left out. Default: <code>null</code>.
+     */
+    public ColorJitterOptions saturation(double... saturation) {
+      given[2] = saturation;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest factor of adjust_hue, or one number a for -a to a; it stays if this is left out.
+     * Default: <code>null</code>.
+     */
+    public ColorJitterOptions hue(List<Double> hue) {
+      given[3] = hue;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest factor of adjust_hue, or one number a for -a to a; it stays if this is left out.
+     * Default: <code>null</code>.
+     */
+    public ColorJitterOptions hue(double... hue) {
+      given[3] = hue;
+      return this;
+    }
+
+    /**
+     * Where the random numbers come from; the context's generator if it is left out. Default: <code>null</code>.
+     */
+    public ColorJitterOptions generator(Generator generator) {
+      given[4] = generator;
+      return this;
+    }
+  }
+
+  /**
    * A part of images.
    *
    * <p>What lies outside the images is 0.
@@ -419,6 +873,122 @@ public final class Vision {
    */
   public static Tensor crop(Tensor img, long top, long left, long height, long width) {
     return (Tensor) Engine.call(CROP, img, top, left, height, width);
+  }
+
+  /**
+   * Convolution of images whose windows take each element from a place that moves.
+   *
+   * <p>Between elements the four neighbours count by their distances; outside the images are zeros. With a mask each
+   * element of a window is multiplied by a factor of its own. Channels fall into as many groups as their number is a
+   * multiple of the weights'; those of offset and mask are told by theirs. float16 and bfloat16 compute in float32.
+   *
+   * <pre>out_{no,p} = bias_o + &#92;sum_{ck} weight_{ock} &#92;, mask_{nkp} &#92;, x_{nc}(p + k + offset_{nkp})</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][][] {{{{1, 2, 3}, {4, 5, 6}}}});
+   * var offset = Tensor.of(new float[][][][] {{{{0, 0}, {0, 0}}, {{0.5f, 1}, {0, 0}}}});
+   * var weight = Tensor.of(new float[][][][] {{{{10}}}});
+   * Vision.deformConv2d(x, offset, weight, o -> o.stride(1, 2)); // [[[[15, 0], [40, 60]]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: torchvision 0.2x, torchvision.ops.deform_conv2d. Dai et al., Deformable Convolutional Networks, ICCV
+   * 2017; Zhu et al., Deformable ConvNets v2, CVPR 2019.
+   *
+   * @param x The images. dtype: floating. Shape <code>[N, C, H, W]</code>.
+   * @param offset By how much each element's place moves, down and to the right, for each group of channels. dtype:
+   *     floating. Shape <code>[N, offset_groups * kH * kW * 2, oH, oW]</code>.
+   * @param weight The windows. dtype: floating. Shape <code>[O, C / groups, kH, kW]</code>.
+   * @param options sets the others, see {@link DeformConv2dOptions}
+   * @return The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias). Shape
+   *     <code>[N, O, oH, oW]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the tensors do not fit each other, or a window
+   *     does not fit into the images.
+   * @throws ValueException if a step is smaller than 1, or the padding negative.
+   */
+  public static Tensor deformConv2d(Tensor x, Tensor offset, Tensor weight, Consumer<DeformConv2dOptions> options) {
+    Object[] given = DeformConv2dOptions.of(options);
+    return (Tensor) Engine.call(DEFORM_CONV2D, x, offset, weight, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Convolution of images whose windows take each element from a place that moves.
+   *
+   * @param x The images. dtype: floating. Shape <code>[N, C, H, W]</code>.
+   * @param offset By how much each element's place moves, down and to the right, for each group of channels. dtype:
+   *     floating. Shape <code>[N, offset_groups * kH * kW * 2, oH, oW]</code>.
+   * @param weight The windows. dtype: floating. Shape <code>[O, C / groups, kH, kW]</code>.
+   * @return The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias). Shape
+   *     <code>[N, O, oH, oW]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the tensors do not fit each other, or a window
+   *     does not fit into the images.
+   * @throws ValueException if a step is smaller than 1, or the padding negative.
+   */
+  public static Tensor deformConv2d(Tensor x, Tensor offset, Tensor weight) {
+    return (Tensor) Engine.call(DEFORM_CONV2D, x, offset, weight);
+  }
+
+  /** Options of {@code deformConv2d}. */
+  public static final class DeformConv2dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private DeformConv2dOptions() {}
+
+    private static Object[] of(Consumer<DeformConv2dOptions> options) {
+      DeformConv2dOptions made = new DeformConv2dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The factors. dtype: floating. Shape <code>[N, offset_groups * kH * kW, oH, oW]</code>. */
+    public DeformConv2dOptions mask(Tensor mask) {
+      given[0] = mask;
+      return this;
+    }
+
+    /** What is added to each channel of the result. dtype: floating. Shape <code>[O]</code>. */
+    public DeformConv2dOptions bias(Tensor bias) {
+      given[1] = bias;
+      return this;
+    }
+
+    /** Steps between windows; one number for both axes. Default: <code>1</code>. */
+    public DeformConv2dOptions stride(long stride) {
+      given[2] = stride;
+      return this;
+    }
+
+    /** Steps between windows; one number for both axes. Default: <code>1</code>. */
+    public DeformConv2dOptions stride(long... stride) {
+      given[2] = stride;
+      return this;
+    }
+
+    /** How far windows begin and end outside the images; one number for both axes. Default: <code>0</code>. */
+    public DeformConv2dOptions padding(long padding) {
+      given[3] = padding;
+      return this;
+    }
+
+    /** How far windows begin and end outside the images; one number for both axes. Default: <code>0</code>. */
+    public DeformConv2dOptions padding(long... padding) {
+      given[3] = padding;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for both axes. Default: <code>1</code>. */
+    public DeformConv2dOptions dilation(long dilation) {
+      given[4] = dilation;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for both axes. Default: <code>1</code>. */
+    public DeformConv2dOptions dilation(long... dilation) {
+      given[4] = dilation;
+      return this;
+    }
   }
 
   /**
@@ -711,6 +1281,117 @@ public final class Vision {
   }
 
   /**
+   * Images in perspective.
+   *
+   * <p>Four points of the images go to four others, and straight lines stay straight. What lies outside the images is
+   * filled.
+   *
+   * <pre>{@code
+   * var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+   * var corners = List.of(0, 0, 2, 0, 2, 2, 0, 2);
+   * Vision.perspective(img, corners, 1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0); // [[[0, 1], [0, 3]]]
+   * Vision.perspective(img, corners, corners, o -> o.interpolation(WarpMode.BILINEAR)); // [[[1, 2], [3, 4]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: torchvision 0.2x, torchvision.transforms.functional.perspective. Heckbert, Fundamentals of Texture
+   * Mapping and Image Warping, University of California, 1989.
+   *
+   * @param img Images, of numbers from 0 to 1. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param startpoints x and y of four points of the images in turn, such as the corners: upper left, upper right,
+   *     lower right, lower left. In pixels from the upper left corner.
+   * @param endpoints x and y of the points where those go to.
+   * @param options sets the others, see {@link PerspectiveOptions}
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, or three points lie on a
+   *     line.
+   */
+  public static Tensor perspective(
+    Tensor img,
+    List<Double> startpoints,
+    List<Double> endpoints,
+    Consumer<PerspectiveOptions> options
+  ) {
+    Object[] given = PerspectiveOptions.of(options);
+    return (Tensor) Engine.call(PERSPECTIVE, img, startpoints, endpoints, given[0], given[1]);
+  }
+
+  /**
+   * Images in perspective.
+   *
+   * @param img Images, of numbers from 0 to 1. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param startpoints x and y of four points of the images in turn, such as the corners: upper left, upper right,
+   *     lower right, lower left. In pixels from the upper left corner.
+   * @param endpoints x and y of the points where those go to.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, or three points lie on a
+   *     line.
+   */
+  public static Tensor perspective(Tensor img, List<Double> startpoints, List<Double> endpoints) {
+    return (Tensor) Engine.call(PERSPECTIVE, img, startpoints, endpoints);
+  }
+
+  /**
+   * Images in perspective.
+   *
+   * @param img Images, of numbers from 0 to 1. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param startpoints x and y of four points of the images in turn, such as the corners: upper left, upper right,
+   *     lower right, lower left. In pixels from the upper left corner.
+   * @param endpoints x and y of the points where those go to.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, or three points lie on a
+   *     line.
+   */
+  public static Tensor perspective(Tensor img, List<Double> startpoints, double... endpoints) {
+    return (Tensor) Engine.call(PERSPECTIVE, img, startpoints, endpoints);
+  }
+
+  /** Options of {@code perspective}. */
+  public static final class PerspectiveOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private PerspectiveOptions() {}
+
+    private static Object[] of(Consumer<PerspectiveOptions> options) {
+      PerspectiveOptions made = new PerspectiveOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What new pixels are made of. <code>bilinear</code>: The four neighbours, by their distances. <code>nearest</code>:
+     * The nearest pixel; of two the even one. <code>bicubic</code>: The 16 neighbours, by a cubic function of their
+     * distances. Default: <code>WarpMode.NEAREST</code>.
+     */
+    public PerspectiveOptions interpolation(WarpMode interpolation) {
+      given[0] = interpolation;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public PerspectiveOptions fill(List<Double> fill) {
+      given[1] = fill;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public PerspectiveOptions fill(double... fill) {
+      given[1] = fill;
+      return this;
+    }
+  }
+
+  /**
    * Images with few levels of brightness.
    *
    * <p>Elements are rounded down to multiples of one part of 2^bits. They have no gradient.
@@ -733,6 +1414,193 @@ public final class Vision {
    */
   public static Tensor posterize(Tensor img, long bits) {
     return (Tensor) Engine.call(POSTERIZE, img, bits);
+  }
+
+  /**
+   * Images turned, moved, scaled and sheared at random.
+   *
+   * <p>All numbers of an interval are equally likely; six random numbers are drawn for the whole tensor, whatever is
+   * left out. See affine: angles are in degrees, the first is clockwise.
+   *
+   * <pre>{@code
+   * var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+   * Vision.randomAffine(img, 180.0, 180.0); // [[[4, 3], [2, 1]]]
+   * Vision.randomAffine(img, List.of(30.0), o -> o.translate(List.of(0.5, 0.0)).scale(List.of(0.5, 2.0)).shear(List.of(10.0))); // shape [1, 2, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: torchvision 0.2x, torchvision.transforms.RandomAffine.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+   * @param options sets the others, see {@link RandomAffineOptions}
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, numbers are in the wrong
+   *     order, translate is not 0 to 1, or scale is not positive.
+   */
+  public static Tensor randomAffine(Tensor img, List<Double> degrees, Consumer<RandomAffineOptions> options) {
+    Object[] given = RandomAffineOptions.of(options);
+    return (Tensor) Engine.call(
+      RANDOM_AFFINE,
+      img,
+      degrees,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6]
+    );
+  }
+
+  /**
+   * Images turned, moved, scaled and sheared at random.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, numbers are in the wrong
+   *     order, translate is not 0 to 1, or scale is not positive.
+   */
+  public static Tensor randomAffine(Tensor img, List<Double> degrees) {
+    return (Tensor) Engine.call(RANDOM_AFFINE, img, degrees);
+  }
+
+  /**
+   * Images turned, moved, scaled and sheared at random.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, numbers are in the wrong
+   *     order, translate is not 0 to 1, or scale is not positive.
+   */
+  public static Tensor randomAffine(Tensor img, double... degrees) {
+    return (Tensor) Engine.call(RANDOM_AFFINE, img, degrees);
+  }
+
+  /** Options of {@code randomAffine}. */
+  public static final class RandomAffineOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private RandomAffineOptions() {}
+
+    private static Object[] of(Consumer<RandomAffineOptions> options) {
+      RandomAffineOptions made = new RandomAffineOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * By how large a part of the width and of the height images move at most, in both directions, by whole pixels; not at
+     * all if it is left out. Default: <code>null</code>.
+     */
+    public RandomAffineOptions translate(List<Double> translate) {
+      given[0] = translate;
+      return this;
+    }
+
+    /**
+     * By how large a part of the width and of the height images move at most, in both directions, by whole pixels; not at
+     * all if it is left out. Default: <code>null</code>.
+     */
+    public RandomAffineOptions translate(double... translate) {
+      given[0] = translate;
+      return this;
+    }
+
+    /**
+     * By how much images grow at least and at most; not at all if it is left out. Default: <code>null</code>.
+     */
+    public RandomAffineOptions scale(List<Double> scale) {
+      given[1] = scale;
+      return this;
+    }
+
+    /**
+     * By how much images grow at least and at most; not at all if it is left out. Default: <code>null</code>.
+     */
+    public RandomAffineOptions scale(double... scale) {
+      given[1] = scale;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest angle by which vertical lines lean, and where there are four numbers horizontal lines;
+     * one number for an angle up to it in both directions. Not at all if it is left out. Default: <code>null</code>.
+     */
+    public RandomAffineOptions shear(List<Double> shear) {
+      given[2] = shear;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest angle by which vertical lines lean, and where there are four numbers horizontal lines;
+     * one number for an angle up to it in both directions. Not at all if it is left out. Default: <code>null</code>.
+     */
+    public RandomAffineOptions shear(double... shear) {
+      given[2] = shear;
+      return this;
+    }
+
+    /**
+     * What new pixels are made of. <code>bilinear</code>: The four neighbours, by their distances. <code>nearest</code>:
+     * The nearest pixel; of two the even one. <code>bicubic</code>: The 16 neighbours, by a cubic function of their
+     * distances. Default: <code>WarpMode.NEAREST</code>.
+     */
+    public RandomAffineOptions interpolation(WarpMode interpolation) {
+      given[3] = interpolation;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public RandomAffineOptions fill(List<Double> fill) {
+      given[4] = fill;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public RandomAffineOptions fill(double... fill) {
+      given[4] = fill;
+      return this;
+    }
+
+    /**
+     * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+     * Default: <code>null</code>.
+     */
+    public RandomAffineOptions center(List<Double> center) {
+      given[5] = center;
+      return this;
+    }
+
+    /**
+     * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+     * Default: <code>null</code>.
+     */
+    public RandomAffineOptions center(double... center) {
+      given[5] = center;
+      return this;
+    }
+
+    /**
+     * Where the random numbers come from; the context's generator if it is left out. Default: <code>null</code>.
+     */
+    public RandomAffineOptions generator(Generator generator) {
+      given[6] = generator;
+      return this;
+    }
   }
 
   /**
@@ -824,6 +1692,158 @@ public final class Vision {
   }
 
   /**
+   * Erases a random rectangle of images.
+   *
+   * <p>Area and ratio of its sides are drawn up to ten times, until it is smaller than the images; all areas, logarithms
+   * of ratios and places are equally likely. If none fits nothing is erased. 23 random numbers are drawn for the whole
+   * tensor, and two for each element that may be erased where value is null.
+   *
+   * <pre>{@code
+   * var img = Tensor.of(new float[][][] {{{1, 1}, {1, 1}}});
+   * Vision.randomErasing(img, 0.0); // [[[1, 1], [1, 1]]]
+   * Ops.sum(Vision.randomErasing(img, 1.0, o -> o.scale(List.of(0.25, 0.25)).ratio(List.of(1.0, 1.0)))); // 3
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: torchvision 0.2x, torchvision.transforms.RandomErasing. Zhong et al., Random Erasing Data Augmentation,
+   * AAAI 2020.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param options sets the others, see {@link RandomErasingOptions}
+   * @return The images. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if p is not between 0 and 1, scale is not two numbers in order between 0 and 1, ratio not
+   *     two positive ones, or value has another number of numbers.
+   */
+  public static Tensor randomErasing(Tensor img, Consumer<RandomErasingOptions> options) {
+    Object[] given = RandomErasingOptions.of(options);
+    return (Tensor) Engine.call(RANDOM_ERASING, img, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Erases a random rectangle of images.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param p How probable it is that something is erased. At least 0. At most 1. Default: <code>0.5</code>.
+   * @param options sets the others, see {@link RandomErasingOptions}
+   * @return The images. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if p is not between 0 and 1, scale is not two numbers in order between 0 and 1, ratio not
+   *     two positive ones, or value has another number of numbers.
+   */
+  public static Tensor randomErasing(Tensor img, double p, Consumer<RandomErasingOptions> options) {
+    Object[] given = RandomErasingOptions.of(options);
+    return (Tensor) Engine.call(RANDOM_ERASING, img, p, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Erases a random rectangle of images.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @return The images. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if p is not between 0 and 1, scale is not two numbers in order between 0 and 1, ratio not
+   *     two positive ones, or value has another number of numbers.
+   */
+  public static Tensor randomErasing(Tensor img) {
+    return (Tensor) Engine.call(RANDOM_ERASING, img);
+  }
+
+  /**
+   * Erases a random rectangle of images.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param p How probable it is that something is erased. At least 0. At most 1. Default: <code>0.5</code>.
+   * @return The images. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if p is not between 0 and 1, scale is not two numbers in order between 0 and 1, ratio not
+   *     two positive ones, or value has another number of numbers.
+   */
+  public static Tensor randomErasing(Tensor img, double p) {
+    return (Tensor) Engine.call(RANDOM_ERASING, img, p);
+  }
+
+  /** Options of {@code randomErasing}. */
+  public static final class RandomErasingOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private RandomErasingOptions() {}
+
+    private static Object[] of(Consumer<RandomErasingOptions> options) {
+      RandomErasingOptions made = new RandomErasingOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How probable it is that something is erased. At least 0. At most 1. Default: <code>0.5</code>. */
+    public RandomErasingOptions p(double p) {
+      given[0] = p;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest area of the rectangle, of that of the images. Default: <code>List.of(0.02,
+     * 0.33)</code>.
+     */
+    public RandomErasingOptions scale(List<Double> scale) {
+      given[1] = scale;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest area of the rectangle, of that of the images. Default: <code>List.of(0.02,
+     * 0.33)</code>.
+     */
+    public RandomErasingOptions scale(double... scale) {
+      given[1] = scale;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest ratio of its height to its width. Default: <code>List.of(0.3, 3.3)</code>.
+     */
+    public RandomErasingOptions ratio(List<Double> ratio) {
+      given[2] = ratio;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest ratio of its height to its width. Default: <code>List.of(0.3, 3.3)</code>.
+     */
+    public RandomErasingOptions ratio(double... ratio) {
+      given[2] = ratio;
+      return this;
+    }
+
+    /**
+     * What stands there instead: a number for each channel, or one for all; null for random numbers of the standard normal
+     * distribution, the same for all images. Default: <code>List.of(0.0)</code>.
+     */
+    public RandomErasingOptions value(List<Double> value) {
+      given[3] = value;
+      return this;
+    }
+
+    /**
+     * What stands there instead: a number for each channel, or one for all; null for random numbers of the standard normal
+     * distribution, the same for all images. Default: <code>List.of(0.0)</code>.
+     */
+    public RandomErasingOptions value(double... value) {
+      given[3] = value;
+      return this;
+    }
+
+    /**
+     * Where the random numbers come from; the context's generator if it is left out. Default: <code>null</code>.
+     */
+    public RandomErasingOptions generator(Generator generator) {
+      given[4] = generator;
+      return this;
+    }
+  }
+
+  /**
    * Exchanges left and right at random.
    *
    * <p>One random number is drawn for the whole tensor.
@@ -910,6 +1930,286 @@ public final class Vision {
      */
     public RandomHorizontalFlipOptions generator(Generator generator) {
       given[1] = generator;
+      return this;
+    }
+  }
+
+  /**
+   * A random part of images, in a size of its own.
+   *
+   * <p>Area and ratio of the part's sides are drawn up to ten times, until it fits into the images; all areas,
+   * logarithms of ratios and places are equally likely. If none fits it is the middle of the images. 22 random numbers
+   * are drawn for the whole tensor.
+   *
+   * <pre>{@code
+   * var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+   * Vision.randomResizedCrop(img, 2, o -> o.scale(List.of(1.0, 1.0)).ratio(List.of(1.0, 1.0))); // [[[1, 2], [3, 4]]]
+   * Vision.randomResizedCrop(img, new long[] {3, 4}); // shape [1, 3, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: torchvision 0.2x, torchvision.transforms.RandomResizedCrop. Szegedy et al., Going Deeper with
+   * Convolutions, CVPR 2015.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param size Height and width of the result, or one number for both.
+   * @param options sets the others, see {@link RandomResizedCropOptions}
+   * @return The part. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, height,
+   *     width]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a size is not positive, scale is not two numbers in order between 0 and 1, or ratio
+   *     not two positive ones.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor randomResizedCrop(Tensor img, long size, Consumer<RandomResizedCropOptions> options) {
+    Object[] given = RandomResizedCropOptions.of(options);
+    return (Tensor) Engine.call(RANDOM_RESIZED_CROP, img, size, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * A random part of images, in a size of its own.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param size Height and width of the result, or one number for both.
+   * @param options sets the others, see {@link RandomResizedCropOptions}
+   * @return The part. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, height,
+   *     width]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a size is not positive, scale is not two numbers in order between 0 and 1, or ratio
+   *     not two positive ones.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor randomResizedCrop(Tensor img, long[] size, Consumer<RandomResizedCropOptions> options) {
+    Object[] given = RandomResizedCropOptions.of(options);
+    return (Tensor) Engine.call(RANDOM_RESIZED_CROP, img, size, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * A random part of images, in a size of its own.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param size Height and width of the result, or one number for both.
+   * @return The part. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, height,
+   *     width]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a size is not positive, scale is not two numbers in order between 0 and 1, or ratio
+   *     not two positive ones.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor randomResizedCrop(Tensor img, long size) {
+    return (Tensor) Engine.call(RANDOM_RESIZED_CROP, img, size);
+  }
+
+  /**
+   * A random part of images, in a size of its own.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param size Height and width of the result, or one number for both.
+   * @return The part. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, height,
+   *     width]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a size is not positive, scale is not two numbers in order between 0 and 1, or ratio
+   *     not two positive ones.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor randomResizedCrop(Tensor img, long[] size) {
+    return (Tensor) Engine.call(RANDOM_RESIZED_CROP, img, size);
+  }
+
+  /** Options of {@code randomResizedCrop}. */
+  public static final class RandomResizedCropOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private RandomResizedCropOptions() {}
+
+    private static Object[] of(Consumer<RandomResizedCropOptions> options) {
+      RandomResizedCropOptions made = new RandomResizedCropOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The smallest and the largest area of the part, of that of the images. Default: <code>List.of(0.08, 1.0)</code>.
+     */
+    public RandomResizedCropOptions scale(List<Double> scale) {
+      given[0] = scale;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest area of the part, of that of the images. Default: <code>List.of(0.08, 1.0)</code>.
+     */
+    public RandomResizedCropOptions scale(double... scale) {
+      given[0] = scale;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest ratio of the part's width to its height. Default: <code>List.of(0.75,
+     * 1.3333333333333333)</code>.
+     */
+    public RandomResizedCropOptions ratio(List<Double> ratio) {
+      given[1] = ratio;
+      return this;
+    }
+
+    /**
+     * The smallest and the largest ratio of the part's width to its height. Default: <code>List.of(0.75,
+     * 1.3333333333333333)</code>.
+     */
+    public RandomResizedCropOptions ratio(double... ratio) {
+      given[1] = ratio;
+      return this;
+    }
+
+    /**
+     * What new elements are made of. <code>nearest</code>: The element at the place, rounded down.
+     * <code>nearest_exact</code>: The element whose middle is nearest to the middle of the new one. <code>bilinear</code>:
+     * The four neighbours, by their distances. <code>bicubic</code>: The 16 neighbours, by a cubic function of their
+     * distances. Default: <code>ResizeMode.BILINEAR</code>.
+     */
+    public RandomResizedCropOptions interpolation(ResizeMode interpolation) {
+      given[2] = interpolation;
+      return this;
+    }
+
+    /** Whether filters widen when the part shrinks. Default: <code>true</code>. */
+    public RandomResizedCropOptions antialias(boolean antialias) {
+      given[3] = antialias;
+      return this;
+    }
+
+    /**
+     * Where the random numbers come from; the context's generator if it is left out. Default: <code>null</code>.
+     */
+    public RandomResizedCropOptions generator(Generator generator) {
+      given[4] = generator;
+      return this;
+    }
+  }
+
+  /**
+   * Images turned by a random angle.
+   *
+   * <p>All angles of the interval are equally likely; one random number is drawn for the whole tensor. See rotate: the
+   * angle is counter-clockwise, in degrees.
+   *
+   * <pre>{@code
+   * var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+   * Vision.randomRotation(img, 90.0, 90.0); // [[[2, 4], [1, 3]]]
+   * Vision.randomRotation(img, 30.0); // shape [1, 2, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: torchvision 0.2x, torchvision.transforms.RandomRotation.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+   * @param options sets the others, see {@link RandomRotationOptions}
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, or degrees is negative
+   *     or in the wrong order.
+   */
+  public static Tensor randomRotation(Tensor img, List<Double> degrees, Consumer<RandomRotationOptions> options) {
+    Object[] given = RandomRotationOptions.of(options);
+    return (Tensor) Engine.call(RANDOM_ROTATION, img, degrees, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Images turned by a random angle.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, or degrees is negative
+   *     or in the wrong order.
+   */
+  public static Tensor randomRotation(Tensor img, List<Double> degrees) {
+    return (Tensor) Engine.call(RANDOM_ROTATION, img, degrees);
+  }
+
+  /**
+   * Images turned by a random angle.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param degrees The smallest and the largest angle, or one number for an angle up to it in both directions.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, a list has another number of numbers, or degrees is negative
+   *     or in the wrong order.
+   */
+  public static Tensor randomRotation(Tensor img, double... degrees) {
+    return (Tensor) Engine.call(RANDOM_ROTATION, img, degrees);
+  }
+
+  /** Options of {@code randomRotation}. */
+  public static final class RandomRotationOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private RandomRotationOptions() {}
+
+    private static Object[] of(Consumer<RandomRotationOptions> options) {
+      RandomRotationOptions made = new RandomRotationOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What new pixels are made of. <code>bilinear</code>: The four neighbours, by their distances. <code>nearest</code>:
+     * The nearest pixel; of two the even one. <code>bicubic</code>: The 16 neighbours, by a cubic function of their
+     * distances. Default: <code>WarpMode.NEAREST</code>.
+     */
+    public RandomRotationOptions interpolation(WarpMode interpolation) {
+      given[0] = interpolation;
+      return this;
+    }
+
+    /**
+     * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+     * Default: <code>null</code>.
+     */
+    public RandomRotationOptions center(List<Double> center) {
+      given[1] = center;
+      return this;
+    }
+
+    /**
+     * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+     * Default: <code>null</code>.
+     */
+    public RandomRotationOptions center(double... center) {
+      given[1] = center;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public RandomRotationOptions fill(List<Double> fill) {
+      given[2] = fill;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public RandomRotationOptions fill(double... fill) {
+      given[2] = fill;
+      return this;
+    }
+
+    /**
+     * Where the random numbers come from; the context's generator if it is left out. Default: <code>null</code>.
+     */
+    public RandomRotationOptions generator(Generator generator) {
+      given[3] = generator;
       return this;
     }
   }
@@ -1688,6 +2988,118 @@ public final class Vision {
      */
     public RoiPoolOptions spatialScale(double spatialScale) {
       given[0] = spatialScale;
+      return this;
+    }
+  }
+
+  /**
+   * Images turned by an angle.
+   *
+   * <p>About their middle, or another point that stays. What lies outside the images is filled.
+   *
+   * <pre>{@code
+   * var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+   * Vision.rotate(img, 90.0); // [[[2, 4], [1, 3]]]
+   * Vision.rotate(Tensor.of(new float[][][] {{{1, 2, 3}}}), 90.0, o -> o.expand(true)); // [[[3], [2], [1]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: torchvision 0.2x, torchvision.transforms.functional.rotate.
+   *
+   * @param img Images, of numbers from 0 to 1. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param angle In degrees, counter-clockwise.
+   * @param options sets the others, see {@link RotateOptions}
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, height,
+   *     width]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, fill or center has another number of numbers, or there are
+   *     both expand and center.
+   */
+  public static Tensor rotate(Tensor img, double angle, Consumer<RotateOptions> options) {
+    Object[] given = RotateOptions.of(options);
+    return (Tensor) Engine.call(ROTATE, img, angle, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Images turned by an angle.
+   *
+   * @param img Images, of numbers from 0 to 1. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param angle In degrees, counter-clockwise.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, height,
+   *     width]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number is not finite, fill or center has another number of numbers, or there are
+   *     both expand and center.
+   */
+  public static Tensor rotate(Tensor img, double angle) {
+    return (Tensor) Engine.call(ROTATE, img, angle);
+  }
+
+  /** Options of {@code rotate}. */
+  public static final class RotateOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private RotateOptions() {}
+
+    private static Object[] of(Consumer<RotateOptions> options) {
+      RotateOptions made = new RotateOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What new pixels are made of. <code>bilinear</code>: The four neighbours, by their distances. <code>nearest</code>:
+     * The nearest pixel; of two the even one. <code>bicubic</code>: The 16 neighbours, by a cubic function of their
+     * distances. Default: <code>WarpMode.NEAREST</code>.
+     */
+    public RotateOptions interpolation(WarpMode interpolation) {
+      given[0] = interpolation;
+      return this;
+    }
+
+    /**
+     * Whether the result is as large as it takes to hold the whole images, instead of their size. They turn about their
+     * middle then. Default: <code>false</code>.
+     */
+    public RotateOptions expand(boolean expand) {
+      given[1] = expand;
+      return this;
+    }
+
+    /**
+     * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+     * Default: <code>null</code>.
+     */
+    public RotateOptions center(List<Double> center) {
+      given[2] = center;
+      return this;
+    }
+
+    /**
+     * The point that stays: x and y in pixels, from the upper left corner of the images; their middle if it is left out.
+     * Default: <code>null</code>.
+     */
+    public RotateOptions center(double... center) {
+      given[2] = center;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public RotateOptions fill(List<Double> fill) {
+      given[3] = fill;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public RotateOptions fill(double... fill) {
+      given[3] = fill;
       return this;
     }
   }

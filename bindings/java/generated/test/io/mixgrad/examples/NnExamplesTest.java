@@ -23,6 +23,7 @@ import io.mixgrad.nn.AdaptiveAvgPool3d;
 import io.mixgrad.nn.AdaptiveMaxPool1d;
 import io.mixgrad.nn.AdaptiveMaxPool2d;
 import io.mixgrad.nn.AdaptiveMaxPool3d;
+import io.mixgrad.nn.AlphaDropout;
 import io.mixgrad.nn.AvgPool1d;
 import io.mixgrad.nn.AvgPool2d;
 import io.mixgrad.nn.AvgPool3d;
@@ -31,11 +32,14 @@ import io.mixgrad.nn.BCEWithLogitsLoss;
 import io.mixgrad.nn.BatchNorm1d;
 import io.mixgrad.nn.BatchNorm2d;
 import io.mixgrad.nn.BatchNorm3d;
+import io.mixgrad.nn.Bilinear;
 import io.mixgrad.nn.CELU;
+import io.mixgrad.nn.CTCLoss;
 import io.mixgrad.nn.ChannelShuffle;
 import io.mixgrad.nn.CircularPad1d;
 import io.mixgrad.nn.CircularPad2d;
 import io.mixgrad.nn.CircularPad3d;
+import io.mixgrad.nn.Concatenate;
 import io.mixgrad.nn.ConstantPad1d;
 import io.mixgrad.nn.ConstantPad2d;
 import io.mixgrad.nn.ConstantPad3d;
@@ -46,11 +50,16 @@ import io.mixgrad.nn.ConvTranspose1d;
 import io.mixgrad.nn.ConvTranspose2d;
 import io.mixgrad.nn.ConvTranspose3d;
 import io.mixgrad.nn.CosineEmbeddingLoss;
+import io.mixgrad.nn.CosineSimilarity;
 import io.mixgrad.nn.CrossEntropyLoss;
 import io.mixgrad.nn.Dropout;
+import io.mixgrad.nn.Dropout1d;
+import io.mixgrad.nn.Dropout2d;
+import io.mixgrad.nn.Dropout3d;
 import io.mixgrad.nn.ELU;
 import io.mixgrad.nn.Embedding;
 import io.mixgrad.nn.EmbeddingBag;
+import io.mixgrad.nn.FeatureAlphaDropout;
 import io.mixgrad.nn.Flatten;
 import io.mixgrad.nn.Fold;
 import io.mixgrad.nn.Functional;
@@ -65,6 +74,7 @@ import io.mixgrad.nn.Hardsigmoid;
 import io.mixgrad.nn.Hardswish;
 import io.mixgrad.nn.Hardtanh;
 import io.mixgrad.nn.HingeEmbeddingLoss;
+import io.mixgrad.nn.HingeLoss;
 import io.mixgrad.nn.HuberLoss;
 import io.mixgrad.nn.Identity;
 import io.mixgrad.nn.InstanceNorm1d;
@@ -74,6 +84,7 @@ import io.mixgrad.nn.KLDivLoss;
 import io.mixgrad.nn.L1Loss;
 import io.mixgrad.nn.LPPool1d;
 import io.mixgrad.nn.LPPool2d;
+import io.mixgrad.nn.LPPool3d;
 import io.mixgrad.nn.LSTM;
 import io.mixgrad.nn.LSTMCell;
 import io.mixgrad.nn.LayerNorm;
@@ -91,16 +102,20 @@ import io.mixgrad.nn.MaxPool2d;
 import io.mixgrad.nn.MaxPool3d;
 import io.mixgrad.nn.Mish;
 import io.mixgrad.nn.MobileNetV2;
+import io.mixgrad.nn.MultiLabelMarginLoss;
 import io.mixgrad.nn.MultiLabelSoftMarginLoss;
+import io.mixgrad.nn.MultiMarginLoss;
 import io.mixgrad.nn.MultiheadAttention;
 import io.mixgrad.nn.NLLLoss;
 import io.mixgrad.nn.PReLU;
+import io.mixgrad.nn.PairwiseDistance;
 import io.mixgrad.nn.PixelShuffle;
 import io.mixgrad.nn.PixelUnshuffle;
 import io.mixgrad.nn.PoissonNLLLoss;
 import io.mixgrad.nn.RMSNorm;
 import io.mixgrad.nn.RNN;
 import io.mixgrad.nn.RNNCell;
+import io.mixgrad.nn.RReLU;
 import io.mixgrad.nn.ReLU;
 import io.mixgrad.nn.ReLU6;
 import io.mixgrad.nn.ReflectionPad1d;
@@ -133,6 +148,9 @@ import io.mixgrad.nn.TransformerEncoderLayer;
 import io.mixgrad.nn.TripletMarginLoss;
 import io.mixgrad.nn.Unflatten;
 import io.mixgrad.nn.Unfold;
+import io.mixgrad.nn.Upsample;
+import io.mixgrad.nn.UpsamplingBilinear2d;
+import io.mixgrad.nn.UpsamplingNearest2d;
 import io.mixgrad.nn.VGG;
 import io.mixgrad.nn.ZeroPad1d;
 import io.mixgrad.nn.ZeroPad2d;
@@ -516,6 +534,14 @@ class NnExamplesTest {
   }
 
   @Test
+  void hingeLossExample() {
+    var input = Tensor.of(new float[] {0.5f, 2, -1});
+    var target = Tensor.of(new float[] {1, 1, 1});
+    expect(Losses.hingeLoss(input, target, o -> o.reduction(Reduction.NONE))).equalTo(new double[] {0.5, 0, 2}, 0);
+    expect(Losses.hingeLoss(input, target, o -> o.p(2).reduction(Reduction.NONE))).equalTo(new double[] {0.25, 0, 4}, 0);
+  }
+
+  @Test
   void huberLossExample() {
     var input = Tensor.of(new float[] {1, 2, 3});
     var target = Tensor.of(new float[] {1, 4, 2.5f});
@@ -583,6 +609,11 @@ class NnExamplesTest {
   @Test
   void lpPool2dExample() {
     expect(Functional.lpPool2d(Tensor.of(new float[][] {{3, 4}, {6, 8}}), 2, new long[] {1, 2})).equalTo(new double[][] {{5}, {10}}, 0.00001);
+  }
+
+  @Test
+  void lpPool3dExample() {
+    expect(Functional.lpPool3d(Tensor.of(new float[][][] {{{3, 4}, {6, 8}}}), 2, new long[] {1, 1, 2})).equalTo(new double[][][] {{{5}, {10}}}, 0.00001);
   }
 
   @Test
@@ -787,6 +818,12 @@ class NnExamplesTest {
   }
 
   @Test
+  void rreluExample() {
+    expect(Functional.rrelu(Tensor.of(new float[] {-2, 3}), o -> o.lower(0.25).upper(0.75))).equalTo(new double[] {-1, 3}, 0);
+    expect(Functional.rrelu(Tensor.of(new float[] {-2, 3}), o -> o.lower(0.5).upper(0.5).training(true))).equalTo(new double[] {-1, 3}, 0);
+  }
+
+  @Test
   void scaledDotProductAttentionExample1() {
     var query = Tensor.of(new float[][] {{1, 0}, {0, 1}});
     var key = Tensor.of(new float[][] {{0, 0}, {0, 0}});
@@ -982,6 +1019,12 @@ class NnExamplesTest {
   }
 
   @Test
+  void classAlphaDropoutExample() {
+    var layer = new AlphaDropout(0.0);
+    expect(layer.forward(Tensor.of(new float[] {1, 2}))).equalTo(new double[] {1, 2}, 0);
+  }
+
+  @Test
   void classAvgPool1dExample() {
     var layer = new AvgPool1d(2);
     expect(layer.forward(Tensor.of(new float[][] {{1, 5, 2, 4}}))).equalTo(new double[][] {{3, 3}}, 0);
@@ -1033,10 +1076,24 @@ class NnExamplesTest {
   }
 
   @Test
+  void classBilinearExample() {
+    var layer = new Bilinear(2, 3, 4);
+    expect(layer.combine(Tensor.of(new float[][] {{1, 2}}), Tensor.of(new float[][] {{1, 2, 3}}))).shape(1, 4);
+  }
+
+  @Test
   void classCeluExample() {
     var layer = new CELU(2);
     expect(layer.alpha()).equalTo(2.0, 0);
     expect(layer.forward(Tensor.of(new float[] {0, 3}))).equalTo(new double[] {0, 3}, 0);
+  }
+
+  @Test
+  void classCtcLossExample() {
+    var loss = new CTCLoss();
+    var targets = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+    var one = Tensor.of(new long[] {1});
+    expect(loss.call(Tensor.of(new float[][][] {{{-2, -3}}}), targets, one, one)).equalTo(3.0, 0.00001);
   }
 
   @Test
@@ -1061,6 +1118,13 @@ class NnExamplesTest {
   void classCircularPad3dExample() {
     var layer = new CircularPad3d(new long[] {2, 0, 0, 1, 0, 0});
     expect(layer.forward(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}))).equalTo(new double[][][] {{{2, 3, 1, 2, 3}, {5, 6, 4, 5, 6}, {2, 3, 1, 2, 3}}}, 0);
+  }
+
+  @Test
+  void classConcatenateExample() {
+    var net = new Concatenate(List.of(new ReLU(), new Identity()), 1);
+    expect(net.length()).equalTo(2.0, 0);
+    expect(net.forward(Tensor.of(new float[][] {{-1, 2}}))).equalTo(new double[][] {{0, 2, -1, 2}}, 0);
   }
 
   @Test
@@ -1126,6 +1190,13 @@ class NnExamplesTest {
   }
 
   @Test
+  void classCosineSimilarityExample() {
+    var similarity = new CosineSimilarity();
+    expect(similarity.axis()).equalTo(1.0, 0);
+    expect(similarity.call(Tensor.of(new float[][] {{1, 0}, {1, 1}}), Tensor.of(new float[][] {{2, 0}, {-1, -1}}))).equalTo(new double[] {1, -1}, 0.00001);
+  }
+
+  @Test
   void classCrossEntropyLossExample() {
     var loss = new CrossEntropyLoss();
     var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}}), 1);
@@ -1137,6 +1208,27 @@ class NnExamplesTest {
     var layer = new Dropout(0.5);
     layer.eval();
     expect(layer.forward(Tensor.of(new float[] {1, 2}))).equalTo(new double[] {1, 2}, 0);
+  }
+
+  @Test
+  void classDropout1dExample() {
+    var layer = new Dropout1d(0.25);
+    layer.eval();
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2}}))).equalTo(new double[][] {{1, 2}}, 0);
+  }
+
+  @Test
+  void classDropout2dExample() {
+    var layer = new Dropout2d();
+    layer.eval();
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}}}))).equalTo(new double[][][] {{{1, 2}}}, 0);
+  }
+
+  @Test
+  void classDropout3dExample() {
+    var layer = new Dropout3d();
+    layer.eval();
+    expect(layer.forward(Tensor.of(new float[][][][] {{{{1, 2}}}}))).equalTo(new double[][][][] {{{{1, 2}}}}, 0);
   }
 
   @Test
@@ -1157,6 +1249,12 @@ class NnExamplesTest {
     var layer = new EmbeddingBag(10, 3);
     var bags = Ops.argmax(Tensor.of(new float[][][] {{{1, 0}, {0, 1}}}), 2);
     expect(layer.forward(bags)).shape(1, 3);
+  }
+
+  @Test
+  void classFeatureAlphaDropoutExample() {
+    var layer = new FeatureAlphaDropout(0.0);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}}}))).equalTo(new double[][][] {{{1, 2}}}, 0);
   }
 
   @Test
@@ -1242,6 +1340,12 @@ class NnExamplesTest {
   }
 
   @Test
+  void classHingeLossExample() {
+    var loss = new HingeLoss(o -> o.p(2));
+    expect(loss.call(Tensor.of(new float[] {0.5f, -1}), Tensor.of(new float[] {1, -1}))).equalTo(0.125, 0);
+  }
+
+  @Test
   void classHuberLossExample() {
     var loss = new HuberLoss();
     expect(loss.call(Tensor.of(new float[] {1}), Tensor.of(new float[] {4}))).equalTo(2.5, 0);
@@ -1293,6 +1397,12 @@ class NnExamplesTest {
   void classLpPool2dExample() {
     var layer = new LPPool2d(1, 2);
     expect(layer.forward(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{10}}, 0);
+  }
+
+  @Test
+  void classLpPool3dExample() {
+    var layer = new LPPool3d(2, new long[] {1, 1, 2});
+    expect(layer.forward(Tensor.of(new float[][][] {{{3, 4}}}))).equalTo(new double[][][] {{{5}}}, 0.00001);
   }
 
   @Test
@@ -1398,9 +1508,23 @@ class NnExamplesTest {
   }
 
   @Test
+  void classMultiLabelMarginLossExample() {
+    var loss = new MultiLabelMarginLoss();
+    var classes = Ops.argmax(Tensor.of(new float[][][] {{{1, 0}, {1, 0}}}), 2);
+    expect(loss.call(Tensor.of(new float[][] {{1, 0.5f}}), classes)).equalTo(0.5, 0.000001);
+  }
+
+  @Test
   void classMultiLabelSoftMarginLossExample() {
     var loss = new MultiLabelSoftMarginLoss();
     expect(loss.call(Tensor.of(new float[][] {{0, 0}}), Tensor.of(new float[][] {{0, 1}}))).equalTo(0.693147, 0.00001);
+  }
+
+  @Test
+  void classMultiMarginLossExample() {
+    var loss = new MultiMarginLoss();
+    var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}}), 1);
+    expect(loss.call(Tensor.of(new float[][] {{1, 0.5f}}), classes)).equalTo(0.25, 0);
   }
 
   @Test
@@ -1423,6 +1547,12 @@ class NnExamplesTest {
   void classPReLuExample() {
     var layer = new PReLU(o -> o.init(0.5));
     expect(layer.forward(Tensor.of(new float[] {-2, 0, 3}))).equalTo(new double[] {-1, 0, 3}, 0);
+  }
+
+  @Test
+  void classPairwiseDistanceExample() {
+    var distance = new PairwiseDistance(1);
+    expect(distance.call(Tensor.of(new float[][] {{1, 0}}), Tensor.of(new float[][] {{3, 0}}))).equalTo(new double[] {2}, 0.00001);
   }
 
   @Test
@@ -1463,6 +1593,13 @@ class NnExamplesTest {
     var cell = new RNNCell(3, 2);
     var state = cell.forward(Tensor.of(new float[][] {{1, 2, 3}}));
     expect(cell.forwardWithState(Tensor.of(new float[][] {{4, 5, 6}}), state)).shape(1, 2);
+  }
+
+  @Test
+  void classRReLuExample() {
+    var layer = new RReLU(0.25, o -> o.upper(0.75));
+    layer.eval();
+    expect(layer.forward(Tensor.of(new float[] {-2, 3}))).equalTo(new double[] {-1, 3}, 0);
   }
 
   @Test
@@ -1667,6 +1804,25 @@ class NnExamplesTest {
   void classUnfoldExample() {
     var layer = new Unfold(new long[] {1, 2});
     expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}}))).equalTo(new double[][] {{1, 3}, {2, 4}}, 0);
+  }
+
+  @Test
+  void classUpsampleExample() {
+    var layer = new Upsample(o -> o.scaleFactor(List.of(2.0)));
+    expect(layer.mode()).equalTo("nearest", 0);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}}}))).equalTo(new double[][][] {{{1, 1, 2, 2}}}, 0);
+  }
+
+  @Test
+  void classUpsamplingBilinear2dExample() {
+    var layer = new UpsamplingBilinear2d(1, 3);
+    expect(layer.forward(Tensor.of(new float[][][][] {{{{1, 2}}}}))).equalTo(new double[][][][] {{{{1, 1.5, 2}}}}, 0);
+  }
+
+  @Test
+  void classUpsamplingNearest2dExample() {
+    var layer = new UpsamplingNearest2d(2, 4);
+    expect(layer.forward(Tensor.of(new float[][][][] {{{{1, 2}}}}))).equalTo(new double[][][][] {{{{1, 1, 2, 2}, {1, 1, 2, 2}}}}, 0);
   }
 
   @Test

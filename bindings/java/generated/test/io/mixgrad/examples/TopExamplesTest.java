@@ -343,6 +343,11 @@ class TopExamplesTest {
   }
 
   @Test
+  void digammaExample() {
+    expect(Ops.digamma(Tensor.of(new float[] {1, 5}))).equalTo(new double[] {-0.5772157, 1.5061177}, 0.000001);
+  }
+
+  @Test
   void divideExample() {
     expect(Ops.divide(Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {2, 2, 4}))).equalTo(new double[] {0.5, 1, 0.75}, 0);
     expect(Ops.divide(Tensor.of(new long[] {1, 2}), 2)).equalTo(new double[] {0.5, 1}, 0);
@@ -377,6 +382,11 @@ class TopExamplesTest {
   @Test
   void erfExample() {
     expect(Ops.erf(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.8427008}, 0.000001);
+  }
+
+  @Test
+  void erfinvExample() {
+    expect(Ops.erfinv(Tensor.of(new float[] {0, 0.5f}))).equalTo(new double[] {0, 0.4769363}, 0.000001);
   }
 
   @Test
@@ -640,6 +650,11 @@ class TopExamplesTest {
   @Test
   void lessEqualExample() {
     expect(Ops.lessEqual(Tensor.of(new float[] {1, 2, 3}), 2)).equalTo(new boolean[] {true, true, false}, 0);
+  }
+
+  @Test
+  void lgammaExample() {
+    expect(Ops.lgamma(Tensor.of(new float[] {1, 5}))).equalTo(new double[] {0, 3.1780538}, 0.000001);
   }
 
   @Test
@@ -1123,6 +1138,12 @@ class TopExamplesTest {
   void stdExample() {
     var x = Tensor.of(new float[][] {{1, 3}, {2, 6}});
     expect(Ops.std(x, 1)).equalTo(new double[] {1, 2}, 0);
+  }
+
+  @Test
+  void stopGradientExample() {
+    var x = Tensor.of(new float[] {2, 3});
+    expect(Ops.stopGradient(x)).equalTo(new double[] {2, 3}, 0);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.mixgrad.Ops;
 import io.mixgrad.ResizeMode;
 import io.mixgrad.Shape;
 import io.mixgrad.Tensor;
+import io.mixgrad.WarpMode;
 import io.mixgrad.vision.Vision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,13 @@ class VisionExamplesTest {
   }
 
   @Test
+  void affineExample() {
+    var img = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}, {7, 8, 9}}});
+    expect(Vision.affine(img, 0.0, List.of(1.0, 0.0), 1.0, 0.0)).equalTo(new double[][][] {{{0, 1, 2}, {0, 4, 5}, {0, 7, 8}}}, 0);
+    expect(Vision.affine(img, 180.0, List.of(0.0, 0.0), 1.0, List.of(0.0), o -> o.fill(List.of(5.0)))).equalTo(new double[][][] {{{9, 8, 7}, {6, 5, 4}, {3, 2, 1}}}, 0);
+  }
+
+  @Test
   void batchedNmsExample() {
     var boxes = Tensor.of(new float[][] {{0, 0, 4, 4}, {1, 0, 5, 4}, {0, 0, 4, 4}});
     var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {1, 0}, {0, 1}}), 1);
@@ -56,6 +64,18 @@ class VisionExamplesTest {
     var boxes = Tensor.of(new float[][] {{1, 2, 5, 8}});
     expect(Vision.boxConvert(boxes, BoxFormat.XYXY, BoxFormat.XYWH)).equalTo(new double[][] {{1, 2, 4, 6}}, 0);
     expect(Vision.boxConvert(boxes, BoxFormat.XYXY, BoxFormat.CXCYWH)).equalTo(new double[][] {{3, 5, 4, 6}}, 0);
+  }
+
+  @Test
+  void boxDecodeExample() {
+    var anchors = Tensor.of(new float[][] {{0, 0, 4, 2}});
+    expect(Vision.boxDecode(Tensor.of(new float[][] {{0.5f, 0.5f, 0, 0}}), anchors)).equalTo(new double[][] {{2, 1, 6, 3}}, 0);
+  }
+
+  @Test
+  void boxEncodeExample() {
+    var anchors = Tensor.of(new float[][] {{0, 0, 4, 2}});
+    expect(Vision.boxEncode(Tensor.of(new float[][] {{2, 1, 6, 3}}), anchors)).equalTo(new double[][] {{0.5, 0.5, 0, 0}}, 0);
   }
 
   @Test
@@ -78,9 +98,24 @@ class VisionExamplesTest {
   }
 
   @Test
+  void colorJitterExample() {
+    var img = Tensor.of(new float[][][] {{{0.25f, 0.5f}}});
+    expect(Vision.colorJitter(img, o -> o.brightness(List.of(2.0, 2.0)))).equalTo(new double[][][] {{{0.5, 1}}}, 0);
+    expect(Vision.colorJitter(img, o -> o.contrast(List.of(0.5)).saturation(List.of(0.5)).hue(List.of(0.1)))).shape(1, 1, 2);
+  }
+
+  @Test
   void cropExample() {
     var img = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}});
     expect(Vision.crop(img, 1, 1, 2, 2)).equalTo(new double[][][] {{{5, 6}, {0, 0}}}, 0);
+  }
+
+  @Test
+  void deformConv2dExample() {
+    var x = Tensor.of(new float[][][][] {{{{1, 2, 3}, {4, 5, 6}}}});
+    var offset = Tensor.of(new float[][][][] {{{{0, 0}, {0, 0}}, {{0.5f, 1}, {0, 0}}}});
+    var weight = Tensor.of(new float[][][][] {{{{10}}}});
+    expect(Vision.deformConv2d(x, offset, weight, o -> o.stride(1, 2))).equalTo(new double[][][][] {{{{15, 0}, {40, 60}}}}, 0);
   }
 
   @Test
@@ -123,8 +158,23 @@ class VisionExamplesTest {
   }
 
   @Test
+  void perspectiveExample() {
+    var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+    var corners = List.of(0, 0, 2, 0, 2, 2, 0, 2);
+    expect(Vision.perspective(img, corners, 1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0)).equalTo(new double[][][] {{{0, 1}, {0, 3}}}, 0);
+    expect(Vision.perspective(img, corners, corners, o -> o.interpolation(WarpMode.BILINEAR))).equalTo(new double[][][] {{{1, 2}, {3, 4}}}, 0.000001);
+  }
+
+  @Test
   void posterizeExample() {
     expect(Vision.posterize(Tensor.of(new float[][][] {{{0.25f, 0.6f, 1}}}), 1)).equalTo(new double[][][] {{{0, 0.5, 0.5}}}, 0);
+  }
+
+  @Test
+  void randomAffineExample() {
+    var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+    expect(Vision.randomAffine(img, 180.0, 180.0)).equalTo(new double[][][] {{{4, 3}, {2, 1}}}, 0);
+    expect(Vision.randomAffine(img, List.of(30.0), o -> o.translate(List.of(0.5, 0.0)).scale(List.of(0.5, 2.0)).shear(List.of(10.0)))).shape(1, 2, 2);
   }
 
   @Test
@@ -134,8 +184,29 @@ class VisionExamplesTest {
   }
 
   @Test
+  void randomErasingExample() {
+    var img = Tensor.of(new float[][][] {{{1, 1}, {1, 1}}});
+    expect(Vision.randomErasing(img, 0.0)).equalTo(new double[][][] {{{1, 1}, {1, 1}}}, 0);
+    expect(Ops.sum(Vision.randomErasing(img, 1.0, o -> o.scale(List.of(0.25, 0.25)).ratio(List.of(1.0, 1.0))))).equalTo(3.0, 0);
+  }
+
+  @Test
   void randomHorizontalFlipExample() {
     expect(Vision.randomHorizontalFlip(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}}), 1.0)).equalTo(new double[][][] {{{2, 1}, {4, 3}}}, 0);
+  }
+
+  @Test
+  void randomResizedCropExample() {
+    var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+    expect(Vision.randomResizedCrop(img, 2, o -> o.scale(List.of(1.0, 1.0)).ratio(List.of(1.0, 1.0)))).equalTo(new double[][][] {{{1, 2}, {3, 4}}}, 0.000001);
+    expect(Vision.randomResizedCrop(img, new long[] {3, 4})).shape(1, 3, 4);
+  }
+
+  @Test
+  void randomRotationExample() {
+    var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+    expect(Vision.randomRotation(img, 90.0, 90.0)).equalTo(new double[][][] {{{2, 4}, {1, 3}}}, 0);
+    expect(Vision.randomRotation(img, 30.0)).shape(1, 2, 2);
   }
 
   @Test
@@ -190,6 +261,13 @@ class VisionExamplesTest {
     var x = Tensor.of(new float[][][][] {{{{1, 9, 3, 4}, {5, 6, 7, 8}}}});
     var images = Ops.argmax(Tensor.of(new float[][] {{1}}), 1);
     expect(Vision.roiPool(x, Tensor.of(new float[][] {{0, 0, 3, 1}}), images, new long[] {1, 2})).equalTo(new double[][][][] {{{{9, 8}}}}, 0);
+  }
+
+  @Test
+  void rotateExample() {
+    var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+    expect(Vision.rotate(img, 90.0)).equalTo(new double[][][] {{{2, 4}, {1, 3}}}, 0);
+    expect(Vision.rotate(Tensor.of(new float[][][] {{{1, 2, 3}}}), 90.0, o -> o.expand(true))).equalTo(new double[][][] {{{3}, {2}, {1}}}, 0);
   }
 
   @Test
