@@ -69,6 +69,12 @@ end
     expect(adjust_saturation(reshape(Tensor(Float32[1, 0, 0]), 3, 1, 1), 0.0); equals = [[[0.2989]], [[0.2989]], [[0.2989]]], tolerance = 0.000001)
 end
 
+@testset "affine" begin
+    img = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8, 9]), 1, 3, 3)
+    expect(affine(img, 0.0, [1, 0], 1.0, [0]); equals = [[[0, 1, 2], [0, 4, 5], [0, 7, 8]]])
+    expect(affine(img, 180.0, [0, 0], 1.0, [0]; fill = [5]); equals = [[[9, 8, 7], [6, 5, 4], [3, 2, 1]]])
+end
+
 @testset "affine_grid" begin
     theta = reshape(Tensor(Float32[1, 0, 0.5, 0, 2, 0]), 1, 2, 3)
     expect(affine_grid(theta, [1, 1, 2, 2]); equals = [[[[0, -1], [1, -1]], [[0, 1], [1, 1]]]])
@@ -275,6 +281,16 @@ end
     expect(box_convert(boxes, :xyxy, :cxcywh); equals = [[3, 5, 4, 6]])
 end
 
+@testset "box_decode" begin
+    anchors = Tensor(Float32[0 0 4 2])
+    expect(box_decode(Tensor(Float32[0.5 0.5 0 0]), anchors); equals = [[2, 1, 6, 3]])
+end
+
+@testset "box_encode" begin
+    anchors = Tensor(Float32[0 0 4 2])
+    expect(box_encode(Tensor(Float32[2 1 6 3]), anchors); equals = [[0.5, 0.5, 0, 0]])
+end
+
 @testset "box_iou" begin
     boxes = Tensor(Float32[0 0 2 2; 0 0 4 2])
     expect(box_iou(boxes, Tensor(Float32[0 0 2 2])); equals = [[1], [0.5]])
@@ -350,6 +366,12 @@ end
     expect(clipped[2]; equals = [[0, 0.8]], tolerance = 0.000001)
     short = clip_by_global_norm([Tensor(Float32[3, 4])], 10)
     expect(short[1]; equals = [3, 4])
+end
+
+@testset "color_jitter" begin
+    img = reshape(Tensor(Float32[0.25, 0.5]), 1, 1, 2)
+    expect(color_jitter(img; brightness = [2, 2]); equals = [[[0.5, 1]]])
+    expect(color_jitter(img; contrast = [0.5], saturation = [0.5], hue = [0.1]); size = (1, 1, 2))
 end
 
 @testset "concat" begin
@@ -517,6 +539,13 @@ end
     expect(gradients[1]; equals = [2, 4, 6])
 end
 
+@testset "deform_conv2d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 1, 2, 3)
+    offset = reshape(Tensor(Float32[0, 0, 0, 0, 0.5, 1, 0, 0]), 1, 2, 2, 2)
+    weight = reshape(Tensor(Float32[10]), 1, 1, 1, 1)
+    expect(deform_conv2d(x, offset, weight; stride = (1, 2)); equals = [[[[15, 0], [40, 60]]]])
+end
+
 @testset "diag" begin
     expect(diag(Tensor(Float32[1, 2])); equals = [[1, 0], [0, 2]])
     expect(diag(Tensor(Float32[1 2; 3 4])); equals = [1, 4])
@@ -536,6 +565,10 @@ end
 @testset "diff" begin
     expect(diff(Tensor(Float32[1, 4, 9])); equals = [3, 5])
     expect(diff(Tensor(Float32[1, 4, 9]); n = 2); equals = [2])
+end
+
+@testset "digamma" begin
+    expect(digamma(Tensor(Float32[1, 5])); equals = [-0.5772157, 1.5061177], tolerance = 0.000001)
 end
 
 @testset "dirac_" begin
@@ -607,6 +640,10 @@ end
 
 @testset "erf" begin
     expect(erf(Tensor(Float32[0, 1])); equals = [0, 0.8427008], tolerance = 0.000001)
+end
+
+@testset "erfinv" begin
+    expect(erfinv(Tensor(Float32[0, 0.5])); equals = [0, 0.4769363], tolerance = 0.000001)
 end
 
 @testset "exp" begin
@@ -817,6 +854,13 @@ end
     expect(hinge_embedding_loss(input, Tensor(Float32[1, -1, -1]); reduction = :none); equals = [0.25, 0.75, 0])
 end
 
+@testset "hinge_loss" begin
+    input = Tensor(Float32[0.5, 2, -1])
+    target = Tensor(Float32[1, 1, 1])
+    expect(hinge_loss(input, target; reduction = :none); equals = [0.5, 0, 2])
+    expect(hinge_loss(input, target; p = 2, reduction = :none); equals = [0.25, 0, 4])
+end
+
 @testset "histogram" begin
     found = histogram(Tensor(Float32[0, 1, 1.5, 4]); bins = 2)
     expect(found.counts; equals = [3, 1])
@@ -988,6 +1032,10 @@ end
     expect(less_equal(Tensor(Float32[1, 2, 3]), 2); equals = [true, true, false])
 end
 
+@testset "lgamma" begin
+    expect(lgamma(Tensor(Float32[1, 5])); equals = [0, 3.1780538], tolerance = 0.000001)
+end
+
 @testset "linear" begin
     x = Tensor(Float32[1 2])
     weight = Tensor(Float32[1 0; 0 1; 1 1])
@@ -1065,6 +1113,10 @@ end
 
 @testset "lp_pool2d" begin
     expect(lp_pool2d(Tensor(Float32[3 4; 6 8]), 2, (1, 2)); equals = [[5], [10]], tolerance = 0.00001)
+end
+
+@testset "lp_pool3d" begin
+    expect(lp_pool3d(reshape(Tensor(Float32[3, 4, 6, 8]), 1, 2, 2), 2, (1, 1, 2)); equals = [[[5], [10]]], tolerance = 0.00001)
 end
 
 @testset "lstm" begin
@@ -1336,6 +1388,13 @@ end
     expect(permutedims(x, 2, 1); equals = [[1, 4], [2, 5], [3, 6]])
 end
 
+@testset "perspective" begin
+    img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+    corners = [0, 0, 2, 0, 2, 2, 0, 2]
+    expect(perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2]); equals = [[[0, 1], [0, 3]]])
+    expect(perspective(img, corners, corners; interpolation = :bilinear); equals = [[[1, 2], [3, 4]]], tolerance = 0.000001)
+end
+
 @testset "pixel_shuffle" begin
     x = reshape(Tensor(Float32[1, 2, 3, 4]), 4, 1, 1)
     expect(pixel_shuffle(x, 2); equals = [[[1, 2], [3, 4]]])
@@ -1387,13 +1446,37 @@ end
     expect(put_along_axis_add(x, best.indices, reshape(Tensor(Float32[100, 200]), 2, 1)); equals = [[3, 109, 1], [7, 0, 208]])
 end
 
+@testset "random_affine" begin
+    img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+    expect(random_affine(img, [180, 180]); equals = [[[4, 3], [2, 1]]])
+    expect(random_affine(img, [30]; translate = [0.5, 0], scale = [0.5, 2], shear = [10]); size = (1, 2, 2))
+end
+
 @testset "random_crop" begin
     expect(random_crop(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2), 2); equals = [[[1, 2], [3, 4]]])
     expect(random_crop(reshape(Tensor(Float32[5, 5, 5, 5, 5, 5]), 1, 2, 3), (1, 2)); equals = [[[5, 5]]])
 end
 
+@testset "random_erasing" begin
+    img = reshape(Tensor(Float32[1, 1, 1, 1]), 1, 2, 2)
+    expect(random_erasing(img; p = 0.0); equals = [[[1, 1], [1, 1]]])
+    expect(sum(random_erasing(img; p = 1.0, scale = [0.25, 0.25], ratio = [1, 1])); equals = 3)
+end
+
 @testset "random_horizontal_flip" begin
     expect(random_horizontal_flip(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2); p = 1.0); equals = [[[2, 1], [4, 3]]])
+end
+
+@testset "random_resized_crop" begin
+    img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+    expect(random_resized_crop(img, 2; scale = [1, 1], ratio = [1, 1]); equals = [[[1, 2], [3, 4]]], tolerance = 0.000001)
+    expect(random_resized_crop(img, (3, 4)); size = (1, 3, 4))
+end
+
+@testset "random_rotation" begin
+    img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+    expect(random_rotation(img, [90, 90]); equals = [[[2, 4], [1, 3]]])
+    expect(random_rotation(img, [30]); size = (1, 2, 2))
 end
 
 @testset "random_vertical_flip" begin
@@ -1529,8 +1612,19 @@ end
     expect(rot90(x; k = 2); equals = [[4, 3], [2, 1]])
 end
 
+@testset "rotate" begin
+    img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+    expect(rotate(img, 90.0); equals = [[[2, 4], [1, 3]]])
+    expect(rotate(reshape(Tensor(Float32[1, 2, 3]), 1, 1, 3), 90.0; expand = true); equals = [[[3], [2], [1]]])
+end
+
 @testset "round" begin
     expect(round(Tensor(Float32[0.5, 1.5, -2.7])); equals = [0, 2, -3])
+end
+
+@testset "rrelu" begin
+    expect(rrelu(Tensor(Float32[-2, 3]); lower = 0.25, upper = 0.75); equals = [-1, 3])
+    expect(rrelu(Tensor(Float32[-2, 3]); lower = 0.5, upper = 0.5, training = true); equals = [-1, 3])
 end
 
 @testset "rsqrt" begin
@@ -1747,6 +1841,11 @@ end
 @testset "std" begin
     x = Tensor(Float32[1 3; 2 6])
     expect(std(x; dims = 2, keepdims = false); equals = [1, 2])
+end
+
+@testset "stop_gradient" begin
+    x = Tensor(Float32[2, 3])
+    expect(stop_gradient(x); equals = [2, 3])
 end
 
 @testset "subtract" begin
@@ -2120,6 +2219,11 @@ end
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)); equals = [[[8]]])
 end
 
+@testset "AlphaDropout" begin
+    layer = AlphaDropout(; p = 0.0)
+    expect(layer(Tensor(Float32[1, 2])); equals = [1, 2])
+end
+
 @testset "AvgPool1d" begin
     layer = AvgPool1d(2)
     expect(layer(Tensor(Float32[1 5 2 4])); equals = [[3, 3]])
@@ -2163,6 +2267,11 @@ end
     expect(layer(ones(Tensor{Float32}, 1, 2, 2, 2, 2)); size = (1, 2, 2, 2, 2))
 end
 
+@testset "Bilinear" begin
+    layer = Bilinear(2, 3, 4)
+    expect(combine(layer, Tensor(Float32[1 2]), Tensor(Float32[1 2 3])); size = (1, 4))
+end
+
 @testset "BinaryAccuracy" begin
     accuracy = BinaryAccuracy()
     update!(accuracy, Tensor(Float32[0.75, 0.25, 0.75, 0.25]), Tensor(Float32[1, 0, 0, 0]))
@@ -2173,6 +2282,13 @@ end
     layer = CELU(; alpha = 2)
     expect(layer.alpha; equals = 2)
     expect(layer(Tensor(Float32[0, 3])); equals = [0, 3])
+end
+
+@testset "CTCLoss" begin
+    loss = CTCLoss()
+    targets = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+    one = Tensor(Int64[1])
+    expect(loss(reshape(Tensor(Float32[-2, -3]), 1, 1, 2), targets, one, one); equals = 3, tolerance = 0.00001)
 end
 
 @testset "ChainedScheduler" begin
@@ -2207,6 +2323,12 @@ end
     expect(double(Tensor(Float32[1, 2])); equals = [2, 4])
     expect(double(Tensor(Float32[1, 2, 3])); equals = [2, 4, 6])
     expect(double.traces; equals = 1)
+end
+
+@testset "Concatenate" begin
+    net = Concatenate([ReLU(), Identity()]; dims = 2)
+    expect(net.length; equals = 2)
+    expect(net(Tensor(Float32[-1 2])); equals = [[0, 2, -1, 2]])
 end
 
 @testset "ConstantLR" begin
@@ -2281,6 +2403,12 @@ end
     expect(loss(Tensor(Float32[1 0]), Tensor(Float32[0 1]), Tensor(Float32[1])); equals = 1, tolerance = 0.00001)
 end
 
+@testset "CosineSimilarity" begin
+    similarity = CosineSimilarity()
+    expect(similarity.axis; equals = 1)
+    expect(similarity(Tensor(Float32[1 0; 1 1]), Tensor(Float32[2 0; -1 -1])); equals = [1, -1], tolerance = 0.00001)
+end
+
 @testset "CrossEntropy" begin
     metric = CrossEntropy()
     update!(metric, Tensor(Float32[1 1; 2 2]), argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false))
@@ -2303,6 +2431,24 @@ end
     layer = Dropout(; p = 0.5)
     testmode!(layer)
     expect(layer(Tensor(Float32[1, 2])); equals = [1, 2])
+end
+
+@testset "Dropout1d" begin
+    layer = Dropout1d(; p = 0.25)
+    testmode!(layer)
+    expect(layer(Tensor(Float32[1 2])); equals = [[1, 2]])
+end
+
+@testset "Dropout2d" begin
+    layer = Dropout2d()
+    testmode!(layer)
+    expect(layer(reshape(Tensor(Float32[1, 2]), 1, 1, 2)); equals = [[[1, 2]]])
+end
+
+@testset "Dropout3d" begin
+    layer = Dropout3d()
+    testmode!(layer)
+    expect(layer(reshape(Tensor(Float32[1, 2]), 1, 1, 1, 2)); equals = [[[[1, 2]]]])
 end
 
 @testset "ELU" begin
@@ -2339,6 +2485,11 @@ end
     classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
     update!(f1, Tensor(Float32[2 1; 2 1; 1 2]), classes)
     expect(compute(f1); equals = 0.6666667, tolerance = 0.000001)
+end
+
+@testset "FeatureAlphaDropout" begin
+    layer = FeatureAlphaDropout(; p = 0.0)
+    expect(layer(reshape(Tensor(Float32[1, 2]), 1, 1, 2)); equals = [[[1, 2]]])
 end
 
 @testset "Flatten" begin
@@ -2426,6 +2577,11 @@ end
     expect(loss(Tensor(Float32[2, 0.5]), Tensor(Float32[1, -1])); equals = 1.25)
 end
 
+@testset "HingeLoss" begin
+    loss = HingeLoss(; p = 2)
+    expect(loss(Tensor(Float32[0.5, -1]), Tensor(Float32[1, -1])); equals = 0.125)
+end
+
 @testset "HuberLoss" begin
     loss = HuberLoss()
     expect(loss(Tensor(Float32[1]), Tensor(Float32[4])); equals = 2.5)
@@ -2493,6 +2649,11 @@ end
 @testset "LPPool2d" begin
     layer = LPPool2d(1, 2)
     expect(layer(Tensor(Float32[1 2; 3 4])); equals = [[10]])
+end
+
+@testset "LPPool3d" begin
+    layer = LPPool3d(2, (1, 1, 2))
+    expect(layer(reshape(Tensor(Float32[3, 4]), 1, 1, 2)); equals = [[[5]]], tolerance = 0.00001)
 end
 
 @testset "LSTM" begin
@@ -2628,9 +2789,21 @@ end
     expect(saving.best_epoch; equals = 0)
 end
 
+@testset "MultiLabelMarginLoss" begin
+    loss = MultiLabelMarginLoss()
+    classes = argmax(reshape(Tensor(Float32[1, 0, 1, 0]), 1, 2, 2); dims = 3, keepdims = false)
+    expect(loss(Tensor(Float32[1 0.5]), classes); equals = 0.5, tolerance = 0.000001)
+end
+
 @testset "MultiLabelSoftMarginLoss" begin
     loss = MultiLabelSoftMarginLoss()
     expect(loss(Tensor(Float32[0 0]), Tensor(Float32[0 1])); equals = 0.693147, tolerance = 0.00001)
+end
+
+@testset "MultiMarginLoss" begin
+    loss = MultiMarginLoss()
+    classes = argmax(Tensor(Float32[1 0]); dims = 2, keepdims = false)
+    expect(loss(Tensor(Float32[1 0.5]), classes); equals = 0.25)
 end
 
 @testset "MultiStepLR" begin
@@ -2677,6 +2850,11 @@ end
 @testset "PReLU" begin
     layer = PReLU(; init = 0.5)
     expect(layer(Tensor(Float32[-2, 0, 3])); equals = [-1, 0, 3])
+end
+
+@testset "PairwiseDistance" begin
+    distance = PairwiseDistance(; p = 1)
+    expect(distance(Tensor(Float32[1 0]), Tensor(Float32[3 0])); equals = [2], tolerance = 0.00001)
 end
 
 @testset "PearsonCorrelation" begin
@@ -2754,6 +2932,12 @@ end
     cell = RNNCell(3, 2)
     state = cell(Tensor(Float32[1 2 3]))
     expect(forward_with_state(cell, Tensor(Float32[4 5 6]); state = state); size = (1, 2))
+end
+
+@testset "RReLU" begin
+    layer = RReLU(; lower = 0.25, upper = 0.75)
+    testmode!(layer)
+    expect(layer(Tensor(Float32[-2, 3])); equals = [-1, 3])
 end
 
 @testset "ReLU" begin
@@ -3014,6 +3198,22 @@ end
 @testset "Unfold" begin
     layer = Unfold((1, 2))
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)); equals = [[1, 3], [2, 4]])
+end
+
+@testset "Upsample" begin
+    layer = Upsample(; scale_factor = [2])
+    expect(layer.mode; equals = "nearest")
+    expect(layer(reshape(Tensor(Float32[1, 2]), 1, 1, 2)); equals = [[[1, 1, 2, 2]]])
+end
+
+@testset "UpsamplingBilinear2d" begin
+    layer = UpsamplingBilinear2d(; size = (1, 3))
+    expect(layer(reshape(Tensor(Float32[1, 2]), 1, 1, 1, 2)); equals = [[[[1, 1.5, 2]]]])
+end
+
+@testset "UpsamplingNearest2d" begin
+    layer = UpsamplingNearest2d(; size = (2, 4))
+    expect(layer(reshape(Tensor(Float32[1, 2]), 1, 1, 1, 2)); equals = [[[[1, 1, 2, 2], [1, 1, 2, 2]]]])
 end
 
 @testset "VGG" begin

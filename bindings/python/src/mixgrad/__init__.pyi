@@ -106,6 +106,7 @@ from .generated.top import diag as diag
 from .generated.top import diag_embed as diag_embed
 from .generated.top import diagonal as diagonal
 from .generated.top import diff as diff
+from .generated.top import digamma as digamma
 from .generated.top import div as div
 from .generated.top import divide as divide
 from .generated.top import divide_ as divide_
@@ -116,6 +117,7 @@ from .generated.top import empty as empty
 from .generated.top import empty_like as empty_like
 from .generated.top import equal as equal
 from .generated.top import erf as erf
+from .generated.top import erfinv as erfinv
 from .generated.top import exp as exp
 from .generated.top import expand as expand
 from .generated.top import expand_as as expand_as
@@ -164,6 +166,7 @@ from .generated.top import laplace as laplace
 from .generated.top import lerp as lerp
 from .generated.top import less as less
 from .generated.top import less_equal as less_equal
+from .generated.top import lgamma as lgamma
 from .generated.top import linear as linear
 from .generated.top import linspace as linspace
 from .generated.top import load_graph as load_graph
@@ -255,6 +258,7 @@ from .generated.top import square as square
 from .generated.top import squeeze as squeeze
 from .generated.top import stack as stack
 from .generated.top import std as std
+from .generated.top import stop_gradient as stop_gradient
 from .generated.top import sub as sub
 from .generated.top import subtract as subtract
 from .generated.top import subtract_ as subtract_

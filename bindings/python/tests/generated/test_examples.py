@@ -73,6 +73,12 @@ def test_function_adjust_saturation():
     expect(mg.vision.adjust_saturation(mg.tensor([[[1]], [[0]], [[0]]], dtype="float32"), 0.0), equals=[[[0.2989]], [[0.2989]], [[0.2989]]], tolerance=0.000001)
 
 
+def test_function_affine():
+    img = mg.tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]], dtype="float32")
+    expect(mg.vision.affine(img, 0.0, [1, 0], 1.0, [0]), equals=[[[0, 1, 2], [0, 4, 5], [0, 7, 8]]])
+    expect(mg.vision.affine(img, 180.0, [0, 0], 1.0, [0], fill=[5]), equals=[[[9, 8, 7], [6, 5, 4], [3, 2, 1]]])
+
+
 def test_function_affine_grid():
     theta = mg.tensor([[[1, 0, 0.5], [0, 2, 0]]])
     expect(mg.nn.affine_grid(theta, [1, 1, 2, 2]), equals=[[[[0, -1], [1, -1]], [[0, 1], [1, 1]]]])
@@ -279,6 +285,16 @@ def test_function_box_convert():
     expect(mg.vision.box_convert(boxes, "xyxy", "cxcywh"), equals=[[3, 5, 4, 6]])
 
 
+def test_function_box_decode():
+    anchors = mg.tensor([[0, 0, 4, 2]], dtype="float32")
+    expect(mg.vision.box_decode(mg.tensor([[0.5, 0.5, 0, 0]]), anchors), equals=[[2, 1, 6, 3]])
+
+
+def test_function_box_encode():
+    anchors = mg.tensor([[0, 0, 4, 2]], dtype="float32")
+    expect(mg.vision.box_encode(mg.tensor([[2, 1, 6, 3]], dtype="float32"), anchors), equals=[[0.5, 0.5, 0, 0]])
+
+
 def test_function_box_iou():
     boxes = mg.tensor([[0, 0, 2, 2], [0, 0, 4, 2]], dtype="float32")
     expect(mg.vision.box_iou(boxes, mg.tensor([[0, 0, 2, 2]], dtype="float32")), equals=[[1], [0.5]])
@@ -354,6 +370,12 @@ def test_function_clip_by_global_norm():
     expect(clipped[1], equals=[[0, 0.8]], tolerance=0.000001)
     short = mg.nn.clip_by_global_norm([mg.tensor([3, 4], dtype="float32")], 10)
     expect(short[0], equals=[3, 4])
+
+
+def test_function_color_jitter():
+    img = mg.tensor([[[0.25, 0.5]]])
+    expect(mg.vision.color_jitter(img, brightness=[2, 2]), equals=[[[0.5, 1]]])
+    expect(mg.vision.color_jitter(img, contrast=[0.5], saturation=[0.5], hue=[0.1]), shape=(1, 1, 2))
 
 
 def test_function_concat():
@@ -521,6 +543,13 @@ def test_function_custom_gradient():
     expect(gradients[0], equals=[2, 4, 6])
 
 
+def test_function_deform_conv2d():
+    x = mg.tensor([[[[1, 2, 3], [4, 5, 6]]]], dtype="float32")
+    offset = mg.tensor([[[[0, 0], [0, 0]], [[0.5, 1], [0, 0]]]])
+    weight = mg.tensor([[[[10]]]], dtype="float32")
+    expect(mg.vision.deform_conv2d(x, offset, weight, stride=[1, 2]), equals=[[[[15, 0], [40, 60]]]])
+
+
 def test_function_diag():
     expect(mg.diag(mg.tensor([1, 2], dtype="float32")), equals=[[1, 0], [0, 2]])
     expect(mg.diag(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[1, 4])
@@ -540,6 +569,10 @@ def test_function_diagonal():
 def test_function_diff():
     expect(mg.diff(mg.tensor([1, 4, 9], dtype="float32")), equals=[3, 5])
     expect(mg.diff(mg.tensor([1, 4, 9], dtype="float32"), n=2), equals=[2])
+
+
+def test_function_digamma():
+    expect(mg.digamma(mg.tensor([1, 5], dtype="float32")), equals=[-0.5772157, 1.5061177], tolerance=0.000001)
 
 
 def test_function_dirac_():
@@ -611,6 +644,10 @@ def test_function_equal():
 
 def test_function_erf():
     expect(mg.erf(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.8427008], tolerance=0.000001)
+
+
+def test_function_erfinv():
+    expect(mg.erfinv(mg.tensor([0, 0.5])), equals=[0, 0.4769363], tolerance=0.000001)
 
 
 def test_function_exp():
@@ -821,6 +858,13 @@ def test_function_hinge_embedding_loss():
     expect(mg.nn.hinge_embedding_loss(input, mg.tensor([1, -1, -1], dtype="float32"), reduction="none"), equals=[0.25, 0.75, 0])
 
 
+def test_function_hinge_loss():
+    input = mg.tensor([0.5, 2, -1])
+    target = mg.tensor([1, 1, 1], dtype="float32")
+    expect(mg.nn.hinge_loss(input, target, reduction="none"), equals=[0.5, 0, 2])
+    expect(mg.nn.hinge_loss(input, target, p=2, reduction="none"), equals=[0.25, 0, 4])
+
+
 def test_function_histogram():
     found = mg.histogram(mg.tensor([0, 1, 1.5, 4]), bins=2)
     expect(found.counts, equals=[3, 1])
@@ -992,6 +1036,10 @@ def test_function_less_equal():
     expect(mg.less_equal(mg.tensor([1, 2, 3], dtype="float32"), 2), equals=[True, True, False])
 
 
+def test_function_lgamma():
+    expect(mg.lgamma(mg.tensor([1, 5], dtype="float32")), equals=[0, 3.1780538], tolerance=0.000001)
+
+
 def test_function_linear():
     x = mg.tensor([[1, 2]], dtype="float32")
     weight = mg.tensor([[1, 0], [0, 1], [1, 1]], dtype="float32")
@@ -1069,6 +1117,10 @@ def test_function_lp_pool1d():
 
 def test_function_lp_pool2d():
     expect(mg.nn.lp_pool2d(mg.tensor([[3, 4], [6, 8]], dtype="float32"), 2, [1, 2]), equals=[[5], [10]], tolerance=0.00001)
+
+
+def test_function_lp_pool3d():
+    expect(mg.nn.lp_pool3d(mg.tensor([[[3, 4], [6, 8]]], dtype="float32"), 2, [1, 1, 2]), equals=[[[5], [10]]], tolerance=0.00001)
 
 
 def test_function_lstm():
@@ -1340,6 +1392,13 @@ def test_function_permute_dims():
     expect(mg.permute_dims(x, [1, 0]), equals=[[1, 4], [2, 5], [3, 6]])
 
 
+def test_function_perspective():
+    img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+    corners = [0, 0, 2, 0, 2, 2, 0, 2]
+    expect(mg.vision.perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2]), equals=[[[0, 1], [0, 3]]])
+    expect(mg.vision.perspective(img, corners, corners, interpolation="bilinear"), equals=[[[1, 2], [3, 4]]], tolerance=0.000001)
+
+
 def test_function_pixel_shuffle():
     x = mg.tensor([[[1]], [[2]], [[3]], [[4]]], dtype="float32")
     expect(mg.nn.pixel_shuffle(x, 2), equals=[[[1, 2], [3, 4]]])
@@ -1391,13 +1450,37 @@ def test_function_put_along_axis_add():
     expect(mg.put_along_axis_add(x, best.indices, mg.tensor([[100], [200]], dtype="float32")), equals=[[3, 109, 1], [7, 0, 208]])
 
 
+def test_function_random_affine():
+    img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+    expect(mg.vision.random_affine(img, [180, 180]), equals=[[[4, 3], [2, 1]]])
+    expect(mg.vision.random_affine(img, [30], translate=[0.5, 0], scale=[0.5, 2], shear=[10]), shape=(1, 2, 2))
+
+
 def test_function_random_crop():
     expect(mg.vision.random_crop(mg.tensor([[[1, 2], [3, 4]]], dtype="float32"), 2), equals=[[[1, 2], [3, 4]]])
     expect(mg.vision.random_crop(mg.tensor([[[5, 5, 5], [5, 5, 5]]], dtype="float32"), [1, 2]), equals=[[[5, 5]]])
 
 
+def test_function_random_erasing():
+    img = mg.tensor([[[1, 1], [1, 1]]], dtype="float32")
+    expect(mg.vision.random_erasing(img, 0.0), equals=[[[1, 1], [1, 1]]])
+    expect(mg.sum(mg.vision.random_erasing(img, 1.0, scale=[0.25, 0.25], ratio=[1, 1])), equals=3)
+
+
 def test_function_random_horizontal_flip():
     expect(mg.vision.random_horizontal_flip(mg.tensor([[[1, 2], [3, 4]]], dtype="float32"), 1.0), equals=[[[2, 1], [4, 3]]])
+
+
+def test_function_random_resized_crop():
+    img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+    expect(mg.vision.random_resized_crop(img, 2, scale=[1, 1], ratio=[1, 1]), equals=[[[1, 2], [3, 4]]], tolerance=0.000001)
+    expect(mg.vision.random_resized_crop(img, [3, 4]), shape=(1, 3, 4))
+
+
+def test_function_random_rotation():
+    img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+    expect(mg.vision.random_rotation(img, [90, 90]), equals=[[[2, 4], [1, 3]]])
+    expect(mg.vision.random_rotation(img, [30]), shape=(1, 2, 2))
 
 
 def test_function_random_vertical_flip():
@@ -1533,8 +1616,19 @@ def test_function_rot90():
     expect(mg.rot90(x, 2), equals=[[4, 3], [2, 1]])
 
 
+def test_function_rotate():
+    img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+    expect(mg.vision.rotate(img, 90.0), equals=[[[2, 4], [1, 3]]])
+    expect(mg.vision.rotate(mg.tensor([[[1, 2, 3]]], dtype="float32"), 90.0, expand=True), equals=[[[3], [2], [1]]])
+
+
 def test_function_round():
     expect(mg.round(mg.tensor([0.5, 1.5, -2.7])), equals=[0, 2, -3])
+
+
+def test_function_rrelu():
+    expect(mg.nn.rrelu(mg.tensor([-2, 3], dtype="float32"), lower=0.25, upper=0.75), equals=[-1, 3])
+    expect(mg.nn.rrelu(mg.tensor([-2, 3], dtype="float32"), lower=0.5, upper=0.5, training=True), equals=[-1, 3])
 
 
 def test_function_rsqrt():
@@ -1751,6 +1845,11 @@ def test_function_stack():
 def test_function_std():
     x = mg.tensor([[1, 3], [2, 6]], dtype="float32")
     expect(mg.std(x, 1), equals=[1, 2])
+
+
+def test_function_stop_gradient():
+    x = mg.tensor([2, 3], dtype="float32")
+    expect(mg.stop_gradient(x), equals=[2, 3])
 
 
 def test_function_subtract():
@@ -2123,6 +2222,11 @@ def test_class_adaptive_max_pool3d():
     expect(layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")), equals=[[[8]]])
 
 
+def test_class_alpha_dropout():
+    layer = mg.nn.AlphaDropout(0.0)
+    expect(layer.forward(mg.tensor([1, 2], dtype="float32")), equals=[1, 2])
+
+
 def test_class_avg_pool1d():
     layer = mg.nn.AvgPool1d(2)
     expect(layer.forward(mg.tensor([[1, 5, 2, 4]], dtype="float32")), equals=[[3, 3]])
@@ -2166,6 +2270,11 @@ def test_class_batch_norm3d():
     expect(layer.forward(mg.ones([1, 2, 2, 2, 2])), shape=(1, 2, 2, 2, 2))
 
 
+def test_class_bilinear():
+    layer = mg.nn.Bilinear(2, 3, 4)
+    expect(layer.combine(mg.tensor([[1, 2]], dtype="float32"), mg.tensor([[1, 2, 3]], dtype="float32")), shape=(1, 4))
+
+
 def test_class_binary_accuracy():
     accuracy = mg.metrics.BinaryAccuracy()
     accuracy.update(mg.tensor([0.75, 0.25, 0.75, 0.25]), mg.tensor([1, 0, 0, 0], dtype="float32"))
@@ -2176,6 +2285,13 @@ def test_class_celu():
     layer = mg.nn.CELU(2)
     expect(layer.alpha, equals=2)
     expect(layer.forward(mg.tensor([0, 3], dtype="float32")), equals=[0, 3])
+
+
+def test_class_ctc_loss():
+    loss = mg.nn.CTCLoss()
+    targets = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+    one = mg.tensor([1], dtype="int64")
+    expect(loss(mg.tensor([[[-2, -3]]], dtype="float32"), targets, one, one), equals=3, tolerance=0.00001)
 
 
 def test_class_chained_scheduler():
@@ -2210,6 +2326,12 @@ def test_class_compiled_function():
     expect(double(mg.tensor([1, 2], dtype="float32")), equals=[2, 4])
     expect(double(mg.tensor([1, 2, 3], dtype="float32")), equals=[2, 4, 6])
     expect(double.traces, equals=1)
+
+
+def test_class_concatenate():
+    net = mg.nn.Concatenate([mg.nn.ReLU(), mg.nn.Identity()], 1)
+    expect(net.length, equals=2)
+    expect(net.forward(mg.tensor([[-1, 2]], dtype="float32")), equals=[[0, 2, -1, 2]])
 
 
 def test_class_constant_lr():
@@ -2284,6 +2406,12 @@ def test_class_cosine_embedding_loss():
     expect(loss(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[0, 1]], dtype="float32"), mg.tensor([1], dtype="float32")), equals=1, tolerance=0.00001)
 
 
+def test_class_cosine_similarity():
+    similarity = mg.nn.CosineSimilarity()
+    expect(similarity.axis, equals=1)
+    expect(similarity(mg.tensor([[1, 0], [1, 1]], dtype="float32"), mg.tensor([[2, 0], [-1, -1]], dtype="float32")), equals=[1, -1], tolerance=0.00001)
+
+
 def test_class_cross_entropy():
     metric = mg.metrics.CrossEntropy()
     metric.update(mg.tensor([[1, 1], [2, 2]], dtype="float32"), mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1))
@@ -2306,6 +2434,24 @@ def test_class_dropout():
     layer = mg.nn.Dropout(0.5)
     layer.eval()
     expect(layer.forward(mg.tensor([1, 2], dtype="float32")), equals=[1, 2])
+
+
+def test_class_dropout1d():
+    layer = mg.nn.Dropout1d(0.25)
+    layer.eval()
+    expect(layer.forward(mg.tensor([[1, 2]], dtype="float32")), equals=[[1, 2]])
+
+
+def test_class_dropout2d():
+    layer = mg.nn.Dropout2d()
+    layer.eval()
+    expect(layer.forward(mg.tensor([[[1, 2]]], dtype="float32")), equals=[[[1, 2]]])
+
+
+def test_class_dropout3d():
+    layer = mg.nn.Dropout3d()
+    layer.eval()
+    expect(layer.forward(mg.tensor([[[[1, 2]]]], dtype="float32")), equals=[[[[1, 2]]]])
 
 
 def test_class_elu():
@@ -2342,6 +2488,11 @@ def test_class_f1_score():
     classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
     f1.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
     expect(f1.compute(), equals=0.6666667, tolerance=0.000001)
+
+
+def test_class_feature_alpha_dropout():
+    layer = mg.nn.FeatureAlphaDropout(0.0)
+    expect(layer.forward(mg.tensor([[[1, 2]]], dtype="float32")), equals=[[[1, 2]]])
 
 
 def test_class_flatten():
@@ -2429,6 +2580,11 @@ def test_class_hinge_embedding_loss():
     expect(loss(mg.tensor([2, 0.5]), mg.tensor([1, -1], dtype="float32")), equals=1.25)
 
 
+def test_class_hinge_loss():
+    loss = mg.nn.HingeLoss(p=2)
+    expect(loss(mg.tensor([0.5, -1]), mg.tensor([1, -1], dtype="float32")), equals=0.125)
+
+
 def test_class_huber_loss():
     loss = mg.nn.HuberLoss()
     expect(loss(mg.tensor([1], dtype="float32"), mg.tensor([4], dtype="float32")), equals=2.5)
@@ -2496,6 +2652,11 @@ def test_class_lp_pool1d():
 def test_class_lp_pool2d():
     layer = mg.nn.LPPool2d(1, 2)
     expect(layer.forward(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[10]])
+
+
+def test_class_lp_pool3d():
+    layer = mg.nn.LPPool3d(2, [1, 1, 2])
+    expect(layer.forward(mg.tensor([[[3, 4]]], dtype="float32")), equals=[[[5]]], tolerance=0.00001)
 
 
 def test_class_lstm():
@@ -2631,9 +2792,21 @@ def test_class_model_checkpoint():
     expect(saving.best_epoch, equals=0)
 
 
+def test_class_multi_label_margin_loss():
+    loss = mg.nn.MultiLabelMarginLoss()
+    classes = mg.argmax(mg.tensor([[[1, 0], [1, 0]]], dtype="float32"), 2)
+    expect(loss(mg.tensor([[1, 0.5]]), classes), equals=0.5, tolerance=0.000001)
+
+
 def test_class_multi_label_soft_margin_loss():
     loss = mg.nn.MultiLabelSoftMarginLoss()
     expect(loss(mg.tensor([[0, 0]], dtype="float32"), mg.tensor([[0, 1]], dtype="float32")), equals=0.693147, tolerance=0.00001)
+
+
+def test_class_multi_margin_loss():
+    loss = mg.nn.MultiMarginLoss()
+    classes = mg.argmax(mg.tensor([[1, 0]], dtype="float32"), 1)
+    expect(loss(mg.tensor([[1, 0.5]]), classes), equals=0.25)
 
 
 def test_class_multi_step_lr():
@@ -2680,6 +2853,11 @@ def test_class_one_cycle_lr():
 def test_class_p_re_lu():
     layer = mg.nn.PReLU(init=0.5)
     expect(layer.forward(mg.tensor([-2, 0, 3], dtype="float32")), equals=[-1, 0, 3])
+
+
+def test_class_pairwise_distance():
+    distance = mg.nn.PairwiseDistance(1)
+    expect(distance(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[3, 0]], dtype="float32")), equals=[2], tolerance=0.00001)
 
 
 def test_class_pearson_correlation():
@@ -2757,6 +2935,12 @@ def test_class_rnn_cell():
     cell = mg.nn.RNNCell(3, 2)
     state = cell.forward(mg.tensor([[1, 2, 3]], dtype="float32"))
     expect(cell.forward_with_state(mg.tensor([[4, 5, 6]], dtype="float32"), state), shape=(1, 2))
+
+
+def test_class_r_re_lu():
+    layer = mg.nn.RReLU(0.25, upper=0.75)
+    layer.eval()
+    expect(layer.forward(mg.tensor([-2, 3], dtype="float32")), equals=[-1, 3])
 
 
 def test_class_re_lu():
@@ -3017,6 +3201,22 @@ def test_class_unflatten():
 def test_class_unfold():
     layer = mg.nn.Unfold([1, 2])
     expect(layer.forward(mg.tensor([[[1, 2], [3, 4]]], dtype="float32")), equals=[[1, 3], [2, 4]])
+
+
+def test_class_upsample():
+    layer = mg.nn.Upsample(scale_factor=[2])
+    expect(layer.mode, equals="nearest")
+    expect(layer.forward(mg.tensor([[[1, 2]]], dtype="float32")), equals=[[[1, 1, 2, 2]]])
+
+
+def test_class_upsampling_bilinear2d():
+    layer = mg.nn.UpsamplingBilinear2d([1, 3])
+    expect(layer.forward(mg.tensor([[[[1, 2]]]], dtype="float32")), equals=[[[[1, 1.5, 2]]]])
+
+
+def test_class_upsampling_nearest2d():
+    layer = mg.nn.UpsamplingNearest2d([2, 4])
+    expect(layer.forward(mg.tensor([[[[1, 2]]]], dtype="float32")), equals=[[[[1, 1, 2, 2], [1, 1, 2, 2]]]])
 
 
 def test_class_vgg():
