@@ -215,7 +215,7 @@ final class Evaluator implements Program {
     return out;
   }
 
-  private static List<Index> subscript(JsonElement items) {
+  private List<Index> subscript(JsonElement items) {
     List<Index> out = new ArrayList<>();
     for (JsonElement item : items.getAsJsonArray()) {
       if (item.isJsonPrimitive()) {
@@ -226,6 +226,8 @@ final class Evaluator implements Program {
       }
       JsonObject entry = item.getAsJsonObject();
       if (entry.has("at")) out.add(Index.at(entry.get("at").getAsLong()));
+      else if (entry.has("tensor")) out.add(Index.at((Tensor) value(entry)));
+      else if (entry.has("bool")) out.add(Index.at(entry.get("bool").getAsBoolean()));
       else out.add(slice(entry));
     }
     return out;

@@ -1,16 +1,20 @@
 package io.mixgrad;
 
 import io.mixgrad.internal.Errors;
+import io.mixgrad.internal.TensorPeer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One entry of an index: a position, a slice, all axes that are not named, or a new axis. Counting
- * is from 0, slices end before their stop, negative numbers count from the end.
+ * One entry of an index: a position, a slice, all axes that are not named, a new axis, or a tensor
+ * of positions or of conditions. Counting is from 0, slices end before their stop, negative numbers
+ * count from the end.
  *
  * <pre>{@code
  * import static io.mixgrad.Index.*;
  * x.get(0, ALL, range(1, 5), ELLIPSIS);
+ * x.get(ALL, new int[] {2, 0}); // two columns
+ * x.get(x.greater(0)); // what is positive, along one axis
  * }</pre>
  */
 public sealed interface Index {
@@ -38,6 +42,21 @@ public sealed interface Index {
    * @param step the distance, or null for 1
    */
   record Slice(Long start, Long stop, Long step) implements Index {}
+
+  /**
+   * Positions along an axis as integers, or conditions as booleans, which stand for as many axes as
+   * they have.
+   *
+   * @param by the tensor
+   */
+  record Chosen(TensorPeer by) implements Index {}
+
+  /**
+   * A condition for all: a new axis with one element or with none.
+   *
+   * @param holds whether it is met
+   */
+  record Condition(boolean holds) implements Index {}
 
   /**
    * {@link #ELLIPSIS} and {@link #NEW_AXIS}.
@@ -71,9 +90,19 @@ public sealed interface Index {
     return new At(position);
   }
 
+  /** Positions along an axis, or conditions of one or more: a {@link Tensor}. */
+  static Chosen at(TensorPeer by) {
+    return new Chosen(by);
+  }
+
+  /** A condition for all. */
+  static Condition at(boolean holds) {
+    return new Condition(holds);
+  }
+
   /**
    * Entries from what {@link Tensor#get(Object...)} takes: whole numbers, entries, texts of
-   * entries; null is a new axis.
+   * entries, tensors or arrays of positions and of conditions; null is a new axis.
    *
    * @throws TypeException if something else is among them
    */
@@ -87,12 +116,18 @@ public sealed interface Index {
           || entry instanceof Short
           || entry instanceof Byte) out.add(at(((Number) entry).longValue()));
       else if (entry instanceof String text) out.addAll(parse(text));
+      else if (entry instanceof Tensor tensor) out.add(at(tensor));
+      else if (entry instanceof Boolean holds) out.add(at(holds));
+      else if (entry instanceof int[] positions) out.add(at(Tensor.of(positions)));
+      else if (entry instanceof long[] positions) out.add(at(Tensor.of(positions)));
+      else if (entry instanceof boolean[] conditions) out.add(at(Tensor.of(conditions)));
       else {
         throw Errors.make(
             "type",
             "indexing with a "
                 + entry.getClass().getSimpleName()
-                + " is not supported: an index is made of whole numbers, slices, ELLIPSIS and NEW_AXIS; see take and where",
+                + " is not supported: an index is made of whole numbers, slices, ELLIPSIS, NEW_AXIS,"
+                + " positions (a tensor, int[] or long[]) and conditions (a tensor or boolean[])",
             "index");
       }
     }

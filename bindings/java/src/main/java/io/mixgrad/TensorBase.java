@@ -9,6 +9,7 @@ import io.mixgrad.internal.TensorPeer;
 import io.mixgrad.internal.Wrappers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -124,14 +125,23 @@ public abstract sealed class TensorBase extends TensorPeer implements AutoClosea
   }
 
   /**
-   * A part of the tensor, as a view: writing to one writes to the other.
+   * A part of the tensor: a view, where writing to one writes to the other, unless it is chosen by
+   * positions or conditions.
    *
-   * @param index whole numbers, {@link Index} entries, null for a new axis; axes that are not named
-   *     stay whole
-   * @throws IndexException if a position is out of range or there are too many entries
+   * <p>Positions along an axis are a tensor of integers, an int[] or long[]; several broadcast, as
+   * NumPy's do. Conditions are a tensor of booleans, which stands for as many axes as it has and
+   * chooses where it is true, or a boolean[].
+   *
+   * @param index whole numbers, {@link Index} entries, positions, conditions, null for a new axis;
+   *     axes that are not named stay whole
+   * @throws IndexException if a position is out of range, conditions are of another size than their
+   *     axes, or there are too many entries
+   * @throws DTypeException if a tensor holds neither integers nor booleans
+   * @throws ShapeException if tensors of positions do not broadcast
+   * @throws TraceException if a function that is traced chooses by conditions: use where there
    */
   public Tensor get(Object... index) {
-    return (Tensor) Engine.call(GET, this, Index.of(index));
+    return (Tensor) withIndex(index, entries -> Engine.call(GET, this, entries));
   }
 
   /** The same, by a text such as {@code "0, :, 1:5, ..."}. */
@@ -140,7 +150,8 @@ public abstract sealed class TensorBase extends TensorPeer implements AutoClosea
   }
 
   /**
-   * Overwrites a part of the tensor.
+   * Overwrites a part of the tensor. Where positions name a place several times, the last value
+   * counts.
    *
    * @param value of a shape that broadcasts to the part's
    * @param index as {@link #get(Object...)} takes it
@@ -148,12 +159,26 @@ public abstract sealed class TensorBase extends TensorPeer implements AutoClosea
    * @throws IndexException if a position is out of range
    */
   public void set(Tensor value, Object... index) {
-    Engine.call(SET, this, value, Index.of(index));
+    withIndex(index, entries -> Engine.call(SET, this, value, entries));
   }
 
   /** Overwrites a part of the tensor with one number. */
   public void set(Number value, Object... index) {
-    Engine.call(SET, this, value, Index.of(index));
+    withIndex(index, entries -> Engine.call(SET, this, value, entries));
+  }
+
+  /** Calls with an index, and closes the tensors that its arrays became. */
+  private static Object withIndex(Object[] given, Function<List<Index>, Object> call) {
+    List<Index> entries = Index.of(given);
+    try {
+      return call.apply(entries);
+    } finally {
+      for (Index entry : entries) {
+        if (entry instanceof Index.Chosen chosen
+            && Stream.of(given).noneMatch(one -> one == chosen || one == chosen.by()))
+          Elements.dispose(chosen.by());
+      }
+    }
   }
 
   /** The tensor on a device: itself if it is there already. */

@@ -57,6 +57,61 @@ class IndexingTest {
   }
 
   @Test
+  void positions() {
+    expect(x.get(0, new int[] {-1, 0}, 1)).equalTo(new double[] {9, 1}, 0);
+    expect(x.get(new long[] {1, 0}, 0, Tensor.of(3L, 0L))).equalTo(new double[] {15, 0}, 0);
+    expect(x.get(Tensor.of(1, 1), ALL, new int[] {0, 3}))
+        .equalTo(new double[][] {{12, 16, 20}, {15, 19, 23}}, 0);
+    expect(x.get(Tensor.of(new int[][] {{1}, {0}}), new int[] {2, 0, 1}, -1))
+        .equalTo(new double[][] {{23, 15, 19}, {11, 3, 7}}, 0);
+    expect(x.get(1, new int[] {})).shape(0, 4);
+    expect(Ops.getitem(x, Index.at(1), Index.at(Tensor.of(0, 2)), Index.at(0)))
+        .equalTo(new double[] {12, 20}, 0);
+  }
+
+  @Test
+  void conditions() {
+    expect(x.get(0, new boolean[] {true, false, true}))
+        .equalTo(new double[][] {{0, 1, 2, 3}, {8, 9, 10, 11}}, 0);
+    expect(x.get(x.greater(21))).equalTo(new double[] {22, 23}, 0);
+    expect(x.get(x.greater(21).any(2))).equalTo(new double[][] {{20, 21, 22, 23}}, 0);
+    expect(x.get(new boolean[] {false, true}, new int[] {2}, 0)).equalTo(new double[] {20}, 0);
+    expect(x.get(true, 1)).shape(1, 3, 4);
+    expect(Ops.getitem(x, Index.at(false))).shape(0, 2, 3, 4);
+  }
+
+  @Test
+  void partsByTensorsAreWritten() {
+    Tensor y = Tensors.zeros(2, 3);
+    y.set(1, ALL, new int[] {2, 0});
+    y.set(Tensor.of(new float[][] {{5}, {6}}), ALL, new boolean[] {false, true, false});
+    expect(y).equalTo(new double[][] {{1, 5, 1}, {1, 6, 1}}, 0);
+    y.set(Tensor.of(7f, 8f), y.greater(1));
+    Ops.setitem(y, 2, Index.at(0), Index.at(Tensor.of(0, 2)));
+    expect(y).equalTo(new double[][] {{2, 7, 2}, {1, 8, 1}}, 0);
+    var error =
+        assertThrows(
+            ShapeException.class, () -> y.set(Tensor.of(1f, 2f), new boolean[] {true, true}));
+    assertEquals("setitem", error.operator());
+  }
+
+  @Test
+  void arraysLeaveNoTensorsAndTensorsStay() {
+    Tensor mask = Tensor.of(true, false);
+    Index.Chosen entry = Index.at(mask);
+    Tensor weights = Tensor.of(1f, 2f, 3f).setRequiresGrad(true);
+    long before = LifetimeTest.baseline().tensors();
+    x.get(0, new int[] {0, 2}).close();
+    assertThrows(IndexException.class, () -> x.get(new boolean[] {true}));
+    assertTrue(Mixgrad.memory().tensors() <= before);
+    expect(x.get(entry)).shape(1, 3, 4);
+    expect(x.get(mask)).shape(1, 3, 4);
+    assertTrue(!mask.isClosed());
+    weights.get(new int[] {0, 2, 0}).square().sum().backward();
+    expect(weights.grad()).equalTo(new double[] {4, 0, 6}, 0);
+  }
+
+  @Test
   void viewsShareElements() {
     Tensor row = x.get(1, 1);
     row.set(0, ALL);
@@ -76,8 +131,9 @@ class IndexingTest {
     assertTrue(error.getMessage().contains("3"), error.getMessage());
     assertThrows(IndexException.class, () -> x.get(0, 0, 0, 0));
     assertThrows(ShapeException.class, () -> x.set(Tensor.of(1L, 2L), 0));
-    assertThrows(TypeException.class, () -> x.get(true));
-    assertThrows(TypeException.class, () -> x.get(Tensor.of(1)));
+    assertThrows(DTypeException.class, () -> x.get(Tensor.of(1f)));
+    assertThrows(IndexException.class, () -> x.get(new int[] {0, 2}));
     assertThrows(TypeException.class, () -> x.get(1.5));
+    assertThrows(TypeException.class, () -> x.get(new double[] {1}));
   }
 }

@@ -130,6 +130,10 @@ final class Writer {
       Object[] bounds = {or(slice.start()), or(slice.stop()), or(slice.step())};
       list(arena, to, at, bounds);
       to.putInt(at, KindNumber.KIND_SLICE).putInt(at + 4, 0);
+    } else if (index instanceof Index.Chosen chosen) {
+      write(arena, to, at, chosen.by());
+    } else if (index instanceof Index.Condition condition) {
+      write(arena, to, at, condition.holds());
     } else {
       put(to, at, KindNumber.KIND_INT, 0, ((Index.At) index).position());
     }
