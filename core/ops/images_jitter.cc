@@ -37,30 +37,42 @@ void jitter_shape(Infer& infer) {
 using Change = Tensor (*)(Context&, const Tensor&, const Value&);
 constexpr Change kChanges[] = {brightened, contrasted, saturated, turned_hue};
 
-// In each step all changes are made and the one whose turn it is stays: which one that is no trace knows.
-void jitter_body(Invocation& call) {
-  Context& c = call.context;
-  Tensor img = call.tensor(0), x = wide_images(c, img), u = fractions(call, 8);
-  std::vector<int> given;
-  ValueList keys;
-  Tensor factors[4];
-  for (int i = 0; i < 4; ++i) {
-    if (!call.has(kBrightness + i)) continue;
-    Factors range = factors_of(call[kBrightness + i].as_list(), kBrightness + i == kHue);
-    factors[i] = as_dtype(c, as_shape(c, between(c, u, i, range.low, range.high), Shape{}), x.dtype());
-    keys.push_back(Value(slice_of(c, u, 0, 4 + i, 5 + i)));
-    given.push_back(i);
-  }
-  if (given.empty()) return call.result(img);
-  Tensor order = op<"argsort">(c, op<"concat">(c, Value(std::move(keys)), whole(0)));
-  for (size_t step = 0; step < given.size(); ++step) {
+// A trace does not know the order: there all changes are made in each step, and the one whose turn it is stays.
+Tensor changed_in(Context& c, Tensor x, const Tensor& order, const std::vector<Change>& changes,
+                  const std::vector<Value>& factors) {
+  for (size_t step = 0; step < changes.size(); ++step) {
+    if (!c.tracer) {
+      auto which = static_cast<size_t>(order.data<int64_t>()[step]);
+      x = changes[which](c, x, factors[which]);
+      continue;
+    }
     auto at = static_cast<int64_t>(step);
     Tensor turn = as_shape(c, slice_of(c, order, 0, at, at + 1), Shape{}), before = x;
-    for (size_t k = 0; k < given.size(); ++k) {
-      Tensor changed = kChanges[given[k]](c, before, Value(factors[given[k]]));
+    for (size_t k = 0; k < changes.size(); ++k) {
+      Tensor changed = changes[k](c, before, factors[k]);
       x = k == 0 ? changed : op<"where">(c, op<"equal">(c, turn, whole(static_cast<int64_t>(k))), changed, x);
     }
   }
+  return x;
+}
+
+void jitter_body(Invocation& call) {
+  Context& c = call.context;
+  Tensor img = call.tensor(0), x = wide_images(c, img), u = fractions(call, 8);
+  std::vector<Change> changes;
+  std::vector<Value> factors;
+  ValueList keys;
+  for (int i = 0; i < 4; ++i) {
+    if (!call.has(kBrightness + i)) continue;
+    Factors range = factors_of(call[kBrightness + i].as_list(), kBrightness + i == kHue);
+    Tensor factor = as_shape(c, between(c, u, i, range.low, range.high), Shape{});
+    factors.push_back(Value(as_dtype(c, factor, x.dtype())));
+    keys.push_back(Value(slice_of(c, u, 0, 4 + i, 5 + i)));
+    changes.push_back(kChanges[i]);
+  }
+  if (changes.empty()) return call.result(img);
+  Tensor order = op<"argsort">(c, op<"concat">(c, Value(std::move(keys)), whole(0)));
+  x = changed_in(c, x, order, changes, factors);
   call.result(as_dtype(c, x, img.dtype()));
 }
 

@@ -76,14 +76,15 @@ Tensor warped(Context& c, const Tensor& img, const Tensor& y, const Tensor& x, c
   };
   Sampling how{look.mode};
   std::vector<Taps> taps{taps_along(c, places(y), height, how), taps_along(c, places(x), width, how)};
-  Tensor inside = times(c, total(c, taps[0]), total(c, taps[1]));
+  Tensor inside;
+  if (!look.fill.is_null()) inside = times(c, total(c, taps[0]), total(c, taps[1]));
   for (Taps& along : taps) {
     for (Tap& t : along) t.weight = as_dtype(c, t.weight, wide.dtype());
   }
   Tensor out = sampled(c, as_shape(c, wide, Shape{1, rest, height, width}), taps);
   shape[rank - 2] = at[0], shape[rank - 1] = at[1];
   out = as_shape(c, out, shape);
-  if (!look.fill.is_null()) {
+  if (inside) {
     Tensor outside = as_dtype(c, as_shape(c, minus(c, whole(1), inside), at), wide.dtype());
     out = plus(c, out, times(c, outside, colour_of(c, look.fill, wide.dtype())));
   }
