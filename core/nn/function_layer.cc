@@ -84,7 +84,7 @@ ClassBuilder& layer_of(ClassBuilder& c, const ParameterLayer& layer) {
     if (layer.sizes) layer.sizes(b);
     for (size_t i = 0; i < f.arguments.size(); ++i) {
       const std::string& name = f.arguments[i].name;
-      bool fixed = std::find(layer.fixed.begin(), layer.fixed.end(), name) != layer.fixed.end();
+      bool fixed = layer.fixed && layer.fixed(name);
       if (is_set(f, i) && !fixed && !b.has_argument(name)) b.argument_of(f.arguments[i]);
     }
     if (layer.options) layer.options(b);

@@ -45,7 +45,8 @@ struct ParameterLayer {
   DefineMember options;    // and behind them
   Body construct;          // made<…> below
   Body forward = nullptr;  // calls FunctionLayer::run when it has looked at the input; null: does so at once
-  std::vector<std::string> fixed = {};  // arguments that the constructor does not take: `construct` sets them
+  // Arguments that the constructor does not take: `construct` sets them, or they have the function's defaults.
+  bool (*fixed)(std::string_view argument) = nullptr;
 };
 // `make` adds parameters and buffers; recording is off in its context.
 template <void (*make)(FunctionLayer&, Context&)>

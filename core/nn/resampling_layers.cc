@@ -13,12 +13,8 @@ void bilinear(FunctionLayer& layer, Context&) {
 
 template <void (*mode)(FunctionLayer&, Context&)>
 ClassBuilder& upsampling(ClassBuilder& c, const char* summary, const char* description) {
-  layer_of(c, {"interpolate",
-               nullptr,
-               nullptr,
-               made<mode>,
-               nullptr,
-               {"mode", "align_corners", "recompute_scale_factor", "antialias"}});
+  layer_of(c, {"interpolate", nullptr, nullptr, made<mode>, nullptr,
+               [](std::string_view argument) { return argument != "size" && argument != "scale_factor"; }});
   return c.summary(summary).description(description);
 }
 

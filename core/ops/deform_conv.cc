@@ -26,7 +26,9 @@ Layout layout_of(Infer& infer) {
           .accepted("4 axes");
   }
   const Shape &x = infer.shape(kImages), &weight = infer.shape(kWeight), &offset = infer.shape(kOffset);
-  Layout out{x[0], x[1], weight[0], weight[2] * weight[3], 1, 1, 1, Shape{weight[2], weight[3]}, {}};
+  auto counted = [&](int i, __int128 a, __int128 b) { return addressable(infer, i, a * b); };
+  int64_t each = counted(kWeight, weight[2], 2 * static_cast<__int128>(weight[3]));
+  Layout out{x[0], x[1], weight[0], each / 2, 1, 1, 1, Shape{weight[2], weight[3]}, {}};
   Shape stride = window_sizes(infer, kStride, 2, 1), padding = window_sizes(infer, kPadding, 2, 0),
         dilation = window_sizes(infer, kDilation, 2, 1);
   if (weight[1] < 1 || x[1] % weight[1] != 0 || x[1] == 0 || weight[0] % (x[1] / weight[1]) != 0 || out.window == 0)
@@ -35,13 +37,13 @@ Layout layout_of(Infer& infer) {
         .accepted("[O, C / groups, kH, kW], of C = " + std::to_string(x[1]));
   out.groups = x[1] / weight[1];
   for (int i = 0; i < 2; ++i) {
-    __int128 room = static_cast<__int128>(x[i + 2]) + 2 * padding[i] - reach_of(weight[i + 2], dilation[i]);
+    __int128 room = x[i + 2] + 2 * static_cast<__int128>(padding[i]) - reach_of(weight[i + 2], dilation[i]);
     if (room < 0 || x[i + 2] == 0)
       throw infer.error(ErrorCode::kShape, kImages, "the window does not fit into the images").given(x.text());
     out.out.push_back(addressable(infer, kImages, room / stride[i] + 1));
-    out.places *= out.out[i];
   }
-  int64_t each = 2 * out.window;
+  out.places = counted(kImages, out.out[0], out.out[1]);
+  counted(kOffset, out.places, out.window);
   if (offset[1] == 0 || offset[1] % each != 0 || x[1] % (offset[1] / each) != 0)
     throw infer
         .error(ErrorCode::kShape, kOffset,
@@ -134,6 +136,7 @@ MIXGRAD_FUNCTION(deform_conv2d) {
              "a tensor has another number of axes, the tensors do not fit each other, or a window does not fit into "
              "the images")
       .error("value", "a step is smaller than 1, or the padding negative")
+      .error("out_of_memory", "there is not enough memory for a tensor of this size")
       .shape(deform_shape)
       .composed(deform_body)
       .bits(Bits::kBounded)

@@ -8,7 +8,7 @@ namespace mixgrad {
 
 namespace {
 
-constexpr int kTries = 10, kDraws = 2 * kTries + 2;
+constexpr int64_t kTries = 10, kDraws = 2 * kTries + 2;
 enum Mode { kNearest, kNearestExact, kBilinear, kBicubic };
 
 struct Ends {

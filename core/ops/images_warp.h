@@ -9,7 +9,7 @@ namespace mixgrad {
 // What an affine map of images is made of: tensors of float64 with one element; angles in degrees, the first clockwise.
 struct AffineMap {
   Tensor angle, x, y, scale, shear_x, shear_y;
-  AffineMap(Context& c);  // moves nothing
+  explicit AffineMap(Context& c);  // moves nothing
 };
 Tensor number_of(Context& c, double value);  // such a tensor
 

@@ -102,6 +102,7 @@ suite.fails("offsets of other sizes", "shape", "offset", ["[2, 8, 3, 4]"], **{**
 suite.fails("another mask", "shape", "mask", ["[2, 4, 3, 4]"], **given, mask=numbers((2, 8, 3, 4)))
 suite.fails("another bias", "shape", "bias", ["[3]"], **given, bias=numbers((2,)))
 suite.fails("a window that does not fit", "shape", "x", [], **given, dilation=9)
+suite.fails("too large", "out_of_memory", "x", [], **given, padding=2**31 - 1)
 suite.fails("no step", "value", "stride", ["0"], **given, stride=0)
 suite.fails("a negative padding", "value", "padding", ["-1"], **given, padding=-1)
 suite.refuses(FLOATING, lambda t: {**usual(), "x": numbers((2, 2, 4, 5), t)}, "x")
