@@ -60,7 +60,9 @@ MIXGRAD_FUNCTION(weighted_take) {
       .summary("Weighted sums of elements along the last axis, taken by their positions.")
       .description(
           "All channels are taken from at the same places, with the same weights. The elements of a sum are added in "
-          "the order of k. float16 and bfloat16 compute in float32. What grid_sample is made of.")
+          "the order of k; one whose weight is 0 counts nothing, whatever it is. float16 and bfloat16 compute in "
+          "float32. "
+          "What grid_sample is made of.")
       .math("out_{…cp} = \\sum_k weights_{…kp} \\, x_{…c, indices_{…kp}}")
       .tensor("x", "The tensor.", "floating", "[..., C, L]")
       .tensor("indices", kIndices, "integer", "[..., K, P]")
@@ -94,7 +96,7 @@ MIXGRAD_FUNCTION(weighted_take_gradient) {
       .summary("Adds numbers, multiplied by weights, to elements of a tensor of zeros.")
       .description(
           "The gradient of weighted_take with regard to x. What comes to one element is added in float64, in the "
-          "order of k, and then of p.")
+          "order of k, and then of p; a weight of 0 adds nothing.")
       .math("out_{…cl} = \\sum_{k, p: indices_{…kp} = l} weights_{…kp} \\, grad_{…cp}")
       .tensor("grad", "A number for each sum.", "floating", "[..., C, P]")
       .tensor("indices", "Positions along the last axis of the result.", "integer", "[..., K, P]")

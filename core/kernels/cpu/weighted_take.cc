@@ -93,7 +93,7 @@ MIXGRAD_KERNEL(weighted_take, kCpu) {
         for (int64_t k = 0; k < s.k; ++k) {
           const int64_t* at = indices.data<int64_t>() + (o * s.k + k) * s.p + first;
           const T* w = weights.data<T>() + (o * s.k + k) * s.p + first;
-          for (int64_t p = 0; p < count; ++p) to[p] += w[p] * from[at[p]];
+          for (int64_t p = 0; p < count; ++p) to[p] += w[p] != 0 ? w[p] * from[at[p]] : T{0};
         }
       }
     });
@@ -117,7 +117,8 @@ MIXGRAD_KERNEL(weighted_take_gradient, kCpu) {
         for (int64_t k = 0; k < s.k; ++k) {
           const int64_t* at = indices.data<int64_t>() + (row / s.c * s.k + k) * s.p;
           const T* w = weights.data<T>() + (row / s.c * s.k + k) * s.p;
-          for (int64_t p = 0; p < s.p; ++p) sums[at[p]] += static_cast<double>(w[p]) * static_cast<double>(from[p]);
+          for (int64_t p = 0; p < s.p; ++p)
+            sums[at[p]] += w[p] != 0 ? static_cast<double>(w[p]) * static_cast<double>(from[p]) : 0;
         }
         T* to = made + row * s.l;
         for (int64_t i = 0; i < s.l; ++i) to[i] = static_cast<T>(sums[i]);

@@ -30,6 +30,13 @@ suite("no weights", **given(k=0), expect=Array(np.zeros((2, 3, 6)), "float32"))
 suite("no channels", **given(c=0), expect=numbers((2, 0, 6)))
 for dtype in FLOATING:
     suite(f"not numbers {dtype}", **{**given(dtype, (), 1, 6), "x": Array(extremes(dtype).values[None], dtype)})
+suite(
+    "weights of 0",
+    x=array([[1, float("nan"), float("inf")]]),
+    indices=array([[1, 2], [0, 0]], "int64"),
+    weights=array([[0, 0], [3, 0]]),
+    expect=array([[3, 0]]),
+)
 few = numbers((1, 3))
 ok = array([[0, 2]], "int64")
 suite("first and last", x=few, indices=ok, weights=numbers((1, 2)))

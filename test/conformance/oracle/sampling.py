@@ -13,7 +13,8 @@ def taken(x: torch.Tensor, indices: torch.Tensor, weights: torch.Tensor) -> torc
     k, p = indices.shape[-2:]
     flat = indices.reshape(*indices.shape[:-2], 1, k * p).expand(*x.shape[:-1], k * p)
     found = torch.gather(x, -1, flat).reshape(*x.shape[:-2], channels, k, p)
-    return (found * weights.unsqueeze(-3)).sum(-2)
+    weights = weights.unsqueeze(-3)
+    return torch.where(weights == 0, weights * 0, found * weights).sum(-2)
 
 
 def put(grad: torch.Tensor, indices: torch.Tensor, weights: torch.Tensor, size: int) -> torch.Tensor:
@@ -22,7 +23,7 @@ def put(grad: torch.Tensor, indices: torch.Tensor, weights: torch.Tensor, size: 
 
 
 def products(grad: torch.Tensor, x: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
-    weights = torch.zeros(indices.shape, requires_grad=True)
+    weights = torch.ones(indices.shape, requires_grad=True)
     return torch.autograd.grad(taken(x, indices, weights), weights, grad, create_graph=True)[0]
 
 
