@@ -12,7 +12,8 @@ namespace mixgrad {
 struct TransformerLayer : Module {
   int64_t d_model = 0;
   double dropout = 0, eps = 0;
-  int64_t activation = 0;
+  enum : int64_t { kRelu, kGelu, kGeluTanh };  // the last for models alone
+  int64_t activation = kRelu;
   bool norm_first = false;
 
   void make(Context& context, const Invocation& call, bool with_memory);

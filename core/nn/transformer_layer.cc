@@ -75,7 +75,7 @@ Tensor TransformerLayer::dropped(Context& c, const Tensor& x) {
 }
 Tensor TransformerLayer::feed_forward(Context& c, const Tensor& x) {
   Tensor inner = module_forward(c, child("linear1"), x);
-  inner = activation == 0 ? op<"relu">(c, inner) : op<"gelu">(c, inner);
+  inner = activation == kRelu ? op<"relu">(c, inner) : op<"gelu">(c, inner, Value::enumerator(activation == kGeluTanh));
   return dropped(c, module_forward(c, child("linear2"), dropped(c, inner)));
 }
 
