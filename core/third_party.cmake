@@ -3,6 +3,7 @@
 #   libhwy-dev            1.0.3    Apache-2.0    portable vector instructions (headers only: the choice of the target is ours)
 #   libopenblas-serial-dev 0.3.21  BSD-3-Clause  matrix products, linked statically
 #   zlib1g-dev            1.2.13   Zlib          gzip, linked statically
+#   libminizip-dev        1.1      Zlib          zip, linked statically
 #   nlohmann-json3-dev    3.11.2   MIT           JSON (headers)
 #   googletest            1.12.1   BSD-3-Clause  tests only
 find_package(Threads REQUIRED)
@@ -26,7 +27,9 @@ if(OPENBLAS_LIBRARY AND OPENBLAS_INCLUDE)
 endif()
 
 find_library(ZLIB_STATIC NAMES libz.a REQUIRED)
+find_library(MINIZIP_STATIC NAMES libminizip.a REQUIRED)
+find_path(MINIZIP_INCLUDE minizip/zip.h REQUIRED)
 find_path(NLOHMANN_INCLUDE nlohmann/json.hpp REQUIRED)
 add_library(third_party_io INTERFACE)
-target_include_directories(third_party_io SYSTEM INTERFACE ${NLOHMANN_INCLUDE})
-target_link_libraries(third_party_io INTERFACE ${ZLIB_STATIC})
+target_include_directories(third_party_io SYSTEM INTERFACE ${NLOHMANN_INCLUDE} ${MINIZIP_INCLUDE})
+target_link_libraries(third_party_io INTERFACE ${MINIZIP_STATIC} ${ZLIB_STATIC})

@@ -59,7 +59,7 @@ class SizeSignalHeld {
   bool was_pending_;
 };
 
-class OutputFile {
+class OutputFile final : public FileWriter {
  public:
   // In the folder of the file that it will replace, so that it can take its name in one step.
   explicit OutputFile(const std::string& path) : path_(path), folder_(folder_of(path)) {
@@ -79,13 +79,14 @@ class OutputFile {
     if (!done_) unlink(temporary_.c_str());
   }
 
-  void write(const void* data, int64_t bytes) {
+  void write(int64_t offset, const void* data, int64_t bytes) override {
     const char* from = static_cast<const char*>(data);
     while (bytes > 0) {
-      ssize_t n = ::write(file_, from, static_cast<size_t>(std::min(bytes, kMostAtOnce)));
+      ssize_t n = pwrite(file_, from, static_cast<size_t>(std::min(bytes, kMostAtOnce)), offset);
       if (n < 0 && errno == EINTR) continue;
       if (n <= 0) fail("can not write", path_, n < 0 ? errno : EIO);
       from += n;
+      offset += n;
       bytes -= n;
     }
   }
@@ -155,7 +156,7 @@ std::vector<uint8_t> read_file(const std::string& path, int64_t most) {
   return out;
 }
 
-void write_file(const std::string& path, std::span<const Piece> pieces) {
+void write_file(const std::string& path, const std::function<void(FileWriter&)>& fill) {
   if (path.empty()) fail("can not write", path, "the path is empty");
   if (path.find('\0') != std::string::npos) fail("can not write", path, "a path holds no null characters");
   // A link stays a link: its target is replaced, and keeps its permissions.
@@ -170,8 +171,18 @@ void write_file(const std::string& path, std::span<const Piece> pieces) {
   }
   SizeSignalHeld held;
   OutputFile out(target);
-  for (const Piece& piece : pieces) out.write(piece.data, piece.bytes);
+  fill(out);
   out.finish(mode);
+}
+
+void write_file(const std::string& path, std::span<const Piece> pieces) {
+  write_file(path, [&](FileWriter& out) {
+    int64_t at = 0;
+    for (const Piece& piece : pieces) {
+      out.write(at, piece.data, piece.bytes);
+      at += piece.bytes;
+    }
+  });
 }
 
 void write_file(const std::string& path, std::string_view text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +41,17 @@ struct Piece {
 // thrown.
 void write_file(const std::string& path, std::span<const Piece> pieces);
 void write_file(const std::string& path, std::string_view text);
+
+// A new file while it is written, at any place of it.
+class FileWriter {
+ public:
+  virtual void write(int64_t offset, const void* data, int64_t bytes) = 0;
+
+ protected:
+  ~FileWriter() = default;
+};
+// The same of what `fill` writes; if it throws, the file that was there stays.
+void write_file(const std::string& path, const std::function<void(FileWriter&)>& fill);
 
 // The format error of a broken file: where, what was found there, what should be there.
 [[noreturn]] void throw_format(const std::string& path, int64_t offset, const std::string& problem,

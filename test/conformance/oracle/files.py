@@ -9,6 +9,8 @@ import struct
 
 import numpy as np
 
+from . import numpy_files
+
 IMAGES = (np.arange(10 * 3 * 4).reshape(10, 3, 4) * 37 % 256).astype(np.uint8)
 LABELS = np.array([9, 0, 3, 1, 2, 7, 5, 0, 9, 4], np.uint8)
 
@@ -70,3 +72,4 @@ def write(root: pathlib.Path) -> None:
     (root / "files" / "later_graph.safetensors").write_bytes(graph)
     trainer = later(format="mixgrad.trainer", version="99", trainer="{}", history="[]")
     (root / "files" / "later_trainer.safetensors").write_bytes(trainer)
+    numpy_files.write(root)
