@@ -42,14 +42,18 @@ Tensor item_tensor(const Value& v) {
 int64_t Dataset::own_length() const { missing("length"); }
 std::vector<Tensor> Dataset::own_batch(std::span<const int64_t>, const CancelFlag*) const { missing("get"); }
 
-int64_t Dataset::length(Context& context) {
-  if (!host_overrides(*this, "length")) return own_length();
-  ValueList results = call_method(context, *this, "length", {});
+int64_t host_count(Context& context, Object& object, const char* method) {
+  ValueList results = call_method(context, object, method, {});
   double given = results.size() == 1 && results[0].is_number() ? results[0].as_float() : -1;
   int64_t n = given >= 0 && given < 9007199254740992.0 && given == std::floor(given) ? static_cast<int64_t>(given) : -1;
   if (n < 0)
-    throw Error(ErrorCode::kType, "length must return a whole number that is not negative").in("Dataset.length");
+    throw Error(ErrorCode::kType, std::string(method) + " must return a whole number that is not negative")
+        .in(object.cls().name + "." + method);
   return n;
+}
+
+int64_t Dataset::length(Context& context) {
+  return host_overrides(*this, "length") ? host_count(context, *this, "length") : own_length();
 }
 
 namespace {

@@ -35,10 +35,13 @@ class Dataset : public Object {
   std::vector<Tensor> host_batch(Context& context, std::span<const int64_t> indices);
 };
 
+// What the host's method of an object gives, which is to be how many there are of something.
+int64_t host_count(Context& context, Object& object, const char* method);
 // An index error about `argument` if one of them is outside of `length` items.
 void check_items(std::span<const int64_t> indices, int64_t length, const char* argument);
 // The items that a checked slice names, as a dataset of its own (a Subset).
 Ref<Dataset> subset_of(Context& context, Ref<Dataset> dataset, const Value& slice);
+Ref<Dataset> subset_of(Ref<Dataset> dataset, std::vector<int64_t> indices);
 // Class numbers of a batch, from 0 to the caller's counting (or back).
 void shift_classes(Context& context, std::vector<Tensor>& tensors, int64_t by);
 Value as_list_value(const std::vector<Tensor>& tensors);

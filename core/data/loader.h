@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/data/dataset.h"
+#include "core/data/sampler.h"
 
 namespace mixgrad {
 
@@ -14,7 +15,7 @@ class Prefetch;
 
 // The items of one epoch, cut into batches.
 struct EpochPlan {
-  std::vector<int64_t> order;  // empty: 0, 1, 2, ...
+  std::vector<int64_t> order;  // empty: 0, 1, 2, ...; may go on behind the last batch
   int64_t items = 0, batch_size = 1, batches = 0;
   std::vector<int64_t> batch(int64_t number) const;
 };
@@ -62,6 +63,8 @@ struct LoaderOptions {
   int64_t batch_size = 1, prefetch = 2, threads = 1;
   bool shuffle = false, drop_last = false;
   std::optional<uint64_t> seed;  // absent: the context's generator
+  Ref<Sampler> sampler;          // null: the dataset's order, or with `shuffle` a random one
+  Ref<BatchSampler> batches;     // null: batch_size and drop_last say it
 };
 
 class DataLoader final : public Object {
@@ -77,9 +80,14 @@ class DataLoader final : public Object {
   int64_t length(Context& context);  // batches of an epoch
   const Ref<Dataset>& dataset() const { return dataset_; }
   const LoaderOptions& options() const { return options_; }
+  // Whether an epoch depends on those before it by more than the context's generator.
+  bool has_state() const { return options_.seed || last_batch() == LastBatch::kRollover; }
 
  private:
-  std::unique_ptr<BatchSource> open_from(Context& context, RandomStream& stream, int64_t first);
+  struct Place;  // what a position says
+  LastBatch last_batch() const;
+  std::unique_ptr<BatchSource> open_from(Context& context, RandomStream& stream, const Place* place);
+  std::vector<int64_t> order_of(Context& context, int64_t length, const Place* place);
   Ref<Dataset> dataset_;
   LoaderOptions options_;
   Ref<RandomStream> stream_;  // null: the context's

@@ -22,6 +22,32 @@ class LoaderIterator final : public Iterator {
 
 DataLoader& loader_of(Object& self) { return static_cast<DataLoader&>(self); }
 
+// A sampler decides what other arguments would: they stay as they are by default.
+void check_alone(const char* argument, std::initializer_list<std::pair<const char*, bool>> others) {
+  for (auto [other, given] : others) {
+    if (given) throw Error(ErrorCode::kValue, "it can not be given together with " + name_mark(other)).on(argument);
+  }
+}
+
+void construct(Invocation& call) {
+  LoaderOptions options;
+  options.batch_size = call[1].as_int();
+  options.shuffle = call[2].as_bool();
+  options.drop_last = call[3].as_bool();
+  options.prefetch = call[4].as_int();
+  options.threads = call[5].as_int();
+  if (call.has(6)) options.seed = static_cast<uint64_t>(call[6].as_int());
+  if (call.has(7)) options.sampler = Ref<Sampler>(&object_as<Sampler>(call[7]));
+  if (call.has(8)) options.batches = Ref<BatchSampler>(&object_as<BatchSampler>(call[8]));
+  if (options.sampler) check_alone("sampler", {{"shuffle", options.shuffle}});
+  if (options.batches)
+    check_alone("batch_sampler", {{"sampler", static_cast<bool>(options.sampler)},
+                                  {"shuffle", options.shuffle},
+                                  {"drop_last", options.drop_last},
+                                  {"batch_size", options.batch_size != 1}});
+  call.result(Value(make_ref<DataLoader>(Ref<Dataset>(&object_as<Dataset>(call[0])), std::move(options))));
+}
+
 }  // namespace
 
 MIXGRAD_CLASS(DataLoader) {
@@ -54,19 +80,15 @@ MIXGRAD_CLASS(DataLoader) {
             .maximum(256)
             .attribute("seed", types::optional(types::integer), Value::null(),
                        "Of the order; null: the context's generator.")
+            .attribute("sampler", types::optional(types::object("Sampler")), Value::null(),
+                       "Which items an epoch has, in which order; null: all of them, as shuffle says.")
+            .attribute("batch_sampler", types::optional(types::object("BatchSampler")), Value::null(),
+                       "How an epoch is cut into batches, too; in place of batch_size, shuffle, sampler and drop_last.")
             .positional(1)
             .output("loader", types::object("DataLoader"), "The loader.")
-            .error("value", "batch_size or threads is smaller than 1")
-            .native([](Invocation& call) {
-              LoaderOptions options;
-              options.batch_size = call[1].as_int();
-              options.shuffle = call[2].as_bool();
-              options.drop_last = call[3].as_bool();
-              options.prefetch = call[4].as_int();
-              options.threads = call[5].as_int();
-              if (call.has(6)) options.seed = static_cast<uint64_t>(call[6].as_int());
-              call.result(Value(make_ref<DataLoader>(Ref<Dataset>(&object_as<Dataset>(call[0])), options)));
-            });
+            .error("value",
+                   "batch_size or threads is smaller than 1, or a sampler is given together with what it decides")
+            .native(construct);
       })
       .property("length", types::count, "Batches of an epoch.",
                 [](Context& context, Object& self) { return Value(loader_of(self).length(context)); })
@@ -81,6 +103,8 @@ MIXGRAD_CLASS(DataLoader) {
           },
           true)
       .keeps_alive("dataset")
+      .keeps_alive("sampler")
+      .keeps_alive("batch_sampler")
       .example(R"(
         let data = new TensorDataset(tensor([[1, 2], [3, 4], [5, 6]]))
         let loader = new DataLoader(data, batch_size: 2)

@@ -39,6 +39,10 @@ Tensor gather_rows(const Tensor& source, std::span<const int64_t> indices, const
   return out;
 }
 
+void put_rows(const Tensor& rows, const Tensor& out, std::span<const int64_t> places) {
+  for (size_t i = 0; i < places.size(); ++i) copy_cpu(row(rows, static_cast<int64_t>(i)), row(out, places[i]));
+}
+
 Tensor stack_items(std::span<const Tensor> items, const CancelFlag* cancel) {
   if (items.empty()) throw Error(ErrorCode::kValue, "a batch needs at least one item");
   const Tensor& first = items[0];

@@ -13,6 +13,8 @@ namespace mixgrad {
 void check_cancelled(const CancelFlag* cancel);
 // source[indices[0]], source[indices[1]], ... copied; the indices are inside, the source has a first axis.
 Tensor gather_rows(const Tensor& source, std::span<const int64_t> indices, const CancelFlag* cancel);
+// out[places[i]] = rows[i].
+void put_rows(const Tensor& rows, const Tensor& out, std::span<const int64_t> places);
 // Items of one dtype and shape; a shape or dtype error names the first that differs.
 Tensor stack_items(std::span<const Tensor> items, const CancelFlag* cancel);
 

@@ -41,6 +41,10 @@ void check_range(const Value& slice, int64_t n) {
 
 }  // namespace
 
+Ref<Dataset> subset_of(Ref<Dataset> dataset, std::vector<int64_t> indices) {
+  return make_ref<Subset>(std::move(dataset), std::move(indices));
+}
+
 Ref<Dataset> subset_of(Context& context, Ref<Dataset> dataset, const Value& slice) {
   int64_t n = dataset->length(context);
   if (context.caller != IndexConvention::kZero) check_range(slice, n);

@@ -1,19 +1,17 @@
 #include "core/data/tensor_dataset.h"
 
+#include <algorithm>
+
 #include "core/data/rows.h"
 #include "core/nn/module.h"
 #include "core/tensor/readable.h"
 
 namespace mixgrad {
 
-const Class& TensorDataset::cls() const {
-  static const Class& c = class_named("TensorDataset");
-  return c;
-}
-
-TensorDataset::TensorDataset(std::vector<Tensor> columns) : columns_(std::move(columns)) {
+TensorDataset::TensorDataset(std::vector<Tensor> columns, const char* cls, std::vector<const char*> arguments)
+    : cls_(class_named(cls)), columns_(std::move(columns)) {
   for (size_t i = 0; i < columns_.size(); ++i) {
-    const char* argument = i == 0 ? "inputs" : "targets";
+    const char* argument = arguments[std::min(i, arguments.size() - 1)];
     check_readable(columns_[i], argument);
     if (columns_[i].rank() == 0) {
       throw Error(ErrorCode::kShape, "the tensors of a dataset need a first axis")
@@ -22,7 +20,7 @@ TensorDataset::TensorDataset(std::vector<Tensor> columns) : columns_(std::move(c
           .accepted("[N, ...]");
     }
     if (columns_[i].shape()[0] != columns_[0].shape()[0]) {
-      throw Error(ErrorCode::kShape, "inputs and targets must have equally many rows")
+      throw Error(ErrorCode::kShape, "the tensors of a dataset must have equally many rows")
           .on(argument)
           .given(std::to_string(columns_[i].shape()[0]) + " rows")
           .accepted(std::to_string(columns_[0].shape()[0]));

@@ -61,6 +61,28 @@ TEST(Checkpoint, AResumedTrainingHasTheBitsOfAWholeOne) {
   expect_equal_after_interruption(plain, 2, 2, 3);
 }
 
+TEST(Checkpoint, SamplersGoOn) {
+  Recipe again, weighted, rolled;
+  again.sampling = [](Context& c, const Ref<Dataset>& data, LoaderOptions& options) {
+    options.sampler = made<Sampler>(c, "RandomSampler.new", {Value(Ref<Object>(data)), Value(true), Value(90)});
+  };
+  weighted.sampling = [](Context& c, const Ref<Dataset>&, LoaderOptions& options) {
+    Tensor weights = op<"linspace">(c, Value(0.0), Value(1.0), Value(int64_t{70}));
+    options.sampler = made<Sampler>(c, "WeightedRandomSampler.new", {Value(weights), Value(64), Value(false)});
+  };
+  rolled.sampling = [](Context& c, const Ref<Dataset>& data, LoaderOptions& options) {
+    Ref<Sampler> items = made<Sampler>(c, "RandomSampler.new", {Value(Ref<Object>(data))});
+    options.batches = make_ref<BatchSampler>(items, 16, LastBatch::kRollover);
+  };
+  for (Recipe& recipe : std::array{again, weighted, rolled}) {
+    for (std::optional<uint64_t> seed : {std::optional<uint64_t>(), std::optional<uint64_t>(5)}) {
+      recipe.loader_seed = seed;
+      for (auto [epoch, batch] : {std::pair{1, 1}, {2, 3}, {2, 4}})
+        expect_equal_after_interruption(recipe, epoch, batch, 3);
+    }
+  }
+}
+
 TEST(Checkpoint, HoldsGatheredGradientsAndAverages) {
   for (bool capture : {true, false}) {
     for (auto [epoch, batch] : {std::pair{1, 1}, {2, 2}, {2, 3}, {2, 5}}) {

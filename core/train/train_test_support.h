@@ -59,6 +59,7 @@ struct Recipe {
   std::optional<uint64_t> loader_seed;
   StepOptions step;
   bool groups = false;  // each layer is a group of the optimizer
+  std::function<void(Context&, const Ref<Dataset>&, LoaderOptions&)> sampling;  // takes the place of shuffle
 };
 
 // Everything of a training, made in the same order each time.
@@ -99,7 +100,12 @@ struct Training {
     options.batch_size = s.batch_size;
     options.shuffle = s.shuffle;
     options.seed = s.loader_seed;
-    loader = make_ref<DataLoader>(make_ref<TensorDataset>(std::vector<Tensor>{p.x, p.y}), options);
+    auto data = make_ref<TensorDataset>(std::vector<Tensor>{p.x, p.y});
+    if (s.sampling) {
+      options.shuffle = false;
+      s.sampling(*context, data, options);
+    }
+    loader = make_ref<DataLoader>(data, options);
     LoaderOptions plain;
     plain.batch_size = 8;
     validation = make_ref<DataLoader>(make_ref<TensorDataset>(std::vector<Tensor>{q.x, q.y}), plain);

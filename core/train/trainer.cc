@@ -76,9 +76,9 @@ void Trainer::start(Context& context, const FitOptions& options) {
       position_ = Position();
       set_history(make_ref<History>());
     } else if (!position_.in_epoch) {  // loaders with a stream of their own have to stand at the end of the last epoch
-      if (!position_.loader.empty() && options.loader->options().seed) options.loader->open(context, position_.loader);
+      if (!position_.loader.empty() && options.loader->has_state()) options.loader->open(context, position_.loader);
     }
-    if (resumed_ && options.validation && !position_.validation.empty() && options.validation->options().seed) {
+    if (resumed_ && options.validation && !position_.validation.empty() && options.validation->has_state()) {
       options.validation->open(context, position_.validation);
     }
   }
