@@ -1,5 +1,8 @@
 #include "core/runtime/error.h"
 
+#include <charconv>
+#include <optional>
+
 namespace mixgrad {
 
 namespace {
@@ -89,20 +92,33 @@ Error& Error::ticket(int64_t number) {
 std::string number_mark(int64_t zero_based) { return kNumber + std::to_string(zero_based) + kEnd; }
 std::string name_mark(std::string_view name) { return kName + std::string(name) + kEnd; }
 
+namespace {
+// What a number's mark holds, as the reader counts; nothing if it is text that somebody gave and happens to look so.
+std::optional<std::string> shown_number(const std::string& body, int64_t first) {
+  int64_t number = 0;
+  auto [end, problem] = std::from_chars(body.data(), body.data() + body.size(), number);
+  if (problem != std::errc() || end != body.data() + body.size()) return std::nullopt;
+  return __builtin_add_overflow(number, first, &number) ? body : std::to_string(number);
+}
+}  // namespace
+
 std::string Error::render(const std::string& marked, const Reader& reader) const {
   std::string out;
   for (size_t i = 0; i < marked.size(); ++i) {
     char c = marked[i];
-    if (c != kNumber && c != kName) {
+    size_t end = c == kNumber || c == kName ? marked.find(kEnd, i) : std::string::npos;
+    if (end == std::string::npos) {
       out += c;
       continue;
     }
-    size_t end = marked.find(kEnd, i);
     std::string body = marked.substr(i + 1, end - i - 1);
-    if (c == kNumber) {
-      out += std::to_string(std::stoll(body) + reader.first);
-    } else {
+    if (c == kName) {
       out += reader.spell ? reader.spell(body) : body;
+    } else if (std::optional<std::string> number = shown_number(body, reader.first)) {
+      out += *number;
+    } else {
+      out += c;
+      continue;
     }
     i = end;
   }
