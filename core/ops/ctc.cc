@@ -33,23 +33,28 @@ void check_shape(Infer& infer, int i, const Shape& expected, const char* what) {
   throw infer.error(ErrorCode::kShape, i, what).given(infer.shape(i).text()).accepted(expected.text());
 }
 
+void check_blank(Infer& infer, int argument, int64_t classes) {
+  int64_t blank = infer.integer(argument);
+  if (blank >= 0 && blank < classes) return;
+  throw infer.error(ErrorCode::kIndex, argument, "the blank is not one of the classes")
+      .given(blank < 0 ? std::to_string(blank) : number_mark(blank))
+      .accepted(classes == 0 ? std::string("none") : number_mark(0) + " to " + number_mark(classes - 1));
+}
+
 // Of inputs from `first` on: [T, N, C], [N, S] or [labels], [N], [N], and the blank.
 void check_sequences(Infer& infer, int first) {
   if (infer.rank(first) != 3)
     throw infer.error(ErrorCode::kShape, first, "there must be axes of frames, examples and classes")
         .given(infer.shape(first).text())
         .accepted("[T, N, C]");
-  int64_t examples = infer.shape(first)[1], classes = infer.shape(first)[2], blank = infer.integer(first + 4);
+  int64_t examples = infer.shape(first)[1], classes = infer.shape(first)[2];
   int rank = infer.rank(first + 1);
   if (rank != 1 && (rank != 2 || infer.shape(first + 1)[0] != examples))
     throw infer.error(ErrorCode::kShape, first + 1, "there must be labels for each example")
         .given(infer.shape(first + 1).text())
         .accepted("[" + std::to_string(examples) + ", S], or one axis");
   for (int i : {2, 3}) check_shape(infer, first + i, Shape{examples}, "there must be one length for each example");
-  if (blank >= classes)
-    throw infer.error(ErrorCode::kIndex, first + 4, "the blank is not one of the classes")
-        .given(number_mark(blank))
-        .accepted(classes == 0 ? std::string("none") : number_mark(0) + " to " + number_mark(classes - 1));
+  check_blank(infer, first + 4, classes);
 }
 
 template <int kFirst>
@@ -75,8 +80,7 @@ void ctc_shape(Infer& infer) {
         .given(infer.shape(1).text())
         .accepted("[S]");
   for (int i : {2, 3}) check_shape(infer, i, Shape{}, "there must be one length");
-  if (infer.integer(4) >= infer.shape(0)[1])
-    throw infer.error(ErrorCode::kIndex, 4, "the blank is not one of the classes").given(number_mark(infer.integer(4)));
+  check_blank(infer, 4, infer.shape(0)[1]);
   reduced_output(infer, Shape{});
 }
 

@@ -88,6 +88,7 @@ suite.fails(
     "rows of labels for one example", "shape", "targets", ["[1, 3]"], **{**one, "targets": array([[1, 1, 3]], "int64")}
 )
 suite.fails("no such blank", "index", "blank", ["{4}"], **sequences(), blank=4)
+suite.fails("a blank before the first", "index", "blank", [], **sequences(), blank=-1)
 suite.fails("no such blank, one example", "index", "blank", ["{4}"], **one, blank=4)
 suite.fails(
     "behind the last class",
