@@ -24,9 +24,12 @@ void triangle(const KernelCall& call, bool lower) {
   int64_t m = call.arguments[0].as_int(), n = call.has(1) ? call.arguments[1].as_int() : m;
   __int128 k = call.arguments[2].as_int();
   int64_t *row = rows.data<int64_t>(), *column = columns.data<int64_t>();
-  for (int64_t i = 0; i < m && rows.elements() > 0; ++i) {
-    auto bound = [&](__int128 at) { return static_cast<int64_t>(std::clamp<__int128>(at, 0, n)); };
-    int64_t first = lower ? 0 : bound(i + k), stop = lower ? bound(i + k + 1) : n;
+  if (rows.elements() == 0) return;
+  auto within = [](__int128 at, int64_t most) { return static_cast<int64_t>(std::clamp<__int128>(at, 0, most)); };
+  // Rows that have none are passed over at once: there may be far more of them than there is memory for.
+  int64_t begin = lower ? within(-k, m) : 0, end = lower ? m : within(n - k, m);
+  for (int64_t i = begin; i < end; ++i) {
+    int64_t first = lower ? 0 : within(i + k, n), stop = lower ? within(i + k + 1, n) : n;
     for (int64_t j = first; j < stop; ++j) *row++ = i, *column++ = j;
   }
 }
