@@ -223,7 +223,8 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
     results.add(target);
     return;
   }
-  bool record = context.recording && f.gradient && any_wants_gradient(arguments);
+  // No gradient flows through whole numbers, whatever is written there.
+  bool record = context.recording && f.gradient && is_floating(target.dtype()) && any_wants_gradient(arguments);
   check_writable(context, target, record);
   BoundArguments own;
   for (const Value& v : arguments) own.add(overlaps(target, v) ? Value(op<"copy">(context, v.as_tensor())) : v);
@@ -256,6 +257,27 @@ bool lists_tensors(const Value& v) {
                                           [](const Value& item) { return item.is_tensor() || item.is(Kind::kBool); });
 }
 
+// Does it call what others wrote, who speak in errors for themselves? Constructors, methods, and what takes functions.
+bool calls_others(const Function& f) {
+  auto is_called = [](auto& self, const Type& type) -> bool {
+    return type.kind == TypeKind::kFunction || type.kind == TypeKind::kCallback || type.kind == TypeKind::kObject ||
+           std::any_of(type.of.begin(), type.of.end(), [&](const Type& inner) { return self(self, inner); });
+  };
+  return f.method || f.constructor || std::any_of(f.arguments.begin(), f.arguments.end(), [&](const Argument& a) {
+           return is_called(is_called, a.type);
+         });
+}
+
+void run_native(Invocation& call) {
+  try {
+    call.function.body(call);
+  } catch (Error& e) {
+    const Function& f = call.function;
+    if (!calls_others(f)) e.as_of(f.name, f.find_argument(e.argument()) >= 0);
+    throw;
+  }
+}
+
 void invoke_composed(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
   if (Ref<Tracer> tracer = tracer_of(context, arguments)) tracer->read_shape();
   Invocation call{context, f, nullptr, arguments, results};
@@ -269,7 +291,12 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
   if (f.method) {
     std::string_view cls = std::string_view(f.name).substr(0, f.name.find('.'));
     if (given.empty()) throw Error(ErrorCode::kType, "the object is missing").in(f.name);
-    check_class(given[0], cls, "self");
+    try {
+      check_class(given[0], cls, "self");
+    } catch (Error& e) {
+      e.in(f.name);
+      throw;
+    }
     object = given[0].as_object();
     given = given.subspan(1);
   }
@@ -284,8 +311,7 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
       return invoke_composed(context, f, arguments, results);
     if (f.body && !f.composed && !f.view_rule) {
       Invocation call{context, f, object, arguments, results};
-      f.body(call);
-      return;
+      return run_native(call);
     }
     if (f.in_place_of) return invoke_in_place(context, f, arguments, results);
     Ref<Tracer> tracer = tracer_of(context, arguments);
