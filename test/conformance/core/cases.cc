@@ -204,6 +204,9 @@ Outcome run_case(const Json& file, const Json& one, const Tolerances& tolerances
       run_steps(one["steps"], tolerances, files, outcome);
     else
       run_call(file["subject"], one, tolerances, files, outcome);
+  } catch (const Error& e) {
+    outcome.refused = one.value("random", false) && e.code() != ErrorCode::kInternal;
+    if (!outcome.refused) outcome.failure = e.what();
   } catch (const std::exception& e) {
     outcome.failure = e.what();
   }

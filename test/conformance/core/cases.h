@@ -11,6 +11,7 @@ namespace mixgrad::conformance {
 struct Outcome {
   std::string failure;            // empty: passed
   Json results = Json::array();   // of every expectation, in order
+  bool refused = false;           // a random case whose arguments the engine does not take
   bool batched = false;           // vmap was compared with a loop
   bool along_directions = false;  // derivatives were compared with differences
 };

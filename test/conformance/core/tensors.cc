@@ -77,8 +77,12 @@ Tensor tensor_of(const Json& record, Layout layout) {
   if (bytes.size() != static_cast<size_t>(flat.elements()) * item_bytes(dtype))
     throw std::runtime_error("the bits do not fit the shape");
   std::memcpy(flat.data(), bytes.data(), bytes.size());
+  return laid_out(flat, layout);
+}
+
+Tensor laid_out(const Tensor& flat, Layout layout) {
   if (layout == Layout::kRowMajor) return flat;
-  Tensor out = window(dtype, shape, layout);
+  Tensor out = window(flat.dtype(), flat.shape(), layout);
   copy_cpu(flat, out);
   return out;
 }

@@ -16,6 +16,8 @@ const char* layout_name(Layout layout);
 
 // {dtype, shape, bits}. Every call gives new memory.
 Tensor tensor_of(const Json& record, Layout layout);
+// The elements of a row-major tensor in another layout, in new memory; the tensor itself if it is to be row-major.
+Tensor laid_out(const Tensor& flat, Layout layout);
 Json record_of(const Tensor& tensor);
 
 std::string from_hex(const std::string& hex);

@@ -79,6 +79,8 @@ def gradients(
     its own, and the gradients of those gradients. The function gets the arguments in the order in which `make` has them."""
     for dtype in dtypes:
         given = make(dtype)
+        how = {"function": function, "options": options, "fixed": fixed, "dtypes": [dtype]}
+        suite.differentiated.append((given, how))
         inputs = {key: value for key, value in given.items() if is_continuous(value) and key not in fixed}
         in_torch = {key: tensor(value) for key, value in given.items()}
         leaves = [leaf.requires_grad_() for leaf in flat(in_torch[key] for key in inputs)]

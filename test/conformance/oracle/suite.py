@@ -68,6 +68,9 @@ class Suite:
         self.subject, self.reference, self.result = subject, reference, result
         self.tolerance = "exact" if exact else "table"
         self.cases: list[dict[str, object]] = []
+        # What test/fuzz varies: arguments that the reference was given, and functions that gave gradients.
+        self.referred: list[tuple[dict[str, object], dict[str, object]]] = []
+        self.differentiated: list[tuple[dict[str, object], dict[str, object]]] = []
         self.oracle = ""  # generate.py says which
         self.elsewhere: list[dict[str, str]] = []
         self.folder = "classes" if subject[0].isupper() else ""  # Linear and linear are one name on some disks
@@ -86,6 +89,7 @@ class Suite:
             assert self.reference is not None
             with np.errstate(all="ignore"):
                 expect = self.typed(self.reference(**{k: plain(v) for k, v in given.items()}), given)
+            self.referred.append((given, options or {}))
         self.add(name, {"arguments": arguments(given), "equals": value(expect, self.tolerance)}, options or {})
 
     def typed(self, found: object, given: dict[str, object]) -> object:
