@@ -257,15 +257,16 @@ bool lists_tensors(const Value& v) {
                                           [](const Value& item) { return item.is_tensor() || item.is(Kind::kBool); });
 }
 
-// Does it call what others wrote, who speak in errors for themselves? Constructors, methods, and what takes functions.
+// Does it call what others wrote, who speak in errors for themselves? Constructors, methods, what takes functions, and
+// what runs the gradients of recorded calls.
 bool calls_others(const Function& f) {
   auto is_called = [](auto& self, const Type& type) -> bool {
     return type.kind == TypeKind::kFunction || type.kind == TypeKind::kCallback || type.kind == TypeKind::kObject ||
            std::any_of(type.of.begin(), type.of.end(), [&](const Type& inner) { return self(self, inner); });
   };
-  return f.method || f.constructor || std::any_of(f.arguments.begin(), f.arguments.end(), [&](const Argument& a) {
-           return is_called(is_called, a.type);
-         });
+  return f.method || f.constructor || f.has_trait("runs_gradients") ||
+         std::any_of(f.arguments.begin(), f.arguments.end(),
+                     [&](const Argument& a) { return is_called(is_called, a.type); });
 }
 
 void run_native(Invocation& call) {

@@ -79,6 +79,7 @@ MIXGRAD_FUNCTION(backward) {
                        "floating", "[...]")
       .attribute("retain_graph", types::boolean, false, "Keep what was saved, so that backward can run again.")
       .method_of_tensor()
+      .trait("runs_gradients")
       .error("gradient",
              "nothing was recorded for x, it was differentiated before, or a tensor it needs was overwritten")
       .error("shape", "gradient is left out and x has more than one element, or gradient has another shape than x")

@@ -730,6 +730,44 @@ class_tables$BCEWithLogitsLoss <- list(
   )
 )
 
+nn_bert <- function(
+    vocab_size = 30522,
+    hidden_size = 768,
+    num_layers = 12,
+    num_heads = 12,
+    intermediate_size = 3072,
+    max_positions = 512,
+    type_vocab_size = 2,
+    dropout = 0.1,
+    layer_norm_eps = 1e-12,
+    dtype = "float32"
+)
+  .External(C_engine, "BERT.new iiiiiii...", vocab_size, hidden_size, num_layers, num_heads, intermediate_size, max_positions, type_vocab_size, dropout, layer_norm_eps, dtype)
+
+class_tables$BERT <- list(
+  class = "nn_bert",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "BERT.forward .d", self, x),
+    forward_with_pooled = function(self, x, token_types = NULL, key_mask = NULL)
+      record(.External(C_engine, "BERT.forward_with_pooled .ddt", self, x, token_types, key_mask), c("output", "pooled"))
+  ),
+  properties = list(
+    vocab_size = list(mode = "i", write = FALSE),
+    hidden_size = list(mode = "i", write = FALSE),
+    num_layers = list(mode = "i", write = FALSE),
+    num_heads = list(mode = "i", write = FALSE),
+    intermediate_size = list(mode = "i", write = FALSE),
+    max_positions = list(mode = "i", write = FALSE),
+    type_vocab_size = list(mode = "i", write = FALSE),
+    dropout = list(mode = ".", write = FALSE),
+    layer_norm_eps = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_batch_norm1d <- function(
     num_features,
     momentum = 0.1,
@@ -1516,6 +1554,38 @@ class_tables$GLU <- list(
   ),
   properties = list(
     axis = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_gpt <- function(
+    vocab_size = 50257,
+    context_length = 1024,
+    num_layers = 12,
+    num_heads = 12,
+    embed_dim = 768,
+    dropout = 0.1,
+    tie_weights = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "GPT.new iiiii...", vocab_size, context_length, num_layers, num_heads, embed_dim, dropout, tie_weights, dtype)
+
+class_tables$GPT <- list(
+  class = "nn_gpt",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "GPT.forward .d", self, x)
+  ),
+  properties = list(
+    vocab_size = list(mode = "i", write = FALSE),
+    context_length = list(mode = "i", write = FALSE),
+    num_layers = list(mode = "i", write = FALSE),
+    num_heads = list(mode = "i", write = FALSE),
+    embed_dim = list(mode = "i", write = FALSE),
+    dropout = list(mode = ".", write = FALSE),
+    tie_weights = list(mode = ".", write = FALSE)
   )
 )
 

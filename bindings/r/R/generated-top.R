@@ -364,6 +364,12 @@ mg_linspace <- function(start, stop, num, dtype = "float32", device = NULL, endp
 mg_load_graph <- function(path)
   .External(C_engine, "load_graph p", path)
 
+mg_load_npy <- function(path)
+  .External(C_engine, "load_npy p", path)
+
+mg_load_npz <- function(path)
+  .External(C_engine, "load_npz p", path)
+
 mg_log <- function(x)
   .External(C_engine, "log t", x)
 
@@ -503,6 +509,9 @@ mg_prod <- function(x, dim = NULL, keepdims = FALSE, dtype = NULL)
 mg_put_along_axis_add <- function(x, indices, values, dim = -1)
   .External(C_engine, "put_along_axis_add tdti", x, indices, values, dim)
 
+mg_random_split <- function(dataset, lengths, generator = NULL)
+  .External(C_engine, "random_split .I.", dataset, lengths, generator)
+
 mg_ravel_multi_index <- function(indices, ...)
   .External(C_engine, "ravel_multi_index Ti", indices, sizes(...))
 
@@ -536,6 +545,12 @@ mg_round <- function(x)
 
 mg_rsqrt <- function(x)
   .External(C_engine, "rsqrt t", x)
+
+mg_save_npy <- function(path, x)
+  invisible(.External(C_engine, "save_npy pt", path, x))
+
+mg_save_npz <- function(path, tensors, compressed = FALSE)
+  invisible(.External(C_engine, "save_npz pm.", path, tensors, compressed))
 
 mg_scatter <- function(x, indices, values, dim = 1)
   .External(C_engine, "scatter tdxi", x, indices, values, dim)
@@ -738,6 +753,51 @@ mg_zeros_like <- function(x, dtype = NULL)
   .External(C_engine, "zeros_like t.", x, dtype)
 mg_empty_like <- mg_zeros_like
 
+class_tables$Dataset <- list(
+  class = "dataset",
+  kind = "open",
+  family = "service",
+  new = function() .External(C_engine, "Dataset.new"),
+  methods = list(
+    length = function(self)
+      .External(C_engine, "Dataset.length .", self),
+    get = function(self, index)
+      .External(C_engine, "Dataset.get .i", self, index),
+    subset = function(self, range)
+      holding(.External(C_engine, "Dataset.subset .s", self, range), "Dataset.subset .s", self, range),
+    get_batch = function(self, indices)
+      .External(C_engine, "Dataset.get_batch .I", self, indices)
+  ),
+  overridable = list(
+    length = c(".length", "i", ""),
+    get = c(".getitem", "T", "")
+  )
+)
+
+dataset_array <- function(tensors)
+  .External(C_engine, "ArrayDataset.new T", tensors)
+
+class_tables$ArrayDataset <- list(
+  class = "dataset_array",
+  base = "Dataset",
+  kind = "final",
+  family = "service"
+)
+
+mg_batch_sampler <- function(sampler, batch_size, last_batch = "keep")
+  .External(C_engine, "BatchSampler.new .i.", sampler, batch_size, last_batch)
+
+class_tables$BatchSampler <- list(
+  class = "mg_batch_sampler",
+  kind = "final",
+  family = "service",
+  properties = list(
+    length = list(mode = "i", write = FALSE),
+    batch_size = list(mode = "i", write = FALSE),
+    sampler = list(mode = ".", write = FALSE)
+  )
+)
+
 class_tables$Callback <- list(
   class = "callback",
   kind = "open",
@@ -787,8 +847,28 @@ class_tables$CompiledFunction <- list(
   )
 )
 
-dataloader <- function(dataset, batch_size = 1, shuffle = FALSE, drop_last = FALSE, prefetch = 2, threads = 1, seed = NULL)
-  .External(C_engine, "DataLoader.new .i..iii", dataset, batch_size, shuffle, drop_last, prefetch, threads, seed)
+dataset_concat <- function(datasets)
+  .External(C_engine, "ConcatDataset.new l", datasets)
+
+class_tables$ConcatDataset <- list(
+  class = "dataset_concat",
+  base = "Dataset",
+  kind = "final",
+  family = "service"
+)
+
+dataloader <- function(
+    dataset,
+    batch_size = 1,
+    shuffle = FALSE,
+    drop_last = FALSE,
+    prefetch = 2,
+    threads = 1,
+    seed = NULL,
+    sampler = NULL,
+    batch_sampler = NULL
+)
+  .External(C_engine, "DataLoader.new .i..iii..", dataset, batch_size, shuffle, drop_last, prefetch, threads, seed, sampler, batch_sampler)
 
 class_tables$DataLoader <- list(
   class = "dataloader",
@@ -799,27 +879,6 @@ class_tables$DataLoader <- list(
     length = list(mode = "i", write = FALSE),
     batch_size = list(mode = "i", write = FALSE),
     dataset = list(mode = ".", write = FALSE)
-  )
-)
-
-class_tables$Dataset <- list(
-  class = "dataset",
-  kind = "open",
-  family = "service",
-  new = function() .External(C_engine, "Dataset.new"),
-  methods = list(
-    length = function(self)
-      .External(C_engine, "Dataset.length .", self),
-    get = function(self, index)
-      .External(C_engine, "Dataset.get .i", self, index),
-    subset = function(self, range)
-      holding(.External(C_engine, "Dataset.subset .s", self, range), "Dataset.subset .s", self, range),
-    get_batch = function(self, indices)
-      .External(C_engine, "Dataset.get_batch .I", self, indices)
-  ),
-  overridable = list(
-    length = c(".length", "i", ""),
-    get = c(".getitem", "T", "")
   )
 )
 
@@ -909,6 +968,36 @@ class_tables$ModelCheckpoint <- list(
   )
 )
 
+mg_sampler <- function()
+  .External(C_engine, "Sampler.new")
+
+class_tables$Sampler <- list(
+  class = "mg_sampler",
+  kind = "open",
+  family = "service",
+  new = function() .External(C_engine, "Sampler.new"),
+  methods = list(
+    length = function(self)
+      .External(C_engine, "Sampler.length .", self),
+    indices = function(self)
+      .External(C_engine, "Sampler.indices .", self)
+  ),
+  overridable = list(
+    length = c("length", "i", ""),
+    indices = c("indices", "t", "")
+  )
+)
+
+mg_random_sampler <- function(dataset, replacement = FALSE, num_samples = NULL)
+  .External(C_engine, "RandomSampler.new ..i", dataset, replacement, num_samples)
+
+class_tables$RandomSampler <- list(
+  class = "mg_random_sampler",
+  base = "Sampler",
+  kind = "final",
+  family = "service"
+)
+
 callback_reduce_lr_on_plateau <- function(
     optimizer,
     monitor,
@@ -931,6 +1020,16 @@ class_tables$ReduceLROnPlateau <- list(
   )
 )
 
+mg_sequential_sampler <- function(dataset)
+  .External(C_engine, "SequentialSampler.new .", dataset)
+
+class_tables$SequentialSampler <- list(
+  class = "mg_sequential_sampler",
+  base = "Sampler",
+  kind = "final",
+  family = "service"
+)
+
 dataset_subset <- function(dataset, indices)
   .External(C_engine, "Subset.new .I", dataset, indices)
 
@@ -942,6 +1041,16 @@ class_tables$Subset <- list(
   properties = list(
     dataset = list(mode = ".", write = FALSE)
   )
+)
+
+mg_subset_random_sampler <- function(indices)
+  .External(C_engine, "SubsetRandomSampler.new I", indices)
+
+class_tables$SubsetRandomSampler <- list(
+  class = "mg_subset_random_sampler",
+  base = "Sampler",
+  kind = "final",
+  family = "service"
 )
 
 dataset_tensor <- function(inputs, targets = NULL)
@@ -989,4 +1098,14 @@ class_tables$Trainer <- list(
     history = list(mode = ".", write = FALSE),
     traces = list(mode = "i", write = FALSE)
   )
+)
+
+mg_weighted_random_sampler <- function(weights, num_samples, replacement = TRUE)
+  .External(C_engine, "WeightedRandomSampler.new ti.", weights, num_samples, replacement)
+
+class_tables$WeightedRandomSampler <- list(
+  class = "mg_weighted_random_sampler",
+  base = "Sampler",
+  kind = "final",
+  family = "service"
 )

@@ -180,6 +180,11 @@ enum mixgrad_op_interpolate_mode {
   MIXGRAD_INTERPOLATE_MODE_AREA = 6
 };
 enum mixgrad_op_kv_store_kind {MIXGRAD_KV_STORE_KIND_LOCAL = 0};
+enum mixgrad_op_last_batch {
+  MIXGRAD_LAST_BATCH_KEEP = 0,
+  MIXGRAD_LAST_BATCH_DISCARD = 1,
+  MIXGRAD_LAST_BATCH_ROLLOVER = 2
+};
 enum mixgrad_op_metric_average {MIXGRAD_METRIC_AVERAGE_MACRO = 0, MIXGRAD_METRIC_AVERAGE_MICRO = 1};
 enum mixgrad_op_nonlinearity {
   MIXGRAD_NONLINEARITY_LINEAR = 0,
@@ -3472,7 +3477,7 @@ static inline mixgrad_op_deform_conv2d_options mixgrad_op_deform_conv2d_default(
  * windows begin and end outside the images; one number for both axes. dilation: Steps between the elements of a
  * window; one number for both axes.
  * @param out_out The images' channels after the convolution. The caller's to release.
- * Errors: shape, value.
+ * Errors: shape, value, out_of_memory.
  */
 static inline mixgrad_status* mixgrad_op_deform_conv2d(
     mixgrad_context* context,
@@ -6725,6 +6730,42 @@ static inline mixgrad_status* mixgrad_op_load_graph(
   return NULL;
 }
 
+/**
+ * Reads an array that NumPy has saved.
+ * @param path The file; its name usually ends in .npy.
+ * @param out_x The array, of its dtype and shape. The caller's to release.
+ * Errors: io, format, dtype, shape.
+ */
+static inline mixgrad_status* mixgrad_op_load_npy(mixgrad_context* context, const char* path, mixgrad_tensor** out_x) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_string(path)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "load_npy", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_x = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Reads all arrays of an archive that NumPy has saved.
+ * @param path The file; its name usually ends in .npz.
+ * @param out_tensors The arrays by their names. The caller's to release.
+ * Errors: io, format, dtype, shape.
+ */
+static inline mixgrad_status* mixgrad_op_load_npz(
+    mixgrad_context* context,
+    const char* path,
+    mixgrad_value* out_tensors
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_string(path)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "load_npz", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_tensors = results_[0];
+  return NULL;
+}
+
 typedef struct mixgrad_op_local_response_norm_options {
   mixgrad_value alpha;
   mixgrad_value beta;
@@ -9402,6 +9443,39 @@ static inline mixgrad_status* mixgrad_op_random_rotation(
   return NULL;
 }
 
+typedef struct mixgrad_op_random_split_options {
+  mixgrad_value generator;
+} mixgrad_op_random_split_options;
+static inline mixgrad_op_random_split_options mixgrad_op_random_split_default(void) {
+  mixgrad_op_random_split_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Cuts a dataset into random parts of given lengths.
+ * @param dataset The items.
+ * @param lengths How many items each part has; together all of them.
+ * @param options null for all defaults; generator: Where the numbers come from; the context's generator if it is left
+ * out.
+ * @param out_parts A dataset for each length. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_random_split(
+    mixgrad_context* context,
+    mixgrad_object* dataset,
+    mixgrad_value lengths,
+    const mixgrad_op_random_split_options* options,
+    mixgrad_value* out_parts
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_random_split_options options_ = options ? *options : mixgrad_op_random_split_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_object(dataset), lengths, options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_split", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_parts = results_[0];
+  return NULL;
+}
+
 typedef struct mixgrad_op_random_vertical_flip_options {
   double p;
   mixgrad_value generator;
@@ -10401,6 +10475,44 @@ static inline mixgrad_status* mixgrad_op_rsqrt(mixgrad_context* context, mixgrad
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
+}
+
+/**
+ * Writes a tensor to a file that NumPy reads.
+ * @param path Where to; the name usually ends in .npy.
+ * @param x The tensor.
+ * Errors: io, dtype, trace.
+ */
+static inline mixgrad_status* mixgrad_op_save_npy(mixgrad_context* context, const char* path, mixgrad_tensor* x) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_string(path), mixgrad_of_tensor(x)};
+  return mixgrad_op_call(context, &function_, "save_npy", 1, arguments_, 2, NULL, 0);
+}
+
+typedef struct mixgrad_op_save_npz_options {
+  int32_t compressed;
+} mixgrad_op_save_npz_options;
+static inline mixgrad_op_save_npz_options mixgrad_op_save_npz_default(void) {
+  mixgrad_op_save_npz_options options = {0};
+  return options;
+}
+/**
+ * Writes tensors to an archive that NumPy reads.
+ * @param path Where to; the name usually ends in .npz.
+ * @param tensors The tensors by their names.
+ * @param options null for all defaults; compressed: Whether they are compressed, by deflate.
+ * Errors: io, dtype, trace, value.
+ */
+static inline mixgrad_status* mixgrad_op_save_npz(
+    mixgrad_context* context,
+    const char* path,
+    mixgrad_value tensors,
+    const mixgrad_op_save_npz_options* options
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_save_npz_options options_ = options ? *options : mixgrad_op_save_npz_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_string(path), tensors, mixgrad_of_bool(options_.compressed)};
+  return mixgrad_op_call(context, &function_, "save_npz", 1, arguments_, 3, NULL, 0);
 }
 
 typedef struct mixgrad_op_scaled_dot_product_attention_options {
@@ -14275,6 +14387,121 @@ static inline mixgrad_status* mixgrad_op_alpha_dropout_forward(
   return NULL;
 }
 
+/**
+ * Makes a dataset without items.
+ * @param out_dataset The dataset. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_new(mixgrad_context* context, mixgrad_object** out_dataset) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_dataset = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * How many items there are.
+ * @param out_length The number of items. The caller's to release.
+ * Errors: not_found.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_length(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t* out_length
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.length", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_length = results_[0].payload.as_int;
+  return NULL;
+}
+
+/**
+ * One item.
+ * @param index Which item.
+ * @param out_item The item's tensors. The caller's to release.
+ * Errors: index, not_found.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_get(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t index,
+    mixgrad_value* out_item
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(index)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.get", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_item = results_[0];
+  return NULL;
+}
+
+/**
+ * A range of the items, as a dataset.
+ * @param range Which items.
+ * @param out_subset The dataset. The caller's to release.
+ * Errors: value, index, not_found.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_subset(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value range,
+    mixgrad_object** out_subset
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), range};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.subset", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_subset = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Several items as a batch.
+ * @param indices Which items.
+ * @param out_batch As many tensors as an item has. The caller's to release.
+ * Errors: index, shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_get_batch(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value indices,
+    mixgrad_value* out_batch
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), indices};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.get_batch", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_batch = results_[0];
+  return NULL;
+}
+
+/**
+ * Makes the dataset.
+ * @param tensors The tensors, at least one.
+ * @param out_dataset The dataset. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_array_dataset_new(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    mixgrad_object** out_dataset
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {tensors};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ArrayDataset.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_dataset = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_avg_pool1d_new_options {
   mixgrad_value stride;
   int64_t padding;
@@ -14563,6 +14790,112 @@ static inline mixgrad_status* mixgrad_op_bce_with_logits_loss_call(
   return NULL;
 }
 
+typedef struct mixgrad_op_bert_new_options {
+  int64_t vocab_size;
+  int64_t hidden_size;
+  int64_t num_layers;
+  int64_t num_heads;
+  int64_t intermediate_size;
+  int64_t max_positions;
+  int64_t type_vocab_size;
+  double dropout;
+  double layer_norm_eps;
+  int32_t dtype;
+} mixgrad_op_bert_new_options;
+static inline mixgrad_op_bert_new_options mixgrad_op_bert_new_default(void) {
+  mixgrad_op_bert_new_options options = {30522, 768, 12, 12, 3072, 512, 2, 0.1, 1e-12, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the network with initial weights.
+ * @param options null for all defaults; vocab_size: How many tokens there are. hidden_size: Numbers of a place.
+ * num_layers: How many layers. num_heads: How many heads share the numbers of a place. intermediate_size: Numbers
+ * between the linear maps of a layer. max_positions: How many places a text may have. type_vocab_size: How many types
+ * of tokens there are, such as those of a first and of a second sentence. dropout: Probability that an element is set
+ * to 0, in training. layer_norm_eps: What is added to variances. dtype: Of the parameters: floating.
+ * @param out_model The model. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_bert_new(
+    mixgrad_context* context,
+    const mixgrad_op_bert_new_options* options,
+    mixgrad_object** out_model
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_bert_new_options options_ = options ? *options : mixgrad_op_bert_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(options_.vocab_size),
+      mixgrad_of_int(options_.hidden_size),
+      mixgrad_of_int(options_.num_layers),
+      mixgrad_of_int(options_.num_heads),
+      mixgrad_of_int(options_.intermediate_size),
+      mixgrad_of_int(options_.max_positions),
+      mixgrad_of_int(options_.type_vocab_size),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_float(options_.layer_norm_eps),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BERT.new", 1, arguments_, 10, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_model = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The text as numbers for each place.
+ * @param x The numbers of the tokens, [N, L] or [L]. dtype integer. Shape [N, L].
+ * @param out_output The numbers of each place. The caller's to release.
+ * Errors: shape, index.
+ */
+static inline mixgrad_status* mixgrad_op_bert_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BERT.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The text as numbers for each place, and for the whole.
+ * @param x The numbers of the tokens, [N, L] or [L]. dtype integer. Shape [N, L].
+ * @param token_types The type of each token; the first if it is left out. dtype integer. Shape [N, L]. May be null.
+ * @param key_mask Which places take part: false where a text is filled up. dtype bool. Shape [N, L]. May be null.
+ * @param out_output The numbers of each place. The caller's to release.
+ * @param out_pooled The numbers of the whole. The caller's to release.
+ * Errors: shape, index.
+ */
+static inline mixgrad_status* mixgrad_op_bert_forward_with_pooled(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* token_types,
+    mixgrad_tensor* key_mask,
+    mixgrad_tensor** out_output,
+    mixgrad_tensor** out_pooled
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(token_types),
+      mixgrad_of_tensor(key_mask)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BERT.forward_with_pooled", 1, arguments_, 4, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_pooled = results_[1].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_batch_norm1d_new_options {
   mixgrad_value momentum;
   mixgrad_value eps;
@@ -14752,6 +15085,42 @@ static inline mixgrad_status* mixgrad_op_batch_norm3d_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BatchNorm3d.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_batch_sampler_new_options {
+  int32_t last_batch;
+} mixgrad_op_batch_sampler_new_options;
+static inline mixgrad_op_batch_sampler_new_options mixgrad_op_batch_sampler_new_default(void) {
+  mixgrad_op_batch_sampler_new_options options = {MIXGRAD_LAST_BATCH_KEEP};
+  return options;
+}
+/**
+ * Makes the batch sampler.
+ * @param sampler The order.
+ * @param batch_size Items in a batch.
+ * @param options null for all defaults; last_batch: What becomes of a last batch with fewer items.
+ * @param out_batch_sampler The batch sampler. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_batch_sampler_new(
+    mixgrad_context* context,
+    mixgrad_object* sampler,
+    int64_t batch_size,
+    const mixgrad_op_batch_sampler_new_options* options,
+    mixgrad_object** out_batch_sampler
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_batch_sampler_new_options options_ = options ? *options : mixgrad_op_batch_sampler_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(sampler),
+      mixgrad_of_int(batch_size),
+      mixgrad_of_enum(options_.last_batch)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BatchSampler.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_batch_sampler = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -15363,6 +15732,26 @@ static inline mixgrad_status* mixgrad_op_compiled_function_graph(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.graph", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_graph = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the dataset.
+ * @param datasets The datasets, first to last; at least one.
+ * @param out_dataset The dataset. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_concat_dataset_new(
+    mixgrad_context* context,
+    mixgrad_value datasets,
+    mixgrad_object** out_dataset
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {datasets};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConcatDataset.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_dataset = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -16317,9 +16706,11 @@ typedef struct mixgrad_op_data_loader_new_options {
   int64_t prefetch;
   int64_t threads;
   mixgrad_value seed;
+  mixgrad_value sampler;
+  mixgrad_value batch_sampler;
 } mixgrad_op_data_loader_new_options;
 static inline mixgrad_op_data_loader_new_options mixgrad_op_data_loader_new_default(void) {
-  mixgrad_op_data_loader_new_options options = {1, 0, 0, 2, 1, mixgrad_absent()};
+  mixgrad_op_data_loader_new_options options = {1, 0, 0, 2, 1, mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
   return options;
 }
 /**
@@ -16328,7 +16719,9 @@ static inline mixgrad_op_data_loader_new_options mixgrad_op_data_loader_new_defa
  * @param options null for all defaults; batch_size: Items in a batch; the last one may have fewer. shuffle: Whether
  * each epoch has a random order of its own; else the dataset's. drop_last: Whether a last batch with fewer items is
  * left out. prefetch: How many batches are made ahead; 0: each when it is asked for. threads: How many threads make
- * them. seed: Of the order; null: the context's generator.
+ * them. seed: Of the order; null: the context's generator. sampler: Which items an epoch has, in which order; null:
+ * all of them, as shuffle says. batch_sampler: How an epoch is cut into batches, too; in place of batch_size, shuffle,
+ * sampler and drop_last.
  * @param out_loader The loader. The caller's to release.
  * Errors: value.
  */
@@ -16347,107 +16740,14 @@ static inline mixgrad_status* mixgrad_op_data_loader_new(
       mixgrad_of_bool(options_.drop_last),
       mixgrad_of_int(options_.prefetch),
       mixgrad_of_int(options_.threads),
-      options_.seed
+      options_.seed,
+      options_.sampler,
+      options_.batch_sampler
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "DataLoader.new", 1, arguments_, 7, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "DataLoader.new", 1, arguments_, 9, results_, 1);
   if (status_ != NULL) return status_;
   *out_loader = results_[0].payload.as_object;
-  return NULL;
-}
-
-/**
- * Makes a dataset without items.
- * @param out_dataset The dataset. The caller's to release.
- */
-static inline mixgrad_status* mixgrad_op_dataset_new(mixgrad_context* context, mixgrad_object** out_dataset) {
-  static mixgrad_function* function_;
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.new", 1, NULL, 0, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_dataset = results_[0].payload.as_object;
-  return NULL;
-}
-
-/**
- * How many items there are.
- * @param out_length The number of items. The caller's to release.
- * Errors: not_found.
- */
-static inline mixgrad_status* mixgrad_op_dataset_length(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    int64_t* out_length
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.length", 1, arguments_, 1, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_length = results_[0].payload.as_int;
-  return NULL;
-}
-
-/**
- * One item.
- * @param index Which item.
- * @param out_item The item's tensors. The caller's to release.
- * Errors: index, not_found.
- */
-static inline mixgrad_status* mixgrad_op_dataset_get(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    int64_t index,
-    mixgrad_value* out_item
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(index)};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.get", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_item = results_[0];
-  return NULL;
-}
-
-/**
- * A range of the items, as a dataset.
- * @param range Which items.
- * @param out_subset The dataset. The caller's to release.
- * Errors: value, index, not_found.
- */
-static inline mixgrad_status* mixgrad_op_dataset_subset(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    mixgrad_value range,
-    mixgrad_object** out_subset
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), range};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.subset", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_subset = results_[0].payload.as_object;
-  return NULL;
-}
-
-/**
- * Several items as a batch.
- * @param indices Which items.
- * @param out_batch As many tensors as an item has. The caller's to release.
- * Errors: index, shape, dtype.
- */
-static inline mixgrad_status* mixgrad_op_dataset_get_batch(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    mixgrad_value indices,
-    mixgrad_value* out_batch
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), indices};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.get_batch", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_batch = results_[0];
   return NULL;
 }
 
@@ -17191,6 +17491,74 @@ static inline mixgrad_status* mixgrad_op_glu_forward(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GLU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_gpt_new_options {
+  int64_t vocab_size;
+  int64_t context_length;
+  int64_t num_layers;
+  int64_t num_heads;
+  int64_t embed_dim;
+  double dropout;
+  int32_t tie_weights;
+  int32_t dtype;
+} mixgrad_op_gpt_new_options;
+static inline mixgrad_op_gpt_new_options mixgrad_op_gpt_new_default(void) {
+  mixgrad_op_gpt_new_options options = {50257, 1024, 12, 12, 768, 0.1, 1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the network with initial weights.
+ * @param options null for all defaults; vocab_size: How many tokens there are. context_length: How many places a text
+ * may have. num_layers: How many layers. num_heads: How many heads share the numbers of a place. embed_dim: Numbers of
+ * a place. dropout: Probability that an element is set to 0, in training. tie_weights: Whether the rows of the tokens
+ * are the last linear map's too; else it has its own, lm_head.weight. dtype: Of the parameters: floating.
+ * @param out_model The model. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_gpt_new(
+    mixgrad_context* context,
+    const mixgrad_op_gpt_new_options* options,
+    mixgrad_object** out_model
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gpt_new_options options_ = options ? *options : mixgrad_op_gpt_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(options_.vocab_size),
+      mixgrad_of_int(options_.context_length),
+      mixgrad_of_int(options_.num_layers),
+      mixgrad_of_int(options_.num_heads),
+      mixgrad_of_int(options_.embed_dim),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_bool(options_.tie_weights),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GPT.new", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_model = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Predicts the token behind each place.
+ * @param x The numbers of the tokens, [N, L] or [L]. dtype integer. Shape [N, L].
+ * @param out_output A number for each token that may follow, before softmax. The caller's to release.
+ * Errors: shape, index.
+ */
+static inline mixgrad_status* mixgrad_op_gpt_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GPT.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
   return NULL;
@@ -21132,6 +21500,93 @@ static inline mixgrad_status* mixgrad_op_r_re_lu_forward(
 }
 
 /**
+ * Makes a sampler without items.
+ * @param out_sampler The sampler. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sampler_new(mixgrad_context* context, mixgrad_object** out_sampler) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sampler.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_sampler = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * How many items an epoch has.
+ * @param out_length The number of items. The caller's to release.
+ * Errors: not_found.
+ */
+static inline mixgrad_status* mixgrad_op_sampler_length(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t* out_length
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sampler.length", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_length = results_[0].payload.as_int;
+  return NULL;
+}
+
+/**
+ * The items of one epoch, in their order.
+ * @param out_indices The numbers of the items. The caller's to release.
+ * Errors: not_found.
+ */
+static inline mixgrad_status* mixgrad_op_sampler_indices(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sampler.indices", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_indices = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_random_sampler_new_options {
+  int32_t replacement;
+  mixgrad_value num_samples;
+} mixgrad_op_random_sampler_new_options;
+static inline mixgrad_op_random_sampler_new_options mixgrad_op_random_sampler_new_default(void) {
+  mixgrad_op_random_sampler_new_options options = {0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the sampler.
+ * @param dataset The items.
+ * @param options null for all defaults; replacement: Whether an item may come up more than once in an epoch.
+ * num_samples: Items of an epoch; null: as many as the dataset has.
+ * @param out_sampler The sampler. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_random_sampler_new(
+    mixgrad_context* context,
+    mixgrad_object* dataset,
+    const mixgrad_op_random_sampler_new_options* options,
+    mixgrad_object** out_sampler
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_random_sampler_new_options options_ = options ? *options : mixgrad_op_random_sampler_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(dataset),
+      mixgrad_of_bool(options_.replacement),
+      options_.num_samples
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RandomSampler.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_sampler = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
  * Makes the layer.
  * @param out_layer The layer. The caller's to release.
  */
@@ -21833,6 +22288,25 @@ static inline mixgrad_status* mixgrad_op_sequential_lr_new(
 }
 
 /**
+ * Makes the sampler.
+ * @param dataset The items.
+ * @param out_sampler The sampler. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sequential_sampler_new(
+    mixgrad_context* context,
+    mixgrad_object* dataset,
+    mixgrad_object** out_sampler
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(dataset)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SequentialSampler.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_sampler = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
  * Makes the layer.
  * @param out_layer The layer. The caller's to release.
  */
@@ -22351,6 +22825,26 @@ static inline mixgrad_status* mixgrad_op_subset_new(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Subset.new", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_subset = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the sampler.
+ * @param indices The items.
+ * @param out_sampler The sampler. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_subset_random_sampler_new(
+    mixgrad_context* context,
+    mixgrad_value indices,
+    mixgrad_object** out_sampler
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {indices};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SubsetRandomSampler.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_sampler = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -23530,6 +24024,42 @@ static inline mixgrad_status* mixgrad_op_vgg_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "VGG.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_weighted_random_sampler_new_options {
+  int32_t replacement;
+} mixgrad_op_weighted_random_sampler_new_options;
+static inline mixgrad_op_weighted_random_sampler_new_options mixgrad_op_weighted_random_sampler_new_default(void) {
+  mixgrad_op_weighted_random_sampler_new_options options = {1};
+  return options;
+}
+/**
+ * Makes the sampler.
+ * @param weights How often items come up in relation to each other; they need not sum to 1. dtype floating. Shape [N].
+ * @param num_samples Items of an epoch.
+ * @param options null for all defaults; replacement: Whether an item may come up more than once in an epoch.
+ * @param out_sampler The sampler. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_weighted_random_sampler_new(
+    mixgrad_context* context,
+    mixgrad_tensor* weights,
+    int64_t num_samples,
+    const mixgrad_op_weighted_random_sampler_new_options* options,
+    mixgrad_object** out_sampler
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_weighted_random_sampler_new_options options_ = options ? *options : mixgrad_op_weighted_random_sampler_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(weights),
+      mixgrad_of_int(num_samples),
+      mixgrad_of_bool(options_.replacement)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "WeightedRandomSampler.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_sampler = results_[0].payload.as_object;
   return NULL;
 }
 

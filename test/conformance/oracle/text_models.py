@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import nn
@@ -146,6 +147,15 @@ def initial(suite: Suite, net: nn.Module, given: dict[str, object], told: dict[s
     table = call("summary", model=var("net"), input=[2, 3], dtype="int64")
     script.expect(table, {"contains": [f"Parameters: {total:,} (", "layers"]})
     return script
+
+
+def published(suite: Suite, sizes: dict[str, int], given: Sequence[dict[str, int]]) -> None:
+    """What is left out is as published; no network of the cases has all of it, which would fill the memory."""
+    script = suite.script("sizes as published")
+    for few in given:
+        script.let("net", new(suite.subject, **few))
+        for name, value in {**sizes, **few}.items():
+            script.expect(get(f"{suite.subject}.{name}", var("net")), value)
 
 
 def refuse(suite: Suite, given: dict[str, object], heads: int) -> None:

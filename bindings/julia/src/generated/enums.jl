@@ -10,6 +10,7 @@ const _enum_GridSamplePadding = Dict{Int64,Symbol}(0 => Symbol("zeros"), 1 => Sy
 const _enum_Indexing = Dict{Int64,Symbol}(0 => Symbol("xy"), 1 => Symbol("ij"))
 const _enum_InterpolateMode = Dict{Int64,Symbol}(0 => Symbol("nearest"), 1 => Symbol("nearest_exact"), 2 => Symbol("linear"), 3 => Symbol("bilinear"), 4 => Symbol("trilinear"), 5 => Symbol("bicubic"), 6 => Symbol("area"))
 const _enum_KVStoreKind = Dict{Int64,Symbol}(0 => Symbol("local"))
+const _enum_LastBatch = Dict{Int64,Symbol}(0 => Symbol("keep"), 1 => Symbol("discard"), 2 => Symbol("rollover"))
 const _enum_MetricAverage = Dict{Int64,Symbol}(0 => Symbol("macro"), 1 => Symbol("micro"))
 const _enum_Nonlinearity = Dict{Int64,Symbol}(0 => Symbol("linear"), 1 => Symbol("sigmoid"), 2 => Symbol("tanh"), 3 => Symbol("relu"), 4 => Symbol("leaky_relu"), 5 => Symbol("selu"))
 const _enum_PadMode = Dict{Int64,Symbol}(0 => Symbol("constant"), 1 => Symbol("reflect"), 2 => Symbol("replicate"), 3 => Symbol("circular"))

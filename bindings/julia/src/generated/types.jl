@@ -428,6 +428,51 @@ Since 0.2.0, unstable.
 @engine_class AlphaDropout AbstractModule "AlphaDropout"
 
 """
+    AbstractDataset
+
+Base of the datasets: items that are lists of tensors.
+
+Subclasses override length and get; a DataLoader makes batches of their items by stacking each of an
+item's tensors along a new first axis. Items usually are an input and a target. The second tensor of
+an item, if its dtype is an integer's, holds class numbers, counted as the language counts.
+
+# Methods that a subtype may define
+- `length`: How many items there are. Must be given.
+- `getindex`: One item: its tensors, of the same number, dtypes and shapes for each item. Must be
+  given.
+
+# References
+PyTorch 2.x, torch.utils.data.Dataset
+
+Since 0.1.0, unstable.
+"""
+abstract type AbstractDataset <: EngineObject end
+@engine_class EngineDataset AbstractDataset "Dataset"
+
+"""
+    ArrayDataset
+
+Items of any number of tensors in memory.
+
+Item i is row i of each. The second tensor, if its dtype is an integer's, holds class numbers. The
+tensors themselves are held, not copies; a batch is a copy.
+
+# Example
+```julia
+data = ArrayDataset([Tensor(Float32[1 2; 3 4]), Tensor(Float32[0.5, 1.5]), Tensor(Float32[7, 8])])
+length(data)  # 2
+data[2][3]  # 8
+```
+
+# References
+Apache MXNet 1.9, gluon.data.ArrayDataset
+PyTorch 2.x, torch.utils.data.TensorDataset
+
+Since 0.2.0, unstable.
+"""
+@engine_class ArrayDataset AbstractDataset "ArrayDataset"
+
+"""
     AvgPool1d
 
 Averages windows that move along the last axis.
@@ -588,6 +633,48 @@ Since 0.2.0, unstable.
 @engine_class BCEWithLogitsLoss AbstractLoss "BCEWithLogitsLoss"
 
 """
+    BERT
+
+BERT, an encoder of text in which each place sees all others.
+
+Rows for the token, its place and its type are added and normalised; layers of a transformer follow,
+each with a gelu between its linear maps. The defaults are the base network, of 110 million
+parameters. In training elements are dropped where TransformerEncoderLayer does, and of the
+embeddings. Matrices begin as normal numbers with a deviation of 0.02, offsets as 0. Children are
+embeddings (word_embeddings, position_embeddings, token_type_embeddings and norm), layers.0,
+layers.1 and so on, named as TransformerEncoderLayer's, and pooler.
+
+# Properties
+- `vocab_size` (Integer): How many tokens there are.
+- `hidden_size` (Integer): Numbers of a place.
+- `num_layers` (Integer): How many layers.
+- `num_heads` (Integer): How many heads share the numbers of a place.
+- `intermediate_size` (Integer): Numbers between the linear maps of a layer.
+- `max_positions` (Integer): How many places a text may have.
+- `type_vocab_size` (Integer): How many types of tokens there are, such as those of a first and of
+  a second sentence.
+- `dropout` (Real): Probability that an element is set to 0, in training.
+- `layer_norm_eps` (Real): What is added to variances.
+
+# Example
+```julia
+net = BERT(; vocab_size = 10, hidden_size = 4, num_layers = 1, num_heads = 2, intermediate_size = 8)
+testmode!(net)
+tokens = argsort(Tensor(Float32[3 1 2; 1 2 3]); dims = 2)
+net(tokens)  # size (2, 3, 4)
+types = argmax(reshape(Tensor(Float32[1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1]), 2, 3, 2); dims = 3, keepdims = false)
+made = forward_with_pooled(net, tokens; token_types = types)
+made.pooled  # size (2, 4)
+```
+
+# References
+Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers, NAACL 2019
+
+Since 0.2.0, unstable.
+"""
+@engine_class BERT AbstractModule "BERT"
+
+"""
     BatchNorm1d
 
 Normalises each channel over all examples, in training to mean 0 and variance 1.
@@ -742,6 +829,34 @@ Ioffe and Szegedy, Batch Normalization, ICML 2015
 Since 0.2.0, unstable.
 """
 @engine_class BatchNorm3d AbstractModule "BatchNorm3d"
+
+"""
+    BatchSampler
+
+Cuts a sampler's order into batches.
+
+A DataLoader that gets one takes its batches in place of batch_size, shuffle and drop_last.
+
+# Properties
+- `length` (Integer): Batches of the next epoch.
+- `batch_size` (Integer): Items in a batch.
+- `sampler` (Sampler): The order.
+
+# Example
+```julia
+data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
+batches = BatchSampler(SequentialSampler(data), 2; last_batch = :discard)
+batches.length  # 1
+DataLoader(data; batch_sampler = batches).length  # 1
+```
+
+# References
+PyTorch 2.x, torch.utils.data.BatchSampler
+Apache MXNet 1.9, gluon.data.BatchSampler (last_batch)
+
+Since 0.2.0, unstable.
+"""
+@engine_class BatchSampler EngineObject "BatchSampler"
 
 """
     Bilinear
@@ -1049,6 +1164,28 @@ Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level T
 Since 0.2.0, unstable.
 """
 @engine_class CompiledFunction EngineObject "CompiledFunction"
+
+"""
+    ConcatDataset
+
+The items of several datasets, one behind the other.
+
+Nothing is copied; a batch may have items of several of them.
+
+# Example
+```julia
+first = TensorDataset(Tensor(Float32[1 2; 3 4]))
+data = ConcatDataset([first, TensorDataset(Tensor(Float32[5 6]))])
+length(data)  # 3
+get_batch(data, [3, 1])[1]  # [5 6; 1 2]
+```
+
+# References
+PyTorch 2.x, torch.utils.data.ConcatDataset
+
+Since 0.2.0, unstable.
+"""
+@engine_class ConcatDataset AbstractDataset "ConcatDataset"
 
 """
     Concatenate
@@ -1626,28 +1763,6 @@ Since 0.1.0, unstable.
 @engine_class DataLoader EngineObject "DataLoader"
 
 """
-    AbstractDataset
-
-Base of the datasets: items that are lists of tensors.
-
-Subclasses override length and get; a DataLoader makes batches of their items by stacking each of an
-item's tensors along a new first axis. Items usually are an input and a target. The second tensor of
-an item, if its dtype is an integer's, holds class numbers, counted as the language counts.
-
-# Methods that a subtype may define
-- `length`: How many items there are. Must be given.
-- `getindex`: One item: its tensors, of the same number, dtypes and shapes for each item. Must be
-  given.
-
-# References
-PyTorch 2.x, torch.utils.data.Dataset
-
-Since 0.1.0, unstable.
-"""
-abstract type AbstractDataset <: EngineObject end
-@engine_class EngineDataset AbstractDataset "Dataset"
-
-"""
     Dropout
 
 Sets random elements to zero while training.
@@ -2091,6 +2206,44 @@ Dauphin et al., Language Modeling with Gated Convolutional Networks, ICML 2017
 Since 0.2.0, unstable.
 """
 @engine_class GLU AbstractModule "GLU"
+
+"""
+    GPT
+
+GPT-2, a decoder of text in which each place sees those before it.
+
+Rows for the token and its place are added; layers of a transformer follow, whose norms stand before
+their parts and which have four times as many numbers between their linear maps, with the gelu that
+is made of a tanh; a norm and a linear map to all tokens end it. The defaults are the small network,
+of 124 million parameters. In training elements are dropped where TransformerEncoderLayer does, and
+of the embeddings. Matrices begin as normal numbers with a deviation of 0.02, divided by √(2
+num_layers) where their results are added to the sum that goes through all layers; offsets begin as
+0. Children are embeddings (word_embeddings and position_embeddings), layers.0, layers.1 and so on,
+named as TransformerEncoderLayer's, norm, and lm_head unless weights are tied.
+
+# Properties
+- `vocab_size` (Integer): How many tokens there are.
+- `context_length` (Integer): How many places a text may have.
+- `num_layers` (Integer): How many layers.
+- `num_heads` (Integer): How many heads share the numbers of a place.
+- `embed_dim` (Integer): Numbers of a place.
+- `dropout` (Real): Probability that an element is set to 0, in training.
+- `tie_weights` (Bool): Whether the rows of the tokens are the last linear map's too; else it has
+  its own, lm_head.weight.
+
+# Example
+```julia
+net = GPT(; vocab_size = 10, context_length = 8, num_layers = 1, num_heads = 2, embed_dim = 4)
+testmode!(net)
+net(argsort(Tensor(Float32[3 1 2; 1 2 3]); dims = 2))  # size (2, 3, 10)
+```
+
+# References
+Radford et al., Language Models are Unsupervised Multitask Learners, 2019
+
+Since 0.2.0, unstable.
+"""
+@engine_class GPT AbstractModule "GPT"
 
 """
     GRU
@@ -4133,6 +4286,50 @@ Since 0.2.0, unstable.
 @engine_class RReLU AbstractModule "RReLU"
 
 """
+    AbstractSampler
+
+Base of the samplers: which items of a dataset make an epoch, in which order.
+
+A DataLoader asks its sampler for an order when an epoch begins. Subclasses override length and
+indices; what they give becomes part of a training's checkpoint, so that it goes on with the same
+items.
+
+# Methods that a subtype may define
+- `length`: How many items an epoch has. Must be given.
+- `indices`: The items of one epoch in their order, as an int64 tensor, counted as the language
+  counts. Must be given.
+
+# References
+PyTorch 2.x, torch.utils.data.Sampler
+
+Since 0.2.0, unstable.
+"""
+abstract type AbstractSampler <: EngineObject end
+@engine_class EngineSampler AbstractSampler "Sampler"
+
+"""
+    RandomSampler
+
+Items at random: all of them in a random order, or a number of them.
+
+Without replacement an item comes up again only when all have; so the defaults give what a
+DataLoader does with shuffle.
+
+# Example
+```julia
+sampler = RandomSampler(TensorDataset(Tensor(Float32[5, 6, 7])); num_samples = 5)
+length(sampler)  # 5
+indices(sampler)  # size (5,)
+```
+
+# References
+PyTorch 2.x, torch.utils.data.RandomSampler
+
+Since 0.2.0, unstable.
+"""
+@engine_class RandomSampler AbstractSampler "RandomSampler"
+
+"""
     ReLU
 
 Sets negative elements to zero.
@@ -4569,6 +4766,27 @@ Since 0.2.0, unstable.
 @engine_class SequentialLR AbstractSchedule "SequentialLR"
 
 """
+    SequentialSampler
+
+All items, in the dataset's order.
+
+What a DataLoader does without shuffle.
+
+# Example
+```julia
+sampler = SequentialSampler(TensorDataset(Tensor(Float32[5, 6, 7])))
+length(sampler)  # 3
+indices(sampler)  # [1, 2, 3]
+```
+
+# References
+PyTorch 2.x, torch.utils.data.SequentialSampler
+
+Since 0.2.0, unstable.
+"""
+@engine_class SequentialSampler AbstractSampler "SequentialSampler"
+
+"""
     SiLU
 
 x times its logistic function, also called swish.
@@ -4868,6 +5086,26 @@ PyTorch 2.x, torch.utils.data.Subset
 Since 0.2.0, unstable.
 """
 @engine_class Subset AbstractDataset "Subset"
+
+"""
+    SubsetRandomSampler
+
+Chosen items in a random order.
+
+Such as those for training, where the others are kept for validation.
+
+# Example
+```julia
+sampler = SubsetRandomSampler([5, 1, 3])
+length(sampler)  # 3
+```
+
+# References
+PyTorch 2.x, torch.utils.data.SubsetRandomSampler
+
+Since 0.2.0, unstable.
+"""
+@engine_class SubsetRandomSampler AbstractSampler "SubsetRandomSampler"
 
 """
     Tanh
@@ -5342,6 +5580,26 @@ Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image R
 Since 0.2.0, unstable.
 """
 @engine_class VGG AbstractModule "VGG"
+
+"""
+    WeightedRandomSampler
+
+Items at random, those with larger weights more often.
+
+Such as for classes of very different sizes. See multinomial for how they are drawn.
+
+# Example
+```julia
+sampler = WeightedRandomSampler(Tensor(Float32[0, 1, 0]), 4)
+indices(sampler)  # [2, 2, 2, 2]
+```
+
+# References
+PyTorch 2.x, torch.utils.data.WeightedRandomSampler
+
+Since 0.2.0, unstable.
+"""
+@engine_class WeightedRandomSampler AbstractSampler "WeightedRandomSampler"
 
 """
     ZeroPad1d

@@ -1479,6 +1479,11 @@ end
     expect(random_rotation(img, [30]); size = (1, 2, 2))
 end
 
+@testset "random_split" begin
+    parts = random_split(TensorDataset(Tensor(Float32[1, 2, 3, 4, 5])), [3, 2])
+    expect(length(parts[1]); equals = 3)
+end
+
 @testset "random_vertical_flip" begin
     expect(random_vertical_flip(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2); p = 1.0); equals = [[[3, 4], [1, 2]]])
 end
@@ -2224,6 +2229,12 @@ end
     expect(layer(Tensor(Float32[1, 2])); equals = [1, 2])
 end
 
+@testset "ArrayDataset" begin
+    data = ArrayDataset([Tensor(Float32[1 2; 3 4]), Tensor(Float32[0.5, 1.5]), Tensor(Float32[7, 8])])
+    expect(length(data); equals = 2)
+    expect(data[2][3]; equals = 8)
+end
+
 @testset "AvgPool1d" begin
     layer = AvgPool1d(2)
     expect(layer(Tensor(Float32[1 5 2 4])); equals = [[3, 3]])
@@ -2249,6 +2260,16 @@ end
     expect(loss(Tensor(Float32[0, 0]), Tensor(Float32[0, 1])); equals = 0.693147, tolerance = 0.00001)
 end
 
+@testset "BERT" begin
+    net = BERT(; vocab_size = 10, hidden_size = 4, num_layers = 1, num_heads = 2, intermediate_size = 8)
+    testmode!(net)
+    tokens = argsort(Tensor(Float32[3 1 2; 1 2 3]); dims = 2)
+    expect(net(tokens); size = (2, 3, 4))
+    types = argmax(reshape(Tensor(Float32[1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1]), 2, 3, 2); dims = 3, keepdims = false)
+    made = forward_with_pooled(net, tokens; token_types = types)
+    expect(made.pooled; size = (2, 4))
+end
+
 @testset "BatchNorm1d" begin
     layer = BatchNorm1d(2)
     expect(layer(Tensor(Float32[1 10; 3 30])); equals = [[-1, -1], [1, 1]], tolerance = 0.0001)
@@ -2265,6 +2286,13 @@ end
 @testset "BatchNorm3d" begin
     layer = BatchNorm3d(2; affine = false)
     expect(layer(ones(Tensor{Float32}, 1, 2, 2, 2, 2)); size = (1, 2, 2, 2, 2))
+end
+
+@testset "BatchSampler" begin
+    data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
+    batches = BatchSampler(SequentialSampler(data), 2; last_batch = :discard)
+    expect(batches.length; equals = 1)
+    expect(DataLoader(data; batch_sampler = batches).length; equals = 1)
 end
 
 @testset "Bilinear" begin
@@ -2323,6 +2351,13 @@ end
     expect(double(Tensor(Float32[1, 2])); equals = [2, 4])
     expect(double(Tensor(Float32[1, 2, 3])); equals = [2, 4, 6])
     expect(double.traces; equals = 1)
+end
+
+@testset "ConcatDataset" begin
+    first = TensorDataset(Tensor(Float32[1 2; 3 4]))
+    data = ConcatDataset([first, TensorDataset(Tensor(Float32[5 6]))])
+    expect(length(data); equals = 3)
+    expect(get_batch(data, [3, 1])[1]; equals = [[5, 6], [1, 2]])
 end
 
 @testset "Concatenate" begin
@@ -2518,6 +2553,12 @@ end
 @testset "GLU" begin
     layer = GLU()
     expect(layer(Tensor(Float32[2 4 0 0])); equals = [[1, 2]])
+end
+
+@testset "GPT" begin
+    net = GPT(; vocab_size = 10, context_length = 8, num_layers = 1, num_heads = 2, embed_dim = 4)
+    testmode!(net)
+    expect(net(argsort(Tensor(Float32[3 1 2; 1 2 3]); dims = 2)); size = (2, 3, 10))
 end
 
 @testset "GRU" begin
@@ -2940,6 +2981,12 @@ end
     expect(layer(Tensor(Float32[-2, 3])); equals = [-1, 3])
 end
 
+@testset "RandomSampler" begin
+    sampler = RandomSampler(TensorDataset(Tensor(Float32[5, 6, 7])); num_samples = 5)
+    expect(length(sampler); equals = 5)
+    expect(indices(sampler); size = (5,))
+end
+
 @testset "ReLU" begin
     layer = ReLU()
     expect(layer(Tensor(Float32[-1, 0, 2])); equals = [0, 0, 2])
@@ -3046,6 +3093,12 @@ end
     expect(factor(schedule, 3); equals = 0.5)
 end
 
+@testset "SequentialSampler" begin
+    sampler = SequentialSampler(TensorDataset(Tensor(Float32[5, 6, 7])))
+    expect(length(sampler); equals = 3)
+    expect(indices(sampler); equals = [1, 2, 3])
+end
+
 @testset "SiLU" begin
     layer = SiLU()
     expect(layer(Tensor(Float32[0, 1])); equals = [0, 0.731059], tolerance = 0.00001)
@@ -3116,6 +3169,11 @@ end
     part = Subset(data, [3, 1])
     expect(length(part); equals = 2)
     expect(get_batch(part, [1])[1]; equals = [[5, 6]])
+end
+
+@testset "SubsetRandomSampler" begin
+    sampler = SubsetRandomSampler([5, 1, 3])
+    expect(length(sampler); equals = 3)
 end
 
 @testset "Tanh" begin
@@ -3220,6 +3278,11 @@ end
     net = VGG(11; width = 2, hidden_features = 8, num_classes = 10)
     testmode!(net)
     expect(net(zeros(Tensor{Float32}, 1, 3, 32, 32)); size = (1, 10))
+end
+
+@testset "WeightedRandomSampler" begin
+    sampler = WeightedRandomSampler(Tensor(Float32[0, 1, 0]), 4)
+    expect(indices(sampler); equals = [2, 2, 2, 2])
 end
 
 @testset "ZeroPad1d" begin

@@ -24,8 +24,11 @@ from .generated.dtypes import bfloat16 as bfloat16
 from .generated.dtypes import float32 as float32
 from .generated.dtypes import float64 as float64
 from .generated.tensor import Tensor as Tensor
+from .generated.top import ArrayDataset as ArrayDataset
+from .generated.top import BatchSampler as BatchSampler
 from .generated.top import Callback as Callback
 from .generated.top import CompiledFunction as CompiledFunction
+from .generated.top import ConcatDataset as ConcatDataset
 from .generated.top import DataLoader as DataLoader
 from .generated.top import Dataset as Dataset
 from .generated.top import EarlyStopping as EarlyStopping
@@ -33,10 +36,15 @@ from .generated.top import Generator as Generator
 from .generated.top import Graph as Graph
 from .generated.top import History as History
 from .generated.top import ModelCheckpoint as ModelCheckpoint
+from .generated.top import RandomSampler as RandomSampler
 from .generated.top import ReduceLROnPlateau as ReduceLROnPlateau
+from .generated.top import Sampler as Sampler
+from .generated.top import SequentialSampler as SequentialSampler
 from .generated.top import Subset as Subset
+from .generated.top import SubsetRandomSampler as SubsetRandomSampler
 from .generated.top import TensorDataset as TensorDataset
 from .generated.top import Trainer as Trainer
+from .generated.top import WeightedRandomSampler as WeightedRandomSampler
 from .generated.top import abs as abs
 from .generated.top import acos as acos
 from .generated.top import acosh as acosh
@@ -170,6 +178,8 @@ from .generated.top import lgamma as lgamma
 from .generated.top import linear as linear
 from .generated.top import linspace as linspace
 from .generated.top import load_graph as load_graph
+from .generated.top import load_npy as load_npy
+from .generated.top import load_npz as load_npz
 from .generated.top import log as log
 from .generated.top import log10 as log10
 from .generated.top import log1p as log1p
@@ -219,6 +229,7 @@ from .generated.top import power as power
 from .generated.top import prod as prod
 from .generated.top import put_along_axis_add as put_along_axis_add
 from .generated.top import randint as randint
+from .generated.top import random_split as random_split
 from .generated.top import randperm as randperm
 from .generated.top import ravel_multi_index as ravel_multi_index
 from .generated.top import reciprocal as reciprocal
@@ -232,6 +243,8 @@ from .generated.top import roll as roll
 from .generated.top import rot90 as rot90
 from .generated.top import round as round
 from .generated.top import rsqrt as rsqrt
+from .generated.top import save_npy as save_npy
+from .generated.top import save_npz as save_npz
 from .generated.top import scatter as scatter
 from .generated.top import scatter_add as scatter_add
 from .generated.top import scatter_nd as scatter_nd

@@ -1483,6 +1483,11 @@ def test_function_random_rotation():
     expect(mg.vision.random_rotation(img, [30]), shape=(1, 2, 2))
 
 
+def test_function_random_split():
+    parts = mg.random_split(mg.TensorDataset(mg.tensor([1, 2, 3, 4, 5], dtype="float32")), [3, 2])
+    expect(len(parts[0]), equals=3)
+
+
 def test_function_random_vertical_flip():
     expect(mg.vision.random_vertical_flip(mg.tensor([[[1, 2], [3, 4]]], dtype="float32"), 1.0), equals=[[[3, 4], [1, 2]]])
 
@@ -2227,6 +2232,12 @@ def test_class_alpha_dropout():
     expect(layer.forward(mg.tensor([1, 2], dtype="float32")), equals=[1, 2])
 
 
+def test_class_array_dataset():
+    data = mg.ArrayDataset([mg.tensor([[1, 2], [3, 4]], dtype="float32"), mg.tensor([0.5, 1.5]), mg.tensor([7, 8], dtype="float32")])
+    expect(len(data), equals=2)
+    expect(data[1][2], equals=8)
+
+
 def test_class_avg_pool1d():
     layer = mg.nn.AvgPool1d(2)
     expect(layer.forward(mg.tensor([[1, 5, 2, 4]], dtype="float32")), equals=[[3, 3]])
@@ -2252,6 +2263,16 @@ def test_class_bce_with_logits_loss():
     expect(loss(mg.tensor([0, 0], dtype="float32"), mg.tensor([0, 1], dtype="float32")), equals=0.693147, tolerance=0.00001)
 
 
+def test_class_bert():
+    net = mg.nn.BERT(10, hidden_size=4, num_layers=1, num_heads=2, intermediate_size=8)
+    net.eval()
+    tokens = mg.argsort(mg.tensor([[3, 1, 2], [1, 2, 3]], dtype="float32"), 1)
+    expect(net.forward(tokens), shape=(2, 3, 4))
+    types = mg.argmax(mg.tensor([[[1, 0], [1, 0], [0, 1]], [[1, 0], [0, 1], [0, 1]]], dtype="float32"), 2)
+    made = net.forward_with_pooled(tokens, types)
+    expect(made.pooled, shape=(2, 4))
+
+
 def test_class_batch_norm1d():
     layer = mg.nn.BatchNorm1d(2)
     expect(layer.forward(mg.tensor([[1, 10], [3, 30]], dtype="float32")), equals=[[-1, -1], [1, 1]], tolerance=0.0001)
@@ -2268,6 +2289,13 @@ def test_class_batch_norm2d():
 def test_class_batch_norm3d():
     layer = mg.nn.BatchNorm3d(2, affine=False)
     expect(layer.forward(mg.ones([1, 2, 2, 2, 2])), shape=(1, 2, 2, 2, 2))
+
+
+def test_class_batch_sampler():
+    data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
+    batches = mg.BatchSampler(mg.SequentialSampler(data), 2, last_batch="discard")
+    expect(batches.length, equals=1)
+    expect(mg.DataLoader(data, batch_sampler=batches).length, equals=1)
 
 
 def test_class_bilinear():
@@ -2326,6 +2354,13 @@ def test_class_compiled_function():
     expect(double(mg.tensor([1, 2], dtype="float32")), equals=[2, 4])
     expect(double(mg.tensor([1, 2, 3], dtype="float32")), equals=[2, 4, 6])
     expect(double.traces, equals=1)
+
+
+def test_class_concat_dataset():
+    first = mg.TensorDataset(mg.tensor([[1, 2], [3, 4]], dtype="float32"))
+    data = mg.ConcatDataset([first, mg.TensorDataset(mg.tensor([[5, 6]], dtype="float32"))])
+    expect(len(data), equals=3)
+    expect(data.get_batch([2, 0])[0], equals=[[5, 6], [1, 2]])
 
 
 def test_class_concatenate():
@@ -2521,6 +2556,12 @@ def test_class_gelu():
 def test_class_glu():
     layer = mg.nn.GLU()
     expect(layer.forward(mg.tensor([[2, 4, 0, 0]], dtype="float32")), equals=[[1, 2]])
+
+
+def test_class_gpt():
+    net = mg.nn.GPT(10, context_length=8, num_layers=1, num_heads=2, embed_dim=4)
+    net.eval()
+    expect(net.forward(mg.argsort(mg.tensor([[3, 1, 2], [1, 2, 3]], dtype="float32"), 1)), shape=(2, 3, 10))
 
 
 def test_class_gru():
@@ -2943,6 +2984,12 @@ def test_class_r_re_lu():
     expect(layer.forward(mg.tensor([-2, 3], dtype="float32")), equals=[-1, 3])
 
 
+def test_class_random_sampler():
+    sampler = mg.RandomSampler(mg.TensorDataset(mg.tensor([5, 6, 7], dtype="float32")), num_samples=5)
+    expect(sampler.length(), equals=5)
+    expect(sampler.indices(), shape=(5,))
+
+
 def test_class_re_lu():
     layer = mg.nn.ReLU()
     expect(layer.forward(mg.tensor([-1, 0, 2], dtype="float32")), equals=[0, 0, 2])
@@ -3049,6 +3096,12 @@ def test_class_sequential_lr():
     expect(schedule.factor(3), equals=0.5)
 
 
+def test_class_sequential_sampler():
+    sampler = mg.SequentialSampler(mg.TensorDataset(mg.tensor([5, 6, 7], dtype="float32")))
+    expect(sampler.length(), equals=3)
+    expect(sampler.indices(), equals=[0, 1, 2])
+
+
 def test_class_si_lu():
     layer = mg.nn.SiLU()
     expect(layer.forward(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.731059], tolerance=0.00001)
@@ -3119,6 +3172,11 @@ def test_class_subset():
     part = mg.Subset(data, [2, 0])
     expect(len(part), equals=2)
     expect(part.get_batch([0])[0], equals=[[5, 6]])
+
+
+def test_class_subset_random_sampler():
+    sampler = mg.SubsetRandomSampler([4, 0, 2])
+    expect(sampler.length(), equals=3)
 
 
 def test_class_tanh():
@@ -3223,6 +3281,11 @@ def test_class_vgg():
     net = mg.nn.VGG(11, width=2, hidden_features=8, num_classes=10)
     net.eval()
     expect(net.forward(mg.zeros([1, 3, 32, 32])), shape=(1, 10))
+
+
+def test_class_weighted_random_sampler():
+    sampler = mg.WeightedRandomSampler(mg.tensor([0, 1, 0], dtype="float32"), 4)
+    expect(sampler.indices(), equals=[1, 1, 1, 1])
 
 
 def test_class_zero_pad1d():

@@ -765,6 +765,16 @@ class NnExamplesSuite extends Examples {
     check(loss.apply(Tensor(Seq(0f, 0f)), Tensor(Seq(0f, 1f))), equals = Some(0.693147), tolerance = 0.00001)
   }
 
+  test("class BERT") {
+    val net = nn.BERT(10, hiddenSize = 4, numLayers = 1, numHeads = 2, intermediateSize = 8)
+    net.eval()
+    val tokens = argsort(Tensor(Seq(Seq(3f, 1f, 2f), Seq(1f, 2f, 3f))), 1)
+    check(net.forward(tokens), shape = Some(Seq(2, 3, 4)))
+    val types = argmax(Tensor(Seq(Seq(Seq(1f, 0f), Seq(1f, 0f), Seq(0f, 1f)), Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(0f, 1f)))), 2)
+    val made = net.forwardWithPooled(tokens, Some(types))
+    check(made.pooled, shape = Some(Seq(2, 4)))
+  }
+
   test("class BatchNorm1d") {
     val layer = nn.BatchNorm1d(2)
     check(layer.forward(Tensor(Seq(Seq(1f, 10f), Seq(3f, 30f)))), equals = Some(Seq(Seq(-1, -1), Seq(1, 1))), tolerance = 0.0001)
@@ -955,6 +965,12 @@ class NnExamplesSuite extends Examples {
   test("class GLU") {
     val layer = nn.GLU()
     check(layer.forward(Tensor(Seq(Seq(2f, 4f, 0f, 0f)))), equals = Some(Seq(Seq(1, 2))))
+  }
+
+  test("class GPT") {
+    val net = nn.GPT(10, contextLength = 8, numLayers = 1, numHeads = 2, embedDim = 4)
+    net.eval()
+    check(net.forward(argsort(Tensor(Seq(Seq(3f, 1f, 2f), Seq(1f, 2f, 3f))), 1)), shape = Some(Seq(2, 3, 10)))
   }
 
   test("class GRU") {

@@ -748,6 +748,11 @@ class TopExamplesSuite extends Examples {
     check(putAlongAxisAdd(x, best.indices, Tensor(Seq(Seq(100f), Seq(200f)))), equals = Some(Seq(Seq(3, 109, 1), Seq(7, 0, 208))))
   }
 
+  test("random_split") {
+    val parts = randomSplit(TensorDataset(Tensor(Seq(1f, 2f, 3f, 4f, 5f))), Seq(3L, 2L))
+    check(parts(0).length, equals = Some(3))
+  }
+
   test("ravel_multi_index") {
     val rows = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f))), 1)
     val columns = argmax(Tensor(Seq(Seq(0f, 0f, 1f), Seq(0f, 1f, 0f))), 1)
@@ -1119,11 +1124,31 @@ class TopExamplesSuite extends Examples {
     check(zerosLike(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(0, 0), Seq(0, 0))))
   }
 
+  test("class ArrayDataset") {
+    val data = ArrayDataset(Seq(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), Tensor(Seq(0.5f, 1.5f)), Tensor(Seq(7f, 8f))))
+    check(data.length, equals = Some(2))
+    check(data.get(1)(2), equals = Some(8))
+  }
+
+  test("class BatchSampler") {
+    val data = TensorDataset(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f))))
+    val batches = BatchSampler(SequentialSampler(data), 2, lastBatch = LastBatch.Discard)
+    check(batches.length, equals = Some(1))
+    check(DataLoader(data, batchSampler = Some(batches)).length, equals = Some(1))
+  }
+
   test("class CompiledFunction") {
     val double = CompiledFunction({ case Seq(x) => multiply(x, 2); case _ => throw IllegalArgumentException() })
     check(double(Tensor(Seq(1f, 2f))), equals = Some(Seq(2, 4)))
     check(double(Tensor(Seq(1f, 2f, 3f))), equals = Some(Seq(2, 4, 6)))
     check(double.traces, equals = Some(1))
+  }
+
+  test("class ConcatDataset") {
+    val first = TensorDataset(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+    val data = ConcatDataset(Seq(first, TensorDataset(Tensor(Seq(Seq(5f, 6f))))))
+    check(data.length, equals = Some(3))
+    check(data.getBatch(Seq(2L, 0L))(0), equals = Some(Seq(Seq(5, 6), Seq(1, 2))))
   }
 
   test("class DataLoader") {
@@ -1153,10 +1178,22 @@ class TopExamplesSuite extends Examples {
     check(saving.bestEpoch, equals = Some(0))
   }
 
+  test("class RandomSampler") {
+    val sampler = RandomSampler(TensorDataset(Tensor(Seq(5f, 6f, 7f))), numSamples = Some(5))
+    check(sampler.length, equals = Some(5))
+    check(sampler.indices, shape = Some(Seq(5)))
+  }
+
   test("class ReduceLROnPlateau") {
     val optimizer = optim.SGD(lr = 0.5)
     val callback = ReduceLROnPlateau(optimizer, "val_loss", 0.5, patience = 3)
     check(optimizer.lr, equals = Some(0.5))
+  }
+
+  test("class SequentialSampler") {
+    val sampler = SequentialSampler(TensorDataset(Tensor(Seq(5f, 6f, 7f))))
+    check(sampler.length, equals = Some(3))
+    check(sampler.indices, equals = Some(Seq(0, 1, 2)))
   }
 
   test("class Subset") {
@@ -1164,6 +1201,11 @@ class TopExamplesSuite extends Examples {
     val part = Subset(data, Seq(2L, 0L))
     check(part.length, equals = Some(2))
     check(part.getBatch(Seq(0L))(0), equals = Some(Seq(Seq(5, 6))))
+  }
+
+  test("class SubsetRandomSampler") {
+    val sampler = SubsetRandomSampler(Seq(4L, 0L, 2L))
+    check(sampler.length, equals = Some(3))
   }
 
   test("class TensorDataset") {
@@ -1180,5 +1222,10 @@ class TopExamplesSuite extends Examples {
     val trainer = Trainer(net, loss = nn.crossEntropy, optimizer = optim.SGD(Some(net.parameters), lr = 0.5))
     val history = trainer.fit(DataLoader(data, batchSize = 2), epochs = 2)
     check(trainer.traces, equals = Some(1))
+  }
+
+  test("class WeightedRandomSampler") {
+    val sampler = WeightedRandomSampler(Tensor(Seq(0f, 1f, 0f)), 4)
+    check(sampler.indices, equals = Some(Seq(1, 1, 1, 1)))
   }
 }

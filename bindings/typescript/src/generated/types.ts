@@ -82,6 +82,13 @@ export type InterpolateMode = "nearest" | "nearest_exact" | "linear" | "bilinear
 export type KVStoreKind = "local";
 
 /**
+ * `keep`: It has fewer items.
+ * `discard`: It is left out if it has fewer items.
+ * `rollover`: Its items begin the next epoch.
+ */
+export type LastBatch = "keep" | "discard" | "rollover";
+
+/**
  * `macro`: the mean over the classes, each alike.
  * `micro`: of all classes' counts together.
  */
@@ -212,6 +219,14 @@ export interface Batch extends Disposable {
   images: Tensor;
   /** The class numbers. */
   labels: Tensor;
+}
+
+/** What BERT.forward_with_pooled returns. */
+export interface EncodedText extends Disposable {
+  /** The numbers of each place. */
+  output: Tensor;
+  /** The numbers of the whole. */
+  pooled: Tensor;
 }
 
 /** What finfo returns. */

@@ -3,7 +3,7 @@
 import torch
 from oracle import Array, Suite, array, call, field, new, var
 from oracle.pytorch import plain, tensor
-from oracle.text_models import BERT, count, drawn, filled, gradients, initial, load, refuse
+from oracle.text_models import BERT, count, drawn, filled, gradients, initial, load, published, refuse
 
 # Devlin et al.: 110 million in the base network, 340 million in the large one; they state no more digits.
 assert round(count(BERT) / 1e6) in (109, 110)
@@ -73,4 +73,15 @@ joined = call(
 )
 gradients(script, net, torch.cat([out, whole.unsqueeze(1)], 1), joined)
 
+sizes = {
+    "vocab_size": 30522,
+    "hidden_size": 768,
+    "num_layers": 12,
+    "num_heads": 12,
+    "intermediate_size": 3072,
+    "max_positions": 512,
+    "type_vocab_size": 2,
+}
+small = {"vocab_size": 2, "num_layers": 1, "max_positions": 2}
+published(suite, sizes, [small, {"hidden_size": 2, "num_heads": 1, "intermediate_size": 2}])
 refuse(suite, SMALL, 3)

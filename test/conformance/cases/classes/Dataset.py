@@ -29,12 +29,6 @@ shapes.let(
 )
 shapes.fails(call("Dataset.get_batch", self_=var("data"), indices=[0, 1]), "shape")
 suite.caused_elsewhere(
-    "dtype",
-    "core/data/dataset_test.cc: RefusesWhatIsNoItem",
-    "no expression of a case gives a dtype by an index",
-    "Dataset.get_batch",
-)
-suite.caused_elsewhere(
     "value",
     "core/data/subset_test.cc: RefusesWhatIsNoRange",
     "not every language can write a step of zero",

@@ -3,7 +3,7 @@
 import torch
 from oracle import Array, Suite, array, call, new, var
 from oracle.pytorch import plain, tensor
-from oracle.text_models import GPT, count, drawn, filled, gradients, initial, load, refuse
+from oracle.text_models import GPT, count, drawn, filled, gradients, initial, load, published, refuse
 
 # 124 million in the small network and 1558 million in the largest, as the released files have them.
 assert round(count(GPT) / 1e6) == 124
@@ -45,4 +45,7 @@ load(script, net)
 left = net.norm.bias @ net.embeddings.word_embeddings.weight.T
 script.expect(forward(X), array(plain(torch.broadcast_to(left, (2, 3, 7)))))
 
+sizes = {"vocab_size": 50257, "context_length": 1024, "num_layers": 12, "num_heads": 12, "embed_dim": 768}
+small = {"vocab_size": 2, "context_length": 2, "num_layers": 1}
+published(suite, sizes, [small, {"num_heads": 1, "embed_dim": 2}])
 refuse(suite, SMALL, 3)

@@ -676,6 +676,87 @@ const _fn_BCEWithLogitsLoss_call = EngineFunction("BCEWithLogitsLoss.call")
 (self::BCEWithLogitsLoss)(input, target) =
     invoke(_fn_BCEWithLogitsLoss_call, self, _input(input), _input(target))
 
+engine_properties(::BERT) = (
+    vocab_size = EngineProperty("vocab_size", false, nothing),
+    hidden_size = EngineProperty("hidden_size", false, nothing),
+    num_layers = EngineProperty("num_layers", false, nothing),
+    num_heads = EngineProperty("num_heads", false, nothing),
+    intermediate_size = EngineProperty("intermediate_size", false, nothing),
+    max_positions = EngineProperty("max_positions", false, nothing),
+    type_vocab_size = EngineProperty("type_vocab_size", false, nothing),
+    dropout = EngineProperty("dropout", false, nothing),
+    layer_norm_eps = EngineProperty("layer_norm_eps", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_BERT_new = EngineFunction("BERT.new")
+
+"""
+    BERT(; vocab_size = 30522, hidden_size = 768, num_layers = 12, num_heads = 12, intermediate_size = 3072, max_positions = 512, type_vocab_size = 2, dropout = 0.1, layer_norm_eps = 1e-12, dtype = Float32)
+
+Makes the network with initial weights.
+
+They are drawn from the context's generator, in the order in which named_parameters has them.
+
+# Arguments
+- `vocab_size` (Integer): How many tokens there are. At least 1. At most 1073741824. Default:
+  `30522`.
+- `hidden_size` (Integer): Numbers of a place. At least 1. At most 1073741824. Default: `768`.
+- `num_layers` (Integer): How many layers. At least 1. At most 65536. Default: `12`.
+- `num_heads` (Integer): How many heads share the numbers of a place. At least 1. Default: `12`.
+- `intermediate_size` (Integer): Numbers between the linear maps of a layer. At least 1. At most
+  1073741824. Default: `3072`.
+- `max_positions` (Integer): How many places a text may have. At least 1. At most 1073741824.
+  Default: `512`.
+- `type_vocab_size` (Integer): How many types of tokens there are, such as those of a first and of
+  a second sentence. At least 1. At most 1073741824. Default: `2`.
+- `dropout` (Real): Probability that an element is set to 0, in training. At least 0. At most 1.
+  Default: `0.1`.
+- `layer_norm_eps` (Real): What is added to variances. Default: `1e-12`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The model.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+BERT(vocab_size_ = 30522; vocab_size = vocab_size_, hidden_size = 768, num_layers = 12, num_heads = 12, intermediate_size = 3072, max_positions = 512, type_vocab_size = 2, dropout = 0.1, layer_norm_eps = 1e-12, dtype = Float32) =
+    construct(_fn_BERT_new, vocab_size, hidden_size, num_layers, num_heads, intermediate_size, max_positions, type_vocab_size, dropout, layer_norm_eps, dtype)
+
+const _fn_BERT_forward_with_pooled = EngineFunction("BERT.forward_with_pooled")
+
+"""
+    forward_with_pooled(self, x; token_types = nothing, key_mask = nothing)
+
+The text as numbers for each place, and for the whole.
+
+What stands for the whole is made of the first place, by a linear map and tanh.
+
+# Arguments
+- `x` (Tensor): The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape `[N, L]`. Holds
+  indices, in your language's counting.
+- `token_types` (Tensor): The type of each token; the first if it is left out. dtype: integer.
+  Shape `[N, L]`. Holds indices, in your language's counting. Default: `nothing`.
+- `key_mask` (Tensor): Which places take part: false where a text is filled up. dtype: bool. Shape
+  `[N, L]`. Default: `nothing`.
+
+# Returns
+- `output`: The numbers of each place. dtype: as parameters. Shape `[N, L, hidden_size]`.
+- `pooled`: The numbers of the whole. dtype: as parameters. Shape `[N, hidden_size]`.
+
+# Throws
+- `ShapeError`: x has no place, more places than the network knows, or neither one axis nor two.
+- `IndexError`: there is no token of a number.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_pooled(self::BERT, x, token_types_ = nothing; token_types = token_types_, key_mask = nothing) =
+    NamedTuple{(:output, :pooled)}(invoke(_fn_BERT_forward_with_pooled, self, _input(x), _input(token_types), _input(key_mask)))
+
 engine_properties(::BatchNorm1d) = (
     num_features = EngineProperty("num_features", false, nothing),
     momentum = EngineProperty("momentum", false, nothing),
@@ -1942,6 +2023,52 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 GLU(; dims = absent) =
     construct(_fn_GLU_new, dims)
+
+engine_properties(::GPT) = (
+    vocab_size = EngineProperty("vocab_size", false, nothing),
+    context_length = EngineProperty("context_length", false, nothing),
+    num_layers = EngineProperty("num_layers", false, nothing),
+    num_heads = EngineProperty("num_heads", false, nothing),
+    embed_dim = EngineProperty("embed_dim", false, nothing),
+    dropout = EngineProperty("dropout", false, nothing),
+    tie_weights = EngineProperty("tie_weights", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_GPT_new = EngineFunction("GPT.new")
+
+"""
+    GPT(; vocab_size = 50257, context_length = 1024, num_layers = 12, num_heads = 12, embed_dim = 768, dropout = 0.1, tie_weights = true, dtype = Float32)
+
+Makes the network with initial weights.
+
+They are drawn from the context's generator, in the order in which named_parameters has them.
+
+# Arguments
+- `vocab_size` (Integer): How many tokens there are. At least 1. At most 1073741824. Default:
+  `50257`.
+- `context_length` (Integer): How many places a text may have. At least 1. At most 1073741824.
+  Default: `1024`.
+- `num_layers` (Integer): How many layers. At least 1. At most 65536. Default: `12`.
+- `num_heads` (Integer): How many heads share the numbers of a place. At least 1. Default: `12`.
+- `embed_dim` (Integer): Numbers of a place. At least 1. At most 268435456. Default: `768`.
+- `dropout` (Real): Probability that an element is set to 0, in training. At least 0. At most 1.
+  Default: `0.1`.
+- `tie_weights` (Bool): Whether the rows of the tokens are the last linear map's too; else it has
+  its own, lm_head.weight. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The model.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+GPT(vocab_size_ = 50257; vocab_size = vocab_size_, context_length = 1024, num_layers = 12, num_heads = 12, embed_dim = 768, dropout = 0.1, tie_weights = true, dtype = Float32) =
+    construct(_fn_GPT_new, vocab_size, context_length, num_layers, num_heads, embed_dim, dropout, tie_weights, dtype)
 
 engine_properties(::GRU) = (
     input_size = EngineProperty("input_size", false, nothing),

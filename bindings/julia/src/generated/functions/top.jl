@@ -4349,6 +4349,73 @@ load_graph(path) =
     invoke(_fn_load_graph, _path(path))
 engine_function(::typeof(load_graph)) = _fn_load_graph
 
+const _fn_load_npy = EngineFunction("load_npy")
+
+"""
+    load_npy(path)
+
+Reads an array that NumPy has saved.
+
+Versions 1 to 3 of the format; elements of either byte order and arrays that lie column by column
+come out as any others. Files from strangers can do no harm: nothing of them is run, and every size
+is held against the file.
+
+# Arguments
+- `path` (path): The file; its name usually ends in .npy.
+
+# Returns
+The array, of its dtype and shape.
+
+# Throws
+- `MixgradIOError`: the file can not be read.
+- `FormatError`: the file is broken.
+- `DTypeError`: the file holds elements that tensors do not have: objects, text, dates, complex
+  numbers, records.
+- `ShapeError`: an array has more than 8 axes.
+
+# References
+NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
+NumPy 2.x, numpy.load
+
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+"""
+load_npy(path) =
+    invoke(_fn_load_npy, _path(path))
+engine_function(::typeof(load_npy)) = _fn_load_npy
+
+const _fn_load_npz = EngineFunction("load_npz")
+
+"""
+    load_npz(path)
+
+Reads all arrays of an archive that NumPy has saved.
+
+Stored or compressed, as numpy.savez and numpy.savez_compressed write them. Each array is read as
+load_npy does, and its checksum is held against the archive's.
+
+# Arguments
+- `path` (path): The file; its name usually ends in .npz.
+
+# Returns
+The arrays by their names.
+
+# Throws
+- `MixgradIOError`: the file can not be read.
+- `FormatError`: the file is broken.
+- `DTypeError`: the file holds elements that tensors do not have: objects, text, dates, complex
+  numbers, records.
+- `ShapeError`: an array has more than 8 axes.
+
+# References
+NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
+NumPy 2.x, numpy.load
+
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+"""
+load_npz(path) =
+    invoke(_fn_load_npz, _path(path))
+engine_function(::typeof(load_npz)) = _fn_load_npz
+
 const _fn_log = EngineFunction("log")
 
 """
@@ -5943,6 +6010,43 @@ put_along_axis_add(x, indices, values; dims = absent) =
     invoke(_fn_put_along_axis_add, _input(x), _input(indices), _input(values), dims)
 engine_function(::typeof(put_along_axis_add)) = _fn_put_along_axis_add
 
+const _fn_random_split = EngineFunction("random_split")
+
+"""
+    random_split(dataset, lengths; generator = nothing)
+
+Cuts a dataset into random parts of given lengths.
+
+Such as for training and validation. Each item is in one part; nothing is copied.
+
+# Arguments
+- `dataset` (Dataset): The items.
+- `lengths` (list of Integer): How many items each part has; together all of them.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+A dataset for each length.
+
+# Throws
+- `ValueError`: the lengths do not make up the dataset's.
+
+# Example
+```julia
+parts = random_split(TensorDataset(Tensor(Float32[1, 2, 3, 4, 5])), [3, 2])
+length(parts[1])  # 3
+```
+
+# References
+PyTorch 2.x, torch.utils.data.random_split
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+random_split(dataset, lengths; generator = nothing) =
+    invoke(_fn_random_split, dataset, lengths, generator)
+engine_function(::typeof(random_split)) = _fn_random_split
+
 const _fn_ravel_multi_index = EngineFunction("ravel_multi_index")
 
 """
@@ -6300,6 +6404,69 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, 
 rsqrt(x) =
     invoke(_fn_rsqrt, _input(x))
 engine_function(::typeof(rsqrt)) = _fn_rsqrt
+
+const _fn_save_npy = EngineFunction("save_npy")
+
+"""
+    save_npy(path, x)
+
+Writes a tensor to a file that NumPy reads.
+
+The bytes are those that NumPy writes. The file replaces an older one as a whole.
+
+# Arguments
+- `path` (path): Where to; the name usually ends in .npy.
+- `x` (Tensor): The tensor.
+
+# Throws
+- `MixgradIOError`: the file can not be written.
+- `DTypeError`: a tensor is of bfloat16, which NumPy has not.
+- `TraceError`: a function is being traced.
+
+# References
+NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
+NumPy 2.x, numpy.save
+
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+"""
+function save_npy(path, x)
+    invoke(_fn_save_npy, _path(path), _input(x))
+    return nothing
+end
+engine_function(::typeof(save_npy)) = _fn_save_npy
+
+const _fn_save_npz = EngineFunction("save_npz")
+
+"""
+    save_npz(path, tensors; compressed = false)
+
+Writes tensors to an archive that NumPy reads.
+
+Equal tensors give equal bytes. The file replaces an older one as a whole.
+
+# Arguments
+- `path` (path): Where to; the name usually ends in .npz.
+- `tensors` (named tuple or Dict of Tensor): The tensors by their names.
+- `compressed` (Bool): Whether they are compressed, by deflate. Default: `false`.
+
+# Throws
+- `MixgradIOError`: the file can not be written.
+- `DTypeError`: a tensor is of bfloat16, which NumPy has not.
+- `TraceError`: a function is being traced.
+- `ValueError`: a name can not stand in an archive: it is no UTF-8, too long, there twice or has a
+  null character.
+
+# References
+NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
+NumPy 2.x, numpy.savez
+
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+"""
+function save_npz(path, tensors, compressed_ = false; compressed = compressed_)
+    invoke(_fn_save_npz, _path(path), _inputs(tensors), compressed)
+    return nothing
+end
+engine_function(::typeof(save_npz)) = _fn_save_npz
 
 const _fn_scatter = EngineFunction("scatter")
 

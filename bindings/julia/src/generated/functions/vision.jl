@@ -666,6 +666,7 @@ The images' channels after the convolution. dtype: promoted(x, offset, weight, m
 - `ShapeError`: a tensor has another number of axes, the tensors do not fit each other, or a
   window does not fit into the images.
 - `ValueError`: a step is smaller than 1, or the padding negative.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
 
 # Example
 ```julia
@@ -1252,8 +1253,7 @@ random_resized_crop(img, (3, 4))  # size (1, 3, 4)
 torchvision 0.2x, torchvision.transforms.RandomResizedCrop
 Szegedy et al., Going Deeper with Convolutions, CVPR 2015
 
-Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
-elsewhere. Since 0.2.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 random_resized_crop(img, size; scale = [0.08, 1], ratio = [0.75, 1.3333333333333333], interpolation = :bilinear, antialias = true, generator = nothing) =
     invoke(_fn_random_resized_crop, _input(img), size, scale, ratio, interpolation, antialias, generator)

@@ -25,15 +25,19 @@ from .nn import AdaptiveMaxPool1d
 from .nn import AdaptiveMaxPool2d
 from .nn import AdaptiveMaxPool3d
 from .nn import AlphaDropout
+from .top import Dataset
+from .top import ArrayDataset
 from .nn import AvgPool1d
 from .nn import AvgPool2d
 from .nn import AvgPool3d
 from .nn import Loss
 from .nn import BCELoss
 from .nn import BCEWithLogitsLoss
+from .nn import BERT
 from .nn import BatchNorm1d
 from .nn import BatchNorm2d
 from .nn import BatchNorm3d
+from .top import BatchSampler
 from .nn import Bilinear
 from .metrics import BinaryAccuracy
 from .nn import CELU
@@ -46,6 +50,7 @@ from .nn import CircularPad1d
 from .nn import CircularPad2d
 from .nn import CircularPad3d
 from .top import CompiledFunction
+from .top import ConcatDataset
 from .nn import Concatenate
 from .optim import ConstantLR
 from .nn import ConstantPad1d
@@ -64,7 +69,6 @@ from .nn import CosineSimilarity
 from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
 from .top import DataLoader
-from .top import Dataset
 from .nn import Dropout
 from .nn import Dropout1d
 from .nn import Dropout2d
@@ -82,6 +86,7 @@ from .nn import Fold
 from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
+from .nn import GPT
 from .nn import GRU
 from .nn import GRUCell
 from .nn import GaussianNLLLoss
@@ -155,6 +160,8 @@ from .optim import RMSprop
 from .nn import RNN
 from .nn import RNNCell
 from .nn import RReLU
+from .top import Sampler
+from .top import RandomSampler
 from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
@@ -173,6 +180,7 @@ from .nn import SELU
 from .optim import SGD
 from .nn import Sequential
 from .optim import SequentialLR
+from .top import SequentialSampler
 from .nn import SiLU
 from .nn import Sigmoid
 from .optim import Signum
@@ -186,6 +194,7 @@ from .nn import Softshrink
 from .nn import Softsign
 from .optim import StepLR
 from .top import Subset
+from .top import SubsetRandomSampler
 from .nn import Tanh
 from .nn import Tanhshrink
 from .top import TensorDataset
@@ -203,6 +212,7 @@ from .nn import Upsample
 from .nn import UpsamplingBilinear2d
 from .nn import UpsamplingNearest2d
 from .nn import VGG
+from .top import WeightedRandomSampler
 from .nn import ZeroPad1d
 from .nn import ZeroPad2d
 from .nn import ZeroPad3d

@@ -16,7 +16,7 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import AttentionGradients, AttentionWeights, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
+from .records import AttentionGradients, AttentionWeights, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
 from .records import _Approximation, _BagMode, _DivergenceReduction, _GridSampleMode, _GridSamplePadding, _InterpolateMode, _PadMode, _RecurrentKind, _Reduction, _ResampleMode, _StepFunction, _TransformerActivation
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "AvgPool3d",
     "BCELoss",
     "BCEWithLogitsLoss",
+    "BERT",
     "BatchNorm1d",
     "BatchNorm2d",
     "BatchNorm3d",
@@ -67,6 +68,7 @@ __all__ = [
     "Fold",
     "GELU",
     "GLU",
+    "GPT",
     "GRU",
     "GRUCell",
     "GaussianNLLLoss",
@@ -5467,7 +5469,8 @@ def weighted_take(x, indices, weights):
     """Weighted sums of elements along the last axis, taken by their positions.
 
     All channels are taken from at the same places, with the same weights. The elements of a sum are
-    added in the order of k. float16 and bfloat16 compute in float32. What grid_sample is made of.
+    added in the order of k; one whose weight is 0 counts nothing, whatever it is. float16 and bfloat16
+    compute in float32. What grid_sample is made of.
 
         out_{…cp} = \\sum_k weights_{…kp} \\, x_{…c, indices_{…kp}}
 
@@ -5505,7 +5508,7 @@ def weighted_take_gradient(grad, indices, weights, size):
     """Adds numbers, multiplied by weights, to elements of a tensor of zeros.
 
     The gradient of weighted_take with regard to x. What comes to one element is added in float64, in
-    the order of k, and then of p.
+    the order of k, and then of p; a weight of 0 adds nothing.
 
         out_{…cl} = \\sum_{k, p: indices_{…kp} = l} weights_{…kp} \\, grad_{…cp}
 
@@ -6647,6 +6650,147 @@ class BCEWithLogitsLoss(Loss):
     pos_weight = _member("pos_weight", "What the losses of true targets are multiplied by; broadcasts to input's shape. 1 if it is left out.")
 
     reduction = _member("reduction", "What becomes of the losses.")
+
+
+_BERT_new = _function("BERT.new")
+_BERT_forward = _function("BERT.forward")
+_BERT_forward_with_pooled = _function("BERT.forward_with_pooled")
+
+
+@_register
+class BERT(Module):
+    """BERT, an encoder of text in which each place sees all others.
+
+    Rows for the token, its place and its type are added and normalised; layers of a transformer follow,
+    each with a gelu between its linear maps. The defaults are the base network, of 110 million
+    parameters. In training elements are dropped where TransformerEncoderLayer does, and of the
+    embeddings. Matrices begin as normal numbers with a deviation of 0.02, offsets as 0. Children are
+    embeddings (word_embeddings, position_embeddings, token_type_embeddings and norm), layers.0,
+    layers.1 and so on, named as TransformerEncoderLayer's, and pooler.
+
+    Example:
+        net = mg.nn.BERT(10, hidden_size=4, num_layers=1, num_heads=2, intermediate_size=8)
+        net.eval()
+        tokens = mg.argsort(mg.tensor([[3, 1, 2], [1, 2, 3]], dtype="float32"), 1)
+        net.forward(tokens)  # shape (2, 3, 4)
+        types = mg.argmax(mg.tensor([[[1, 0], [1, 0], [0, 1]], [[1, 0], [0, 1], [0, 1]]], dtype="float32"), 2)
+        made = net.forward_with_pooled(tokens, types)
+        made.pooled  # shape (2, 4)
+
+    References:
+        Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers, NAACL 2019
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        vocab_size=30522,
+        *,
+        hidden_size=768,
+        num_layers=12,
+        num_heads=12,
+        intermediate_size=3072,
+        max_positions=512,
+        type_vocab_size=2,
+        dropout=0.1,
+        layer_norm_eps=1e-12,
+        dtype="float32"
+    ):
+        """Makes the network with initial weights.
+
+        They are drawn from the context's generator, in the order in which named_parameters has them.
+
+        Args:
+            vocab_size (int): How many tokens there are. At least 1. At most 1073741824. Default: 30522.
+            hidden_size (int): Numbers of a place. At least 1. At most 1073741824. Default: 768.
+            num_layers (int): How many layers. At least 1. At most 65536. Default: 12.
+            num_heads (int): How many heads share the numbers of a place. At least 1. Default: 12.
+            intermediate_size (int): Numbers between the linear maps of a layer. At least 1. At most
+                1073741824. Default: 3072.
+            max_positions (int): How many places a text may have. At least 1. At most 1073741824.
+                Default: 512.
+            type_vocab_size (int): How many types of tokens there are, such as those of a first and of a
+                second sentence. At least 1. At most 1073741824. Default: 2.
+            dropout (float): Probability that an element is set to 0, in training. At least 0. At most
+                1. Default: 0.1.
+            layer_norm_eps (float): What is added to variances. Default: 1e-12.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The model.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _BERT_new, vocab_size, hidden_size, num_layers, num_heads, intermediate_size, max_positions, type_vocab_size, dropout, layer_norm_eps, dtype)
+
+    def forward(self, x):
+        """The text as numbers for each place.
+
+        All tokens are of the first type, and all take part; see forward_with_pooled.
+
+        Args:
+            x (Tensor): The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape `[N, L]`. Holds
+                indices, in your language's counting.
+
+        Returns:
+            The numbers of each place. dtype: as parameters. Shape `[N, L, hidden_size]`.
+
+        Raises:
+            ShapeError: x has no place, more places than the network knows, or neither one axis nor two.
+            MgIndexError: there is no token of a number.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _BERT_forward(self, x)
+
+    def forward_with_pooled(self, x, token_types=None, *, key_mask=None):
+        """The text as numbers for each place, and for the whole.
+
+        What stands for the whole is made of the first place, by a linear map and tanh.
+
+        Args:
+            x (Tensor): The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape `[N, L]`. Holds
+                indices, in your language's counting.
+            token_types (Tensor): The type of each token; the first if it is left out. dtype: integer.
+                Shape `[N, L]`. Holds indices, in your language's counting. Default: None.
+            key_mask (Tensor): Which places take part: false where a text is filled up. dtype: bool.
+                Shape `[N, L]`. Default: None.
+
+        Returns:
+            output: The numbers of each place. dtype: as parameters. Shape `[N, L, hidden_size]`.
+            pooled: The numbers of the whole. dtype: as parameters. Shape `[N, hidden_size]`.
+
+        Raises:
+            ShapeError: x has no place, more places than the network knows, or neither one axis nor two.
+            MgIndexError: there is no token of a number.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return EncodedText(*_BERT_forward_with_pooled(self, x, token_types, key_mask))
+
+    vocab_size = _member("vocab_size", "How many tokens there are.")
+
+    hidden_size = _member("hidden_size", "Numbers of a place.")
+
+    num_layers = _member("num_layers", "How many layers.")
+
+    num_heads = _member("num_heads", "How many heads share the numbers of a place.")
+
+    intermediate_size = _member("intermediate_size", "Numbers between the linear maps of a layer.")
+
+    max_positions = _member("max_positions", "How many places a text may have.")
+
+    type_vocab_size = _member("type_vocab_size", "How many types of tokens there are, such as those of a first and of a second sentence.")
+
+    dropout = _member("dropout", "Probability that an element is set to 0, in training.")
+
+    layer_norm_eps = _member("layer_norm_eps", "What is added to variances.")
 
 
 _BatchNorm1d_new = _function("BatchNorm1d.new")
@@ -9366,6 +9510,111 @@ class GLU(Module):
         return _GLU_forward(self, x)
 
     axis = _member("axis", "The axis along which they follow each other.")
+
+
+_GPT_new = _function("GPT.new")
+_GPT_forward = _function("GPT.forward")
+
+
+@_register
+class GPT(Module):
+    """GPT-2, a decoder of text in which each place sees those before it.
+
+    Rows for the token and its place are added; layers of a transformer follow, whose norms stand before
+    their parts and which have four times as many numbers between their linear maps, with the gelu that
+    is made of a tanh; a norm and a linear map to all tokens end it. The defaults are the small network,
+    of 124 million parameters. In training elements are dropped where TransformerEncoderLayer does, and
+    of the embeddings. Matrices begin as normal numbers with a deviation of 0.02, divided by √(2
+    num_layers) where their results are added to the sum that goes through all layers; offsets begin as
+    0. Children are embeddings (word_embeddings and position_embeddings), layers.0, layers.1 and so on,
+    named as TransformerEncoderLayer's, norm, and lm_head unless weights are tied.
+
+    Example:
+        net = mg.nn.GPT(10, context_length=8, num_layers=1, num_heads=2, embed_dim=4)
+        net.eval()
+        net.forward(mg.argsort(mg.tensor([[3, 1, 2], [1, 2, 3]], dtype="float32"), 1))  # shape (2, 3, 10)
+
+    References:
+        Radford et al., Language Models are Unsupervised Multitask Learners, 2019
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        vocab_size=50257,
+        *,
+        context_length=1024,
+        num_layers=12,
+        num_heads=12,
+        embed_dim=768,
+        dropout=0.1,
+        tie_weights=True,
+        dtype="float32"
+    ):
+        """Makes the network with initial weights.
+
+        They are drawn from the context's generator, in the order in which named_parameters has them.
+
+        Args:
+            vocab_size (int): How many tokens there are. At least 1. At most 1073741824. Default: 50257.
+            context_length (int): How many places a text may have. At least 1. At most 1073741824.
+                Default: 1024.
+            num_layers (int): How many layers. At least 1. At most 65536. Default: 12.
+            num_heads (int): How many heads share the numbers of a place. At least 1. Default: 12.
+            embed_dim (int): Numbers of a place. At least 1. At most 268435456. Default: 768.
+            dropout (float): Probability that an element is set to 0, in training. At least 0. At most
+                1. Default: 0.1.
+            tie_weights (bool): Whether the rows of the tokens are the last linear map's too; else it
+                has its own, lm_head.weight. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The model.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _GPT_new, vocab_size, context_length, num_layers, num_heads, embed_dim, dropout, tie_weights, dtype)
+
+    def forward(self, x):
+        """Predicts the token behind each place.
+
+        What is predicted at a place depends on the tokens up to it.
+
+        Args:
+            x (Tensor): The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape `[N, L]`. Holds
+                indices, in your language's counting.
+
+        Returns:
+            A number for each token that may follow, before softmax. dtype: as parameters. Shape `[N, L,
+            vocab_size]`.
+
+        Raises:
+            ShapeError: x has no place, more places than the network knows, or neither one axis nor two.
+            MgIndexError: there is no token of a number.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _GPT_forward(self, x)
+
+    vocab_size = _member("vocab_size", "How many tokens there are.")
+
+    context_length = _member("context_length", "How many places a text may have.")
+
+    num_layers = _member("num_layers", "How many layers.")
+
+    num_heads = _member("num_heads", "How many heads share the numbers of a place.")
+
+    embed_dim = _member("embed_dim", "Numbers of a place.")
+
+    dropout = _member("dropout", "Probability that an element is set to 0, in training.")
+
+    tie_weights = _member("tie_weights", "Whether the rows of the tokens are the last linear map's too; else it has its own, lm_head.weight.")
 
 
 _GRU_new = _function("GRU.new")

@@ -9,7 +9,7 @@ from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import AttentionGradients, AttentionWeights, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
+from .records import AttentionGradients, AttentionWeights, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric
@@ -19,17 +19,20 @@ from .optim import Adagrad
 from .optim import Adam
 from .optim import AdamW
 from .optim import Adamax
+from .top import Dataset
+from .top import ArrayDataset
+from .top import BatchSampler
 from .metrics import BinaryAccuracy
 from .top import Callback
 from .optim import Schedule
 from .optim import ChainedScheduler
 from .top import CompiledFunction
+from .top import ConcatDataset
 from .optim import ConstantLR
 from .optim import CosineAnnealingLR
 from .optim import CosineAnnealingWarmRestarts
 from .metrics import CrossEntropy
 from .top import DataLoader
-from .top import Dataset
 from .top import EarlyStopping
 from .optim import ExponentialLR
 from .metrics import F1Score
@@ -59,18 +62,23 @@ from .optim import PolynomialLR
 from .metrics import Precision
 from .optim import RAdam
 from .optim import RMSprop
+from .top import Sampler
+from .top import RandomSampler
 from .metrics import Recall
 from .top import ReduceLROnPlateau
 from .metrics import RootMeanSquaredError
 from .optim import Rprop
 from .optim import SGD
 from .optim import SequentialLR
+from .top import SequentialSampler
 from .optim import Signum
 from .optim import StepLR
 from .top import Subset
+from .top import SubsetRandomSampler
 from .top import TensorDataset
 from .metrics import TopKAccuracy
 from .top import Trainer
+from .top import WeightedRandomSampler
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -85,6 +93,7 @@ __all__ = [
     "AvgPool3d",
     "BCELoss",
     "BCEWithLogitsLoss",
+    "BERT",
     "BatchNorm1d",
     "BatchNorm2d",
     "BatchNorm3d",
@@ -120,6 +129,7 @@ __all__ = [
     "Fold",
     "GELU",
     "GLU",
+    "GPT",
     "GRU",
     "GRUCell",
     "GaussianNLLLoss",
@@ -1209,6 +1219,49 @@ class BCEWithLogitsLoss(Loss):
     def reduction(self) -> str: ...
 
 @final
+class BERT(Module):
+    def __init__(
+        self,
+        vocab_size: int = 30522,
+        *,
+        hidden_size: int = 768,
+        num_layers: int = 12,
+        num_heads: int = 12,
+        intermediate_size: int = 3072,
+        max_positions: int = 512,
+        type_vocab_size: int = 2,
+        dropout: float = 0.1,
+        layer_norm_eps: float = 1e-12,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_pooled(
+        self,
+        x: ArrayLike,
+        token_types: ArrayLike | None = None,
+        *,
+        key_mask: ArrayLike | None = None
+    ) -> EncodedText: ...
+    @property
+    def vocab_size(self) -> int: ...
+    @property
+    def hidden_size(self) -> int: ...
+    @property
+    def num_layers(self) -> int: ...
+    @property
+    def num_heads(self) -> int: ...
+    @property
+    def intermediate_size(self) -> int: ...
+    @property
+    def max_positions(self) -> int: ...
+    @property
+    def type_vocab_size(self) -> int: ...
+    @property
+    def dropout(self) -> float: ...
+    @property
+    def layer_norm_eps(self) -> float: ...
+
+@final
 class BatchNorm1d(Module):
     def __init__(
         self,
@@ -1815,6 +1868,36 @@ class GLU(Module):
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
     def axis(self) -> int: ...
+
+@final
+class GPT(Module):
+    def __init__(
+        self,
+        vocab_size: int = 50257,
+        *,
+        context_length: int = 1024,
+        num_layers: int = 12,
+        num_heads: int = 12,
+        embed_dim: int = 768,
+        dropout: float = 0.1,
+        tie_weights: bool = True,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def vocab_size(self) -> int: ...
+    @property
+    def context_length(self) -> int: ...
+    @property
+    def num_layers(self) -> int: ...
+    @property
+    def num_heads(self) -> int: ...
+    @property
+    def embed_dim(self) -> int: ...
+    @property
+    def dropout(self) -> float: ...
+    @property
+    def tie_weights(self) -> bool: ...
 
 @final
 class GRU(Module):

@@ -36,6 +36,15 @@ class Batch(NamedTuple):
     """The class numbers."""
 
 
+class EncodedText(NamedTuple):
+    """What BERT.forward_with_pooled returns."""
+
+    output: Any
+    """The numbers of each place."""
+    pooled: Any
+    """The numbers of the whole."""
+
+
 class FInfo(NamedTuple):
     """What finfo returns."""
 
@@ -259,6 +268,8 @@ _Indexing = {0: "xy", 1: "ij"}
 _InterpolateMode = {0: "nearest", 1: "nearest_exact", 2: "linear", 3: "bilinear", 4: "trilinear", 5: "bicubic", 6: "area"}
 
 _KVStoreKind = {0: "local"}
+
+_LastBatch = {0: "keep", 1: "discard", 2: "rollover"}
 
 _MetricAverage = {0: "macro", 1: "micro"}
 

@@ -17,11 +17,14 @@ from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.dataset import DatasetBase as _DatasetBase
 from .records import FInfo, Histogram, IInfo, Jvp, MatrixPositions, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad
-from .records import _Indexing, _ScatterReduction, _ScatterUpdate, _Side, _StoppingMode
+from .records import _Indexing, _LastBatch, _ScatterReduction, _ScatterUpdate, _Side, _StoppingMode
 
 __all__ = [
+    "ArrayDataset",
+    "BatchSampler",
     "Callback",
     "CompiledFunction",
+    "ConcatDataset",
     "DataLoader",
     "Dataset",
     "EarlyStopping",
@@ -29,10 +32,15 @@ __all__ = [
     "Graph",
     "History",
     "ModelCheckpoint",
+    "RandomSampler",
     "ReduceLROnPlateau",
+    "Sampler",
+    "SequentialSampler",
     "Subset",
+    "SubsetRandomSampler",
     "TensorDataset",
     "Trainer",
+    "WeightedRandomSampler",
     "acos",
     "acosh",
     "add",
@@ -162,6 +170,8 @@ __all__ = [
     "linear",
     "linspace",
     "load_graph",
+    "load_npy",
+    "load_npz",
     "log",
     "log10",
     "log1p",
@@ -208,6 +218,7 @@ __all__ = [
     "prod",
     "put_along_axis_add",
     "randint",
+    "random_split",
     "randperm",
     "ravel_multi_index",
     "reciprocal",
@@ -220,6 +231,8 @@ __all__ = [
     "roll",
     "rot90",
     "rsqrt",
+    "save_npy",
+    "save_npz",
     "scatter",
     "scatter_add",
     "scatter_nd",
@@ -4378,6 +4391,71 @@ def load_graph(path):
     return _load_graph(path)
 
 
+_load_npy = _function("load_npy", waits=True)
+
+
+@_of(_load_npy)
+def load_npy(path):
+    """Reads an array that NumPy has saved.
+
+    Versions 1 to 3 of the format; elements of either byte order and arrays that lie column by column
+    come out as any others. Files from strangers can do no harm: nothing of them is run, and every size
+    is held against the file.
+
+    Args:
+        path (path): The file; its name usually ends in .npy.
+
+    Returns:
+        The array, of its dtype and shape.
+
+    Raises:
+        MgIOError: the file can not be read.
+        FormatError: the file is broken.
+        DTypeError: the file holds elements that tensors do not have: objects, text, dates, complex
+            numbers, records.
+        ShapeError: an array has more than 8 axes.
+
+    References:
+        NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
+        NumPy 2.x, numpy.load
+
+    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+    """
+    return _load_npy(path)
+
+
+_load_npz = _function("load_npz", waits=True)
+
+
+@_of(_load_npz)
+def load_npz(path):
+    """Reads all arrays of an archive that NumPy has saved.
+
+    Stored or compressed, as numpy.savez and numpy.savez_compressed write them. Each array is read as
+    load_npy does, and its checksum is held against the archive's.
+
+    Args:
+        path (path): The file; its name usually ends in .npz.
+
+    Returns:
+        The arrays by their names.
+
+    Raises:
+        MgIOError: the file can not be read.
+        FormatError: the file is broken.
+        DTypeError: the file holds elements that tensors do not have: objects, text, dates, complex
+            numbers, records.
+        ShapeError: an array has more than 8 axes.
+
+    References:
+        NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
+        NumPy 2.x, numpy.load
+
+    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+    """
+    return _load_npz(path)
+
+
 _log = _function("log")
 
 
@@ -5899,6 +5977,40 @@ def put_along_axis_add(x, indices, values, axis=-1):
     return _put_along_axis_add(x, indices, values, axis)
 
 
+_random_split = _function("random_split")
+
+
+@_of(_random_split)
+def random_split(dataset, lengths, *, generator=None):
+    """Cuts a dataset into random parts of given lengths.
+
+    Such as for training and validation. Each item is in one part; nothing is copied.
+
+    Args:
+        dataset (Dataset): The items.
+        lengths (Sequence[int]): How many items each part has; together all of them.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        A dataset for each length.
+
+    Raises:
+        MgValueError: the lengths do not make up the dataset's.
+
+    Example:
+        parts = mg.random_split(mg.TensorDataset(mg.tensor([1, 2, 3, 4, 5], dtype="float32")), [3, 2])
+        len(parts[0])  # 3
+
+    References:
+        PyTorch 2.x, torch.utils.data.random_split
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: not an operator. Since 0.2.0, unstable.
+    """
+    return _random_split(dataset, lengths, generator)
+
+
 _ravel_multi_index = _function("ravel_multi_index")
 
 
@@ -6258,6 +6370,63 @@ def rsqrt(x):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _rsqrt(x)
+
+
+_save_npy = _function("save_npy", waits=True)
+
+
+@_of(_save_npy)
+def save_npy(path, x):
+    """Writes a tensor to a file that NumPy reads.
+
+    The bytes are those that NumPy writes. The file replaces an older one as a whole.
+
+    Args:
+        path (path): Where to; the name usually ends in .npy.
+        x (Tensor): The tensor.
+
+    Raises:
+        MgIOError: the file can not be written.
+        DTypeError: a tensor is of bfloat16, which NumPy has not.
+        TraceError: a function is being traced.
+
+    References:
+        NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
+        NumPy 2.x, numpy.save
+
+    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+    """
+    _save_npy(path, x)
+
+
+_save_npz = _function("save_npz", waits=True)
+
+
+@_of(_save_npz)
+def save_npz(path, tensors, compressed=False):
+    """Writes tensors to an archive that NumPy reads.
+
+    Equal tensors give equal bytes. The file replaces an older one as a whole.
+
+    Args:
+        path (path): Where to; the name usually ends in .npz.
+        tensors (Mapping[str, Tensor]): The tensors by their names.
+        compressed (bool): Whether they are compressed, by deflate. Default: False.
+
+    Raises:
+        MgIOError: the file can not be written.
+        DTypeError: a tensor is of bfloat16, which NumPy has not.
+        TraceError: a function is being traced.
+        MgValueError: a name can not stand in an archive: it is no UTF-8, too long, there twice or
+            has a null character.
+
+    References:
+        NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
+        NumPy 2.x, numpy.savez
+
+    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+    """
+    _save_npz(path, tensors, compressed)
 
 
 _scatter = _function("scatter")
@@ -8544,6 +8713,193 @@ def zeros_like(x, dtype=None):
     return _zeros_like(x, dtype)
 
 
+_Dataset_new = _function("Dataset.new")
+_Dataset_subset = _function("Dataset.subset")
+_Dataset_get_batch = _function("Dataset.get_batch")
+
+
+@_register
+class Dataset(_DatasetBase):
+    """Base of the datasets: items that are lists of tensors.
+
+    Subclasses override length and get; a DataLoader makes batches of their items by stacking each of an
+    item's tensors along a new first axis. Items usually are an input and a target. The second tensor of
+    an item, if its dtype is an integer's, holds class numbers, counted as the language counts.
+
+    To override:
+        __len__: How many items there are. Must be given.
+        __getitem__: One item: its tensors, of the same number, dtypes and shapes for each item.
+            Must be given.
+
+    References:
+        PyTorch 2.x, torch.utils.data.Dataset
+
+    Since 0.1.0, unstable.
+    """
+
+    _kind = "open"
+    _overridable = {
+        "length": ("__len__", ""),
+        "get": ("__getitem__", "tensors"),
+    }
+
+    def __init__(self):
+        """Makes a dataset without items.
+
+        Useful as the base of a dataset of one's own.
+
+        Returns:
+            The dataset.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        _construct(self, _Dataset_new)
+
+    def subset(self, range):
+        """A range of the items, as a dataset.
+
+        Takes the language's own range, counted as the language counts; a negative step goes backwards.
+        Bounds beyond the dataset are moved to its ends where the language counts from 0, and an error where
+        it counts from 1. Nothing is copied. For items in another order make a Subset.
+
+        Args:
+            range (slice | range): Which items.
+
+        Returns:
+            The dataset.
+
+        Raises:
+            MgValueError: the step is zero.
+            MgIndexError: the range goes beyond the dataset, in languages that count from 1.
+            NotFoundError: a subclass does not override length.
+
+        References:
+            PyTorch 2.x, torch.utils.data.Subset
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _holding(_Dataset_subset(self, _as_slice(range)), self)
+
+    def get_batch(self, indices):
+        """Several items as a batch.
+
+        Each of an item's tensors, stacked along a new first axis in the order asked for; an item may be
+        asked for twice.
+
+        Args:
+            indices (Sequence[int]): Which items.
+
+        Returns:
+            As many tensors as an item has.
+
+        Raises:
+            MgIndexError: there is no such item.
+            ShapeError: the items' shapes differ.
+            DTypeError: the items' dtypes differ.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        return _Dataset_get_batch(self, indices)
+
+
+_ArrayDataset_new = _function("ArrayDataset.new")
+
+
+@_register
+class ArrayDataset(Dataset):
+    """Items of any number of tensors in memory.
+
+    Item i is row i of each. The second tensor, if its dtype is an integer's, holds class numbers. The
+    tensors themselves are held, not copies; a batch is a copy.
+
+    Example:
+        data = mg.ArrayDataset([mg.tensor([[1, 2], [3, 4]], dtype="float32"), mg.tensor([0.5, 1.5]), mg.tensor([7, 8], dtype="float32")])
+        len(data)  # 2
+        data[1][2]  # 8
+
+    References:
+        Apache MXNet 1.9, gluon.data.ArrayDataset
+        PyTorch 2.x, torch.utils.data.TensorDataset
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, tensors):
+        """Makes the dataset.
+
+        All tensors have equally many rows.
+
+        Args:
+            tensors (Sequence[Tensor]): The tensors, at least one.
+
+        Returns:
+            The dataset.
+
+        Raises:
+            MgValueError: there is no tensor.
+            ShapeError: a tensor has no first axis, or the first axes differ.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ArrayDataset_new, tensors)
+
+
+_BatchSampler_new = _function("BatchSampler.new")
+
+
+@_register
+class BatchSampler(_EngineObject):
+    """Cuts a sampler's order into batches.
+
+    A DataLoader that gets one takes its batches in place of batch_size, shuffle and drop_last.
+
+    Example:
+        data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
+        batches = mg.BatchSampler(mg.SequentialSampler(data), 2, last_batch="discard")
+        batches.length  # 1
+        mg.DataLoader(data, batch_sampler=batches).length  # 1
+
+    References:
+        PyTorch 2.x, torch.utils.data.BatchSampler
+        Apache MXNet 1.9, gluon.data.BatchSampler (last_batch)
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, sampler, batch_size, *, last_batch="keep"):
+        """Makes the batch sampler.
+
+        With rollover it keeps the items that an epoch left over; they are part of a training's checkpoint.
+
+        Args:
+            sampler (Sampler): The order.
+            batch_size (int): Items in a batch. At least 1.
+            last_batch (Literal["keep", "discard", "rollover"]): What becomes of a last batch with fewer
+                items. `keep`: It has fewer items. `discard`: It is left out if it has fewer items.
+                `rollover`: Its items begin the next epoch. Default: "keep".
+
+        Returns:
+            The batch sampler.
+
+        Raises:
+            MgValueError: batch_size is smaller than 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _BatchSampler_new, sampler, batch_size, last_batch)
+        self._keep(sampler)
+
+    length = _member("length", "Batches of the next epoch.")
+
+    batch_size = _member("batch_size", "Items in a batch.")
+
+    sampler = _member("sampler", "The order.")
+
+
 _Callback_new = _function("Callback.new")
 _Callback_on_fit_start = _function("Callback.on_fit_start")
 _Callback_on_epoch_start = _function("Callback.on_epoch_start")
@@ -8767,6 +9123,49 @@ class CompiledFunction(_EngineObject):
     traces = _member("traces", "How often the function was traced.")
 
 
+_ConcatDataset_new = _function("ConcatDataset.new")
+
+
+@_register
+class ConcatDataset(Dataset):
+    """The items of several datasets, one behind the other.
+
+    Nothing is copied; a batch may have items of several of them.
+
+    Example:
+        first = mg.TensorDataset(mg.tensor([[1, 2], [3, 4]], dtype="float32"))
+        data = mg.ConcatDataset([first, mg.TensorDataset(mg.tensor([[5, 6]], dtype="float32"))])
+        len(data)  # 3
+        data.get_batch([2, 0])[0]  # [[5, 6], [1, 2]]
+
+    References:
+        PyTorch 2.x, torch.utils.data.ConcatDataset
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, datasets):
+        """Makes the dataset.
+
+        The datasets are held; their lengths are those that they have now.
+
+        Args:
+            datasets (Sequence[Dataset]): The datasets, first to last; at least one.
+
+        Returns:
+            The dataset.
+
+        Raises:
+            MgValueError: there is no dataset.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ConcatDataset_new, datasets)
+        self._keep(datasets)
+
+
 _DataLoader_new = _function("DataLoader.new")
 
 
@@ -8804,7 +9203,9 @@ class DataLoader(_EngineObject):
         drop_last=False,
         prefetch=2,
         threads=1,
-        seed=None
+        seed=None,
+        sampler=None,
+        batch_sampler=None
     ):
         """Makes a loader.
 
@@ -8820,17 +9221,24 @@ class DataLoader(_EngineObject):
                 Default: 2.
             threads (int): How many threads make them. At least 1. At most 256. Default: 1.
             seed (int | None): Of the order; null: the context's generator. Default: None.
+            sampler (Sampler | None): Which items an epoch has, in which order; null: all of them, as
+                shuffle says. Default: None.
+            batch_sampler (BatchSampler | None): How an epoch is cut into batches, too; in place of
+                batch_size, shuffle, sampler and drop_last. Default: None.
 
         Returns:
             The loader.
 
         Raises:
-            MgValueError: batch_size or threads is smaller than 1.
+            MgValueError: batch_size or threads is smaller than 1, or a sampler is given together with
+                what it decides.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
-        _construct(self, _DataLoader_new, dataset, batch_size, shuffle, drop_last, prefetch, threads, seed)
+        _construct(self, _DataLoader_new, dataset, batch_size, shuffle, drop_last, prefetch, threads, seed, sampler, batch_sampler)
         self._keep(dataset)
+        self._keep(sampler)
+        self._keep(batch_sampler)
 
     length = _member("length", "Batches of an epoch.")
 
@@ -8839,95 +9247,6 @@ class DataLoader(_EngineObject):
     dataset = _member("dataset", "Where the items come from.")
 
     __iter__ = _walk
-
-
-_Dataset_new = _function("Dataset.new")
-_Dataset_subset = _function("Dataset.subset")
-_Dataset_get_batch = _function("Dataset.get_batch")
-
-
-@_register
-class Dataset(_DatasetBase):
-    """Base of the datasets: items that are lists of tensors.
-
-    Subclasses override length and get; a DataLoader makes batches of their items by stacking each of an
-    item's tensors along a new first axis. Items usually are an input and a target. The second tensor of
-    an item, if its dtype is an integer's, holds class numbers, counted as the language counts.
-
-    To override:
-        __len__: How many items there are. Must be given.
-        __getitem__: One item: its tensors, of the same number, dtypes and shapes for each item.
-            Must be given.
-
-    References:
-        PyTorch 2.x, torch.utils.data.Dataset
-
-    Since 0.1.0, unstable.
-    """
-
-    _kind = "open"
-    _overridable = {
-        "length": ("__len__", ""),
-        "get": ("__getitem__", "tensors"),
-    }
-
-    def __init__(self):
-        """Makes a dataset without items.
-
-        Useful as the base of a dataset of one's own.
-
-        Returns:
-            The dataset.
-
-        No gradient: not an operator. Since 0.1.0, unstable.
-        """
-        _construct(self, _Dataset_new)
-
-    def subset(self, range):
-        """A range of the items, as a dataset.
-
-        Takes the language's own range, counted as the language counts; a negative step goes backwards.
-        Bounds beyond the dataset are moved to its ends where the language counts from 0, and an error where
-        it counts from 1. Nothing is copied. For items in another order make a Subset.
-
-        Args:
-            range (slice | range): Which items.
-
-        Returns:
-            The dataset.
-
-        Raises:
-            MgValueError: the step is zero.
-            MgIndexError: the range goes beyond the dataset, in languages that count from 1.
-            NotFoundError: a subclass does not override length.
-
-        References:
-            PyTorch 2.x, torch.utils.data.Subset
-
-        No gradient: not an operator. Since 0.2.0, unstable.
-        """
-        return _holding(_Dataset_subset(self, _as_slice(range)), self)
-
-    def get_batch(self, indices):
-        """Several items as a batch.
-
-        Each of an item's tensors, stacked along a new first axis in the order asked for; an item may be
-        asked for twice.
-
-        Args:
-            indices (Sequence[int]): Which items.
-
-        Returns:
-            As many tensors as an item has.
-
-        Raises:
-            MgIndexError: there is no such item.
-            ShapeError: the items' shapes differ.
-            DTypeError: the items' dtypes differ.
-
-        No gradient: not an operator. Since 0.1.0, unstable.
-        """
-        return _Dataset_get_batch(self, indices)
 
 
 _EarlyStopping_new = _function("EarlyStopping.new")
@@ -9279,6 +9598,125 @@ class ModelCheckpoint(Callback):
     best_epoch = _member("best_epoch", "The epoch of the best number, from 1; 0 before the first.")
 
 
+_Sampler_new = _function("Sampler.new")
+_Sampler_length = _function("Sampler.length")
+_Sampler_indices = _function("Sampler.indices")
+
+
+@_register
+class Sampler(_EngineObject):
+    """Base of the samplers: which items of a dataset make an epoch, in which order.
+
+    A DataLoader asks its sampler for an order when an epoch begins. Subclasses override length and
+    indices; what they give becomes part of a training's checkpoint, so that it goes on with the same
+    items.
+
+    To override:
+        length: How many items an epoch has. Must be given.
+        indices: The items of one epoch in their order, as an int64 tensor, counted as the language
+            counts. Must be given.
+
+    References:
+        PyTorch 2.x, torch.utils.data.Sampler
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "open"
+    _overridable = {
+        "length": ("length", ""),
+        "indices": ("indices", ""),
+    }
+
+    def __init__(self):
+        """Makes a sampler without items.
+
+        Useful as the base of a sampler of one's own.
+
+        Returns:
+            The sampler.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Sampler_new)
+
+    def length(self):
+        """How many items an epoch has.
+
+        Not negative.
+
+        Returns:
+            The number of items.
+
+        Raises:
+            NotFoundError: a subclass does not override length.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Sampler_length(self)
+
+    def indices(self):
+        """The items of one epoch, in their order.
+
+        Random orders are drawn from the context's generator, another one each time.
+
+        Returns:
+            The numbers of the items. dtype: int64. Shape `[N]`. Holds indices, in your language's counting.
+
+        Raises:
+            NotFoundError: a subclass does not override indices.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Sampler_indices(self)
+
+
+_RandomSampler_new = _function("RandomSampler.new")
+
+
+@_register
+class RandomSampler(Sampler):
+    """Items at random: all of them in a random order, or a number of them.
+
+    Without replacement an item comes up again only when all have; so the defaults give what a
+    DataLoader does with shuffle.
+
+    Example:
+        sampler = mg.RandomSampler(mg.TensorDataset(mg.tensor([5, 6, 7], dtype="float32")), num_samples=5)
+        sampler.length()  # 5
+        sampler.indices()  # shape (5,)
+
+    References:
+        PyTorch 2.x, torch.utils.data.RandomSampler
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, dataset, *, replacement=False, num_samples=None):
+        """Makes the sampler.
+
+        The dataset is asked for its length when an epoch begins.
+
+        Args:
+            dataset (Dataset): The items.
+            replacement (bool): Whether an item may come up more than once in an epoch. Default: False.
+            num_samples (int | None): Items of an epoch; null: as many as the dataset has. At least 0.
+                Default: None.
+
+        Returns:
+            The sampler.
+
+        Raises:
+            MgValueError: num_samples is negative.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _RandomSampler_new, dataset, replacement, num_samples)
+        self._keep(dataset)
+
+
 _ReduceLROnPlateau_new = _function("ReduceLROnPlateau.new")
 
 
@@ -9349,6 +9787,45 @@ class ReduceLROnPlateau(Callback):
     best = _member("best", "The best number of this training; NaN before the first.")
 
 
+_SequentialSampler_new = _function("SequentialSampler.new")
+
+
+@_register
+class SequentialSampler(Sampler):
+    """All items, in the dataset's order.
+
+    What a DataLoader does without shuffle.
+
+    Example:
+        sampler = mg.SequentialSampler(mg.TensorDataset(mg.tensor([5, 6, 7], dtype="float32")))
+        sampler.length()  # 3
+        sampler.indices()  # [0, 1, 2]
+
+    References:
+        PyTorch 2.x, torch.utils.data.SequentialSampler
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, dataset):
+        """Makes the sampler.
+
+        The dataset is asked for its length when an epoch begins.
+
+        Args:
+            dataset (Dataset): The items.
+
+        Returns:
+            The sampler.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _SequentialSampler_new, dataset)
+        self._keep(dataset)
+
+
 _Subset_new = _function("Subset.new")
 
 
@@ -9393,6 +9870,46 @@ class Subset(Dataset):
         self._keep(dataset)
 
     dataset = _member("dataset", "Where the items come from.")
+
+
+_SubsetRandomSampler_new = _function("SubsetRandomSampler.new")
+
+
+@_register
+class SubsetRandomSampler(Sampler):
+    """Chosen items in a random order.
+
+    Such as those for training, where the others are kept for validation.
+
+    Example:
+        sampler = mg.SubsetRandomSampler([4, 0, 2])
+        sampler.length()  # 3
+
+    References:
+        PyTorch 2.x, torch.utils.data.SubsetRandomSampler
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, indices):
+        """Makes the sampler.
+
+        Whether the dataset has the items is seen when an epoch begins.
+
+        Args:
+            indices (Sequence[int]): The items.
+
+        Returns:
+            The sampler.
+
+        Raises:
+            MgIndexError: an index is below the first item.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _SubsetRandomSampler_new, indices)
 
 
 _TensorDataset_new = _function("TensorDataset.new")
@@ -9658,6 +10175,51 @@ class Trainer(_EngineObject):
     history = _member("history", "The numbers of each epoch so far.")
 
     traces = _member("traces", "How often the model's forward was traced.")
+
+
+_WeightedRandomSampler_new = _function("WeightedRandomSampler.new")
+
+
+@_register
+class WeightedRandomSampler(Sampler):
+    """Items at random, those with larger weights more often.
+
+    Such as for classes of very different sizes. See multinomial for how they are drawn.
+
+    Example:
+        sampler = mg.WeightedRandomSampler(mg.tensor([0, 1, 0], dtype="float32"), 4)
+        sampler.indices()  # [1, 1, 1, 1]
+
+    References:
+        PyTorch 2.x, torch.utils.data.WeightedRandomSampler
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, weights, num_samples, *, replacement=True):
+        """Makes the sampler.
+
+        The weights are copied.
+
+        Args:
+            weights (Tensor): How often items come up in relation to each other; they need not sum to 1.
+                dtype: floating. Shape `[N]`.
+            num_samples (int): Items of an epoch. At least 0.
+            replacement (bool): Whether an item may come up more than once in an epoch. Default: True.
+
+        Returns:
+            The sampler.
+
+        Raises:
+            ShapeError: weights has not one axis, or no element.
+            MgValueError: a weight is negative or not finite, all are 0, or without replacement fewer
+                items have a weight above 0 than are to be drawn.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _WeightedRandomSampler_new, weights, num_samples, replacement)
 
 
 arccos = acos

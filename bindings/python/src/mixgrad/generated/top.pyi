@@ -33,6 +33,7 @@ from .nn import AvgPool3d
 from .nn import Loss
 from .nn import BCELoss
 from .nn import BCEWithLogitsLoss
+from .nn import BERT
 from .nn import BatchNorm1d
 from .nn import BatchNorm2d
 from .nn import BatchNorm3d
@@ -79,6 +80,7 @@ from .nn import Fold
 from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
+from .nn import GPT
 from .nn import GRU
 from .nn import GRUCell
 from .nn import GaussianNLLLoss
@@ -198,8 +200,11 @@ from .nn import ZeroPad2d
 from .nn import ZeroPad3d
 
 __all__ = [
+    "ArrayDataset",
+    "BatchSampler",
     "Callback",
     "CompiledFunction",
+    "ConcatDataset",
     "DataLoader",
     "Dataset",
     "EarlyStopping",
@@ -207,10 +212,15 @@ __all__ = [
     "Graph",
     "History",
     "ModelCheckpoint",
+    "RandomSampler",
     "ReduceLROnPlateau",
+    "Sampler",
+    "SequentialSampler",
     "Subset",
+    "SubsetRandomSampler",
     "TensorDataset",
     "Trainer",
+    "WeightedRandomSampler",
     "acos",
     "acosh",
     "add",
@@ -340,6 +350,8 @@ __all__ = [
     "linear",
     "linspace",
     "load_graph",
+    "load_npy",
+    "load_npz",
     "log",
     "log10",
     "log1p",
@@ -386,6 +398,7 @@ __all__ = [
     "prod",
     "put_along_axis_add",
     "randint",
+    "random_split",
     "randperm",
     "ravel_multi_index",
     "reciprocal",
@@ -398,6 +411,8 @@ __all__ = [
     "roll",
     "rot90",
     "rsqrt",
+    "save_npy",
+    "save_npz",
     "scatter",
     "scatter_add",
     "scatter_nd",
@@ -772,6 +787,8 @@ def linspace(
     endpoint: bool = True
 ) -> Tensor: ...
 def load_graph(path: str | PathLike[str]) -> Graph: ...
+def load_npy(path: str | PathLike[str]) -> Tensor: ...
+def load_npz(path: str | PathLike[str]) -> dict[str, Tensor]: ...
 def log(x: ArrayLike) -> Tensor: ...
 def log10(x: ArrayLike) -> Tensor: ...
 def log1p(x: ArrayLike) -> Tensor: ...
@@ -871,6 +888,12 @@ def prod(
     dtype: DType | str | None = None
 ) -> Tensor: ...
 def put_along_axis_add(x: ArrayLike, indices: ArrayLike, values: ArrayLike, axis: int = -1) -> Tensor: ...
+def random_split(
+    dataset: Dataset,
+    lengths: Sequence[int],
+    *,
+    generator: Generator | None = None
+) -> list[Subset]: ...
 def ravel_multi_index(indices: Sequence[ArrayLike], *shape: int | Sequence[int]) -> Tensor: ...
 def reciprocal(x: ArrayLike) -> Tensor: ...
 def relu(x: ArrayLike) -> Tensor: ...
@@ -883,6 +906,12 @@ def roll(x: ArrayLike, shift: int, axis: int | None = None) -> Tensor: ...
 def rot90(x: ArrayLike, k: int = 1, *, axis1: int = 0, axis2: int = 1) -> Tensor: ...
 def round(x: ArrayLike) -> Tensor: ...
 def rsqrt(x: ArrayLike) -> Tensor: ...
+def save_npy(path: str | PathLike[str], x: ArrayLike) -> None: ...
+def save_npz(
+    path: str | PathLike[str],
+    tensors: Mapping[str, ArrayLike],
+    compressed: bool = False
+) -> None: ...
 def scatter(x: ArrayLike, indices: ArrayLike, values: ArrayLike | float, axis: int = 0) -> Tensor: ...
 def scatter_add(x: ArrayLike, indices: ArrayLike, values: ArrayLike | float, axis: int = 0) -> Tensor: ...
 def scatter_nd(
@@ -1043,6 +1072,31 @@ empty = zeros
 def zeros_like(x: ArrayLike, dtype: DType | str | None = None) -> Tensor: ...
 empty_like = zeros_like
 
+class Dataset(_DatasetBase):
+    def __init__(self) -> None: ...
+    def subset(self, range: slice | range) -> Subset: ...
+    def get_batch(self, indices: Sequence[int]) -> list[Tensor]: ...
+
+@final
+class ArrayDataset(Dataset):
+    def __init__(self, tensors: Sequence[ArrayLike]) -> None: ...
+
+@final
+class BatchSampler(_EngineObject):
+    def __init__(
+        self,
+        sampler: Sampler,
+        batch_size: int,
+        *,
+        last_batch: Literal["keep", "discard", "rollover"] = "keep"
+    ) -> None: ...
+    @property
+    def length(self) -> int: ...
+    @property
+    def batch_size(self) -> int: ...
+    @property
+    def sampler(self) -> Sampler: ...
+
 class Callback(_EngineObject):
     def __init__(self) -> None: ...
     def on_fit_start(self) -> None: ...
@@ -1061,6 +1115,10 @@ class CompiledFunction(_EngineObject):
     def traces(self) -> int: ...
 
 @final
+class ConcatDataset(Dataset):
+    def __init__(self, datasets: Sequence[Dataset]) -> None: ...
+
+@final
 class DataLoader(_EngineObject):
     def __init__(
         self,
@@ -1071,7 +1129,9 @@ class DataLoader(_EngineObject):
         drop_last: bool = False,
         prefetch: int = 2,
         threads: int = 1,
-        seed: int | None = None
+        seed: int | None = None,
+        sampler: Sampler | None = None,
+        batch_sampler: BatchSampler | None = None
     ) -> None: ...
     @property
     def length(self) -> int: ...
@@ -1080,11 +1140,6 @@ class DataLoader(_EngineObject):
     @property
     def dataset(self) -> Dataset: ...
     def __iter__(self) -> Iterator[list[Tensor]]: ...
-
-class Dataset(_DatasetBase):
-    def __init__(self) -> None: ...
-    def subset(self, range: slice | range) -> Subset: ...
-    def get_batch(self, indices: Sequence[int]) -> list[Tensor]: ...
 
 @final
 class EarlyStopping(Callback):
@@ -1153,6 +1208,21 @@ class ModelCheckpoint(Callback):
     @property
     def best_epoch(self) -> int: ...
 
+class Sampler(_EngineObject):
+    def __init__(self) -> None: ...
+    def length(self) -> int: ...
+    def indices(self) -> Tensor: ...
+
+@final
+class RandomSampler(Sampler):
+    def __init__(
+        self,
+        dataset: Dataset,
+        *,
+        replacement: bool = False,
+        num_samples: int | None = None
+    ) -> None: ...
+
 @final
 class ReduceLROnPlateau(Callback):
     def __init__(
@@ -1171,10 +1241,18 @@ class ReduceLROnPlateau(Callback):
     def best(self) -> float: ...
 
 @final
+class SequentialSampler(Sampler):
+    def __init__(self, dataset: Dataset) -> None: ...
+
+@final
 class Subset(Dataset):
     def __init__(self, dataset: Dataset, indices: Sequence[int]) -> None: ...
     @property
     def dataset(self) -> Dataset: ...
+
+@final
+class SubsetRandomSampler(Sampler):
+    def __init__(self, indices: Sequence[int]) -> None: ...
 
 @final
 class TensorDataset(Dataset):
@@ -1223,4 +1301,8 @@ class Trainer(_EngineObject):
     def history(self) -> History: ...
     @property
     def traces(self) -> int: ...
+
+@final
+class WeightedRandomSampler(Sampler):
+    def __init__(self, weights: ArrayLike, num_samples: int, *, replacement: bool = True) -> None: ...
 compile = CompiledFunction

@@ -692,6 +692,7 @@ def deform_conv2d(x, offset, weight, *, mask=None, bias=None, stride=1, padding=
         ShapeError: a tensor has another number of axes, the tensors do not fit each other, or a
             window does not fit into the images.
         MgValueError: a step is smaller than 1, or the padding negative.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
 
     Example:
         x = mg.tensor([[[[1, 2, 3], [4, 5, 6]]]], dtype="float32")
@@ -1259,8 +1260,7 @@ def random_resized_crop(
         torchvision 0.2x, torchvision.transforms.RandomResizedCrop
         Szegedy et al., Going Deeper with Convolutions, CVPR 2015
 
-    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
-    elsewhere. Since 0.2.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _random_resized_crop(img, size, scale, ratio, interpolation, antialias, generator)
 

@@ -163,6 +163,18 @@ object KVStoreKind {
   val Local: KVStoreKind = io.mixgrad.KVStoreKind.LOCAL
 }
 
+/** `keep`, `discard`, `rollover`. */
+type LastBatch = io.mixgrad.LastBatch
+/** `keep`, `discard`, `rollover`. */
+object LastBatch {
+  /** It has fewer items. */
+  val Keep: LastBatch = io.mixgrad.LastBatch.KEEP
+  /** It is left out if it has fewer items. */
+  val Discard: LastBatch = io.mixgrad.LastBatch.DISCARD
+  /** Its items begin the next epoch. */
+  val Rollover: LastBatch = io.mixgrad.LastBatch.ROLLOVER
+}
+
 /** `macro`, `micro`. */
 type MetricAverage = io.mixgrad.MetricAverage
 /** `macro`, `micro`. */

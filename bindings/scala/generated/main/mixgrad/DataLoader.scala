@@ -44,7 +44,11 @@ final class DataLoader private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObje
    * @param prefetch How many batches are made ahead; 0: each when it is asked for. At most 1024.
    * @param threads How many threads make them. At least 1. At most 256.
    * @param seed Of the order; null: the context's generator.
-   * @throws ValueException if batch_size or threads is smaller than 1.
+   * @param sampler Which items an epoch has, in which order; null: all of them, as shuffle says.
+   * @param batchSampler How an epoch is cut into batches, too; in place of batch_size, shuffle, sampler and
+   *   drop_last.
+   * @throws ValueException if batch_size or threads is smaller than 1, or a sampler is given together with
+   *   what it decides.
    */
   def this(
     dataset: Dataset,
@@ -53,9 +57,11 @@ final class DataLoader private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObje
     dropLast: Boolean = false,
     prefetch: Long = 2,
     threads: Long = 1,
-    seed: Option[Long] = None
+    seed: Option[Long] = None,
+    sampler: Option[Sampler] = None,
+    batchSampler: Option[BatchSampler] = None
   ) =
-    this(Array[AnyRef](Values.pack(dataset), Values.pack(batchSize), Values.pack(shuffle), Values.pack(dropLast), Values.pack(prefetch), Values.pack(threads), Values.pack(seed)))
+    this(Array[AnyRef](Values.pack(dataset), Values.pack(batchSize), Values.pack(shuffle), Values.pack(dropLast), Values.pack(prefetch), Values.pack(threads), Values.pack(seed), Values.pack(sampler), Values.pack(batchSampler)))
 
   /** Batches of an epoch. */
   def length: Long = Values.long(Engine.get(this, "length"))

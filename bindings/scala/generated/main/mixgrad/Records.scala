@@ -48,6 +48,20 @@ object Batch {
 }
 
 /**
+ * What BERT.forward_with_pooled returns.
+ *
+ * @param output The numbers of each place.
+ * @param pooled The numbers of the whole.
+ */
+final case class EncodedText(output: Tensor, pooled: Tensor)
+object EncodedText {
+  private[mixgrad] def of(results: AnyRef): EncodedText = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    EncodedText(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
  * What finfo returns.
  *
  * @param bits How many bits an element takes.

@@ -5431,7 +5431,8 @@ export function unfold(
  * Weighted sums of elements along the last axis, taken by their positions.
  *
  * All channels are taken from at the same places, with the same weights. The elements of a sum are added in the order
- * of k. float16 and bfloat16 compute in float32. What grid_sample is made of.
+ * of k; one whose weight is 0 counts nothing, whatever it is. float16 and bfloat16 compute in float32. What
+ * grid_sample is made of.
  *
  * `out_{…cp} = \sum_k weights_{…kp} \, x_{…c, indices_{…kp}}`
  *
@@ -5459,7 +5460,7 @@ export function weightedTake(x: Tensor, indices: Tensor, weights: Tensor): Tenso
  * Adds numbers, multiplied by weights, to elements of a tensor of zeros.
  *
  * The gradient of weighted_take with regard to x. What comes to one element is added in float64, in the order of k,
- * and then of p.
+ * and then of p; a weight of 0 adds nothing.
  *
  * `out_{…cl} = \sum_{k, p: indices_{…kp} = l} weights_{…kp} \, grad_{…cp}`
  *

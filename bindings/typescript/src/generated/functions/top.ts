@@ -3,8 +3,10 @@ import { call, callInBackground, checkOptions, engineFunctions, isOptions, opera
 import type { Callable } from "../../runtime/callable.ts";
 import type { Device } from "../../runtime/device.ts";
 import type { Subscript } from "../../runtime/subscript.ts";
+import type { Dataset } from "../classes/Dataset.ts";
 import type { Generator } from "../classes/Generator.ts";
 import type { Graph } from "../classes/Graph.ts";
+import type { Subset } from "../classes/Subset.ts";
 import type { Tensor } from "../tensor.ts";
 import type { DType, FInfo, Histogram, IInfo, Indexing, Jvp, MatrixPositions, ScatterReduction, ScatterUpdate, Side, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad } from "../types.ts";
 
@@ -125,6 +127,8 @@ const LGAMMA = operator("lgamma", 1);
 const LINEAR = operator("linear", 1, { options: ["bias"] });
 const LINSPACE = operator("linspace", 1, { options: ["dtype", "device", "endpoint"] });
 const LOAD_GRAPH = operator("load_graph", 1);
+const LOAD_NPY = operator("load_npy", 1);
+const LOAD_NPZ = operator("load_npz", 1);
 const LOG = operator("log", 1);
 const LOG10 = operator("log10", 1);
 const LOG1P = operator("log1p", 1);
@@ -169,6 +173,7 @@ const POSITIVE = operator("positive", 1);
 const POW = operator("pow", 1);
 const PROD = operator("prod", 1, { options: ["axis", "keepdims", "dtype"] });
 const PUT_ALONG_AXIS_ADD = operator("put_along_axis_add", 1, { options: ["axis"] });
+const RANDOM_SPLIT = operator("random_split", 1, { options: ["generator"] });
 const RAVEL_MULTI_INDEX = operator("ravel_multi_index", 1);
 const RECIPROCAL = operator("reciprocal", 1);
 const RELU = operator("relu", 1);
@@ -180,6 +185,8 @@ const ROLL = operator("roll", 1, { options: ["axis"] });
 const ROT90 = operator("rot90", 1, { options: ["k", "axis1", "axis2"] });
 const ROUND = operator("round", 1);
 const RSQRT = operator("rsqrt", 1);
+const SAVE_NPY = operator("save_npy", 1);
+const SAVE_NPZ = operator("save_npz", 1, { options: ["compressed"] });
 const SCATTER = operator("scatter", 1, { options: ["axis"] });
 const SCATTER_ADD = operator("scatter_add", 1, { options: ["axis"] });
 const SCATTER_ND = operator("scatter_nd", 1, { options: ["reduction"] });
@@ -3882,6 +3889,46 @@ export function loadGraph(path: string): Promise<Graph> {
 }
 
 /**
+ * Reads an array that NumPy has saved.
+ *
+ * Versions 1 to 3 of the format; elements of either byte order and arrays that lie column by column come out as any
+ * others. Files from strangers can do no harm: nothing of them is run, and every size is held against the file.
+ *
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
+ * @param path The file; its name usually ends in .npy.
+ * @returns The array, of its dtype and shape.
+ * @throws {@link IOError} if the file can not be read.
+ * @throws {@link FormatError} if the file is broken.
+ * @throws {@link DTypeError} if the file holds elements that tensors do not have: objects, text, dates, complex
+ *   numbers, records.
+ * @throws {@link ShapeError} if an array has more than 8 axes.
+ */
+export function loadNpy(path: string): Promise<Tensor> {
+  return callInBackground<Tensor>(LOAD_NPY, [path]);
+}
+
+/**
+ * Reads all arrays of an archive that NumPy has saved.
+ *
+ * Stored or compressed, as numpy.savez and numpy.savez_compressed write them. Each array is read as load_npy does, and
+ * its checksum is held against the archive's.
+ *
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
+ * @param path The file; its name usually ends in .npz.
+ * @returns The arrays by their names.
+ * @throws {@link IOError} if the file can not be read.
+ * @throws {@link FormatError} if the file is broken.
+ * @throws {@link DTypeError} if the file holds elements that tensors do not have: objects, text, dates, complex
+ *   numbers, records.
+ * @throws {@link ShapeError} if an array has more than 8 axes.
+ */
+export function loadNpz(path: string): Promise<Record<string, Tensor>> {
+  return callInBackground<Record<string, Tensor>>(LOAD_NPZ, [path]);
+}
+
+/**
  * Natural logarithm of each element.
  *
  * 0 gives minus infinity, negative elements give NaN.
@@ -5156,6 +5203,36 @@ export function putAlongAxisAdd(
   return call<Tensor>(PUT_ALONG_AXIS_ADD, [x, indices, values, axis]);
 }
 
+/** Options of `random_split`. */
+export interface RandomSplitOptions {
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Cuts a dataset into random parts of given lengths.
+ *
+ * Such as for training and validation. Each item is in one part; nothing is copied.
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.utils.data.random_split. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC
+ * 2011.
+ * @param dataset The items.
+ * @param lengths How many items each part has; together all of them.
+ * @param options See {@link RandomSplitOptions}.
+ * @returns A dataset for each length.
+ * @throws {@link ValueError} if the lengths do not make up the dataset's.
+ * @example
+ * ```ts
+ * const parts = mg.randomSplit(new mg.TensorDataset(mg.tensor([1, 2, 3, 4, 5])), [3, 2]);
+ * parts[0].length; // 3
+ * ```
+ */
+export function randomSplit(dataset: Dataset, lengths: readonly number[], options: RandomSplitOptions = {}): Subset[] {
+  checkOptions(RANDOM_SPLIT, options);
+  return call<Subset[]>(RANDOM_SPLIT, [dataset, lengths, options.generator]);
+}
+
 /**
  * Positions in several axes as positions in row-major order.
  *
@@ -5443,6 +5520,57 @@ export function round(x: Tensor): Tensor {
  */
 export function rsqrt(x: Tensor): Tensor {
   return call<Tensor>(RSQRT, [x]);
+}
+
+/**
+ * Writes a tensor to a file that NumPy reads.
+ *
+ * The bytes are those that NumPy writes. The file replaces an older one as a whole.
+ *
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.save.
+ * @param path Where to; the name usually ends in .npy.
+ * @param x The tensor.
+ * @throws {@link IOError} if the file can not be written.
+ * @throws {@link DTypeError} if a tensor is of bfloat16, which NumPy has not.
+ * @throws {@link TraceError} if a function is being traced.
+ */
+export function saveNpy(path: string, x: Tensor): Promise<void> {
+  return callInBackground<void>(SAVE_NPY, [path, x]);
+}
+
+/** Options of `save_npz`. */
+export interface SaveNpzOptions {
+  /** Whether they are compressed, by deflate. Default: `false`. */
+  compressed?: boolean | undefined;
+}
+
+/**
+ * Writes tensors to an archive that NumPy reads.
+ *
+ * Equal tensors give equal bytes. The file replaces an older one as a whole.
+ *
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.savez.
+ * @param path Where to; the name usually ends in .npz.
+ * @param tensors The tensors by their names.
+ * @param compressed Whether they are compressed, by deflate. Default: `false`.
+ * @param options See {@link SaveNpzOptions}.
+ * @throws {@link IOError} if the file can not be written.
+ * @throws {@link DTypeError} if a tensor is of bfloat16, which NumPy has not.
+ * @throws {@link TraceError} if a function is being traced.
+ * @throws {@link ValueError} if a name can not stand in an archive: it is no UTF-8, too long, there twice or has
+ *   a null character.
+ */
+export function saveNpz(
+  path: string,
+  tensors: Readonly<Record<string, Tensor>>,
+  compressed?: boolean | SaveNpzOptions | undefined,
+  options: SaveNpzOptions = {}
+): Promise<void> {
+  if (isOptions(compressed)) [compressed, options] = [compressed.compressed, compressed];
+  checkOptions(SAVE_NPZ, options);
+  return callInBackground<void>(SAVE_NPZ, [path, tensors, compressed]);
 }
 
 /** Options of `scatter`. */
@@ -7583,6 +7711,8 @@ engineFunctions([
   [linear, LINEAR],
   [linspace, LINSPACE],
   [loadGraph, LOAD_GRAPH],
+  [loadNpy, LOAD_NPY],
+  [loadNpz, LOAD_NPZ],
   [log, LOG],
   [log10, LOG10],
   [log1p, LOG1P],
@@ -7627,6 +7757,7 @@ engineFunctions([
   [pow, POW],
   [prod, PROD],
   [putAlongAxisAdd, PUT_ALONG_AXIS_ADD],
+  [randomSplit, RANDOM_SPLIT],
   [ravelMultiIndex, RAVEL_MULTI_INDEX],
   [reciprocal, RECIPROCAL],
   [relu, RELU],
@@ -7638,6 +7769,8 @@ engineFunctions([
   [rot90, ROT90],
   [round, ROUND],
   [rsqrt, RSQRT],
+  [saveNpy, SAVE_NPY],
+  [saveNpz, SAVE_NPZ],
   [scatter, SCATTER],
   [scatterAdd, SCATTER_ADD],
   [scatterNd, SCATTER_ND],

@@ -579,6 +579,7 @@ export interface DeformConv2dOptions {
  * @throws {@link ShapeError} if a tensor has another number of axes, the tensors do not fit each other, or a
  *   window does not fit into the images.
  * @throws {@link ValueError} if a step is smaller than 1, or the padding negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
  * @example
  * ```ts
  * const x = mg.tensor([[[[1, 2, 3], [4, 5, 6]]]]);
@@ -1074,8 +1075,7 @@ export interface RandomResizedCropOptions {
  * of ratios and places are equally likely. If none fits it is the middle of the images. 22 random numbers are drawn
  * for the whole tensor.
  *
- * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
- * 0.2.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: torchvision 0.2x, torchvision.transforms.RandomResizedCrop. Szegedy et al., Going Deeper with Convolutions,
  * CVPR 2015.
  * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.

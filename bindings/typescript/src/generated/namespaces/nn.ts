@@ -19,6 +19,7 @@ export { AvgPool3d, type AvgPool3dConstructorOptions } from "../classes/AvgPool3
 export { Loss } from "../classes/Loss.ts";
 export { BCELoss, type BCELossConstructorOptions } from "../classes/BCELoss.ts";
 export { BCEWithLogitsLoss, type BCEWithLogitsLossConstructorOptions } from "../classes/BCEWithLogitsLoss.ts";
+export { BERT, type BERTConstructorOptions, type BERTForwardWithPooledOptions } from "../classes/BERT.ts";
 export { BatchNorm1d, type BatchNorm1dConstructorOptions } from "../classes/BatchNorm1d.ts";
 export { BatchNorm2d, type BatchNorm2dConstructorOptions } from "../classes/BatchNorm2d.ts";
 export { BatchNorm3d, type BatchNorm3dConstructorOptions } from "../classes/BatchNorm3d.ts";
@@ -54,6 +55,7 @@ export { Flatten, type FlattenConstructorOptions } from "../classes/Flatten.ts";
 export { Fold, type FoldConstructorOptions } from "../classes/Fold.ts";
 export { GELU, type GELUConstructorOptions } from "../classes/GELU.ts";
 export { GLU, type GLUConstructorOptions } from "../classes/GLU.ts";
+export { GPT, type GPTConstructorOptions } from "../classes/GPT.ts";
 export { GRU, type GRUConstructorOptions, type GRUForwardWithStateOptions } from "../classes/GRU.ts";
 export { GRUCell, type GRUCellConstructorOptions, type GRUCellForwardWithStateOptions } from "../classes/GRUCell.ts";
 export { GaussianNLLLoss, type GaussianNLLLossConstructorOptions } from "../classes/GaussianNLLLoss.ts";

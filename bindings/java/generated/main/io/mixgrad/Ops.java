@@ -3,12 +3,14 @@ package io.mixgrad;
 
 import static io.mixgrad.internal.Absent.ABSENT;
 
+import io.mixgrad.data.Dataset;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Functions;
 import io.mixgrad.internal.Results;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -120,6 +122,7 @@ public final class Ops {
   private static final EngineFunction LGAMMA = new EngineFunction("lgamma", 1, false);
   private static final EngineFunction LINEAR = new EngineFunction("linear", 1, false);
   private static final EngineFunction LOAD_GRAPH = new EngineFunction("load_graph", 1, false);
+  private static final EngineFunction LOAD_NPZ = new EngineFunction("load_npz", 1, false);
   private static final EngineFunction LOG = new EngineFunction("log", 1, false);
   private static final EngineFunction LOG10 = new EngineFunction("log10", 1, false);
   private static final EngineFunction LOG1P = new EngineFunction("log1p", 1, false);
@@ -158,6 +161,7 @@ public final class Ops {
   private static final EngineFunction POW = new EngineFunction("pow", 1, false);
   private static final EngineFunction PROD = new EngineFunction("prod", 1, false);
   private static final EngineFunction PUT_ALONG_AXIS_ADD = new EngineFunction("put_along_axis_add", 1, false);
+  private static final EngineFunction RANDOM_SPLIT = new EngineFunction("random_split", 1, false);
   private static final EngineFunction RAVEL_MULTI_INDEX = new EngineFunction("ravel_multi_index", 1, false);
   private static final EngineFunction RECIPROCAL = new EngineFunction("reciprocal", 1, false);
   private static final EngineFunction RELU = new EngineFunction("relu", 1, false);
@@ -169,6 +173,8 @@ public final class Ops {
   private static final EngineFunction ROT90 = new EngineFunction("rot90", 1, false);
   private static final EngineFunction ROUND = new EngineFunction("round", 1, false);
   private static final EngineFunction RSQRT = new EngineFunction("rsqrt", 1, false);
+  private static final EngineFunction SAVE_NPY = new EngineFunction("save_npy", 1, false);
+  private static final EngineFunction SAVE_NPZ = new EngineFunction("save_npz", 1, false);
   private static final EngineFunction SCATTER = new EngineFunction("scatter", 1, false);
   private static final EngineFunction SCATTER_ADD = new EngineFunction("scatter_add", 1, false);
   private static final EngineFunction SCATTER_ND = new EngineFunction("scatter_nd", 1, false);
@@ -7753,6 +7759,28 @@ public final class Ops {
   }
 
   /**
+   * Reads all arrays of an archive that NumPy has saved.
+   *
+   * <p>Stored or compressed, as numpy.savez and numpy.savez_compressed write them. Each array is read as load_npy does,
+   * and its checksum is held against the archive's.
+   *
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
+   *
+   * @param path The file; its name usually ends in .npz.
+   * @return The arrays by their names.
+   * @throws FileException if the file can not be read.
+   * @throws FormatException if the file is broken.
+   * @throws DTypeException if the file holds elements that tensors do not have: objects, text, dates, complex
+   *     numbers, records.
+   * @throws ShapeException if an array has more than 8 axes.
+   */
+  public static Map<String, Tensor> loadNpz(Path path) {
+    return Results.<Map<String, Tensor>>as(Engine.call(LOAD_NPZ, path));
+  }
+
+  /**
    * Natural logarithm of each element.
    *
    * <p>0 gives minus infinity, negative elements give NaN.
@@ -9771,6 +9799,75 @@ public final class Ops {
   }
 
   /**
+   * Cuts a dataset into random parts of given lengths.
+   *
+   * <p>Such as for training and validation. Each item is in one part; nothing is copied.
+   *
+   * <pre>{@code
+   * var parts = Ops.randomSplit(new TensorDataset(Tensor.of(new float[] {1, 2, 3, 4, 5})), 3L, 2L);
+   * parts.get(0).length(); // 3
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.utils.data.random_split. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3,
+   * SC 2011.
+   *
+   * @param dataset The items.
+   * @param lengths How many items each part has; together all of them.
+   * @param options sets the others, see {@link RandomSplitOptions}
+   * @return A dataset for each length.
+   * @throws ValueException if the lengths do not make up the dataset's.
+   */
+  public static List<Subset> randomSplit(Dataset dataset, List<Long> lengths, Consumer<RandomSplitOptions> options) {
+    Object[] given = RandomSplitOptions.of(options);
+    return Results.<List<Subset>>as(Engine.call(RANDOM_SPLIT, dataset, lengths, given[0]));
+  }
+
+  /**
+   * Cuts a dataset into random parts of given lengths.
+   *
+   * @param dataset The items.
+   * @param lengths How many items each part has; together all of them.
+   * @return A dataset for each length.
+   * @throws ValueException if the lengths do not make up the dataset's.
+   */
+  public static List<Subset> randomSplit(Dataset dataset, List<Long> lengths) {
+    return Results.<List<Subset>>as(Engine.call(RANDOM_SPLIT, dataset, lengths));
+  }
+
+  /**
+   * Cuts a dataset into random parts of given lengths.
+   *
+   * @param dataset The items.
+   * @param lengths How many items each part has; together all of them.
+   * @return A dataset for each length.
+   * @throws ValueException if the lengths do not make up the dataset's.
+   */
+  public static List<Subset> randomSplit(Dataset dataset, long... lengths) {
+    return Results.<List<Subset>>as(Engine.call(RANDOM_SPLIT, dataset, lengths));
+  }
+
+  /** Options of {@code randomSplit}. */
+  public static final class RandomSplitOptions {
+    private final Object[] given = {ABSENT};
+
+    private RandomSplitOptions() {}
+
+    private static Object[] of(Consumer<RandomSplitOptions> options) {
+      RandomSplitOptions made = new RandomSplitOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public RandomSplitOptions generator(Generator generator) {
+      given[0] = generator;
+      return this;
+    }
+  }
+
+  /**
    * Positions in several axes as positions in row-major order.
    *
    * <p>What unravel_index does, backwards.
@@ -10195,6 +10292,62 @@ public final class Ops {
    */
   public static Tensor rsqrt(Tensor x) {
     return (Tensor) Engine.call(RSQRT, x);
+  }
+
+  /**
+   * Writes a tensor to a file that NumPy reads.
+   *
+   * <p>The bytes are those that NumPy writes. The file replaces an older one as a whole.
+   *
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.save.
+   *
+   * @param path Where to; the name usually ends in .npy.
+   * @param x The tensor.
+   * @throws FileException if the file can not be written.
+   * @throws DTypeException if a tensor is of bfloat16, which NumPy has not.
+   * @throws TraceException if a function is being traced.
+   */
+  public static void saveNpy(Path path, Tensor x) {
+    Engine.call(SAVE_NPY, path, x);
+  }
+
+  /**
+   * Writes tensors to an archive that NumPy reads.
+   *
+   * <p>Equal tensors give equal bytes. The file replaces an older one as a whole.
+   *
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.savez.
+   *
+   * @param path Where to; the name usually ends in .npz.
+   * @param tensors The tensors by their names.
+   * @throws FileException if the file can not be written.
+   * @throws DTypeException if a tensor is of bfloat16, which NumPy has not.
+   * @throws TraceException if a function is being traced.
+   * @throws ValueException if a name can not stand in an archive: it is no UTF-8, too long, there twice or has a
+   *     null character.
+   */
+  public static void saveNpz(Path path, Map<String, Tensor> tensors) {
+    Engine.call(SAVE_NPZ, path, tensors);
+  }
+
+  /**
+   * Writes tensors to an archive that NumPy reads.
+   *
+   * @param path Where to; the name usually ends in .npz.
+   * @param tensors The tensors by their names.
+   * @param compressed Whether they are compressed, by deflate. Default: <code>false</code>.
+   * @throws FileException if the file can not be written.
+   * @throws DTypeException if a tensor is of bfloat16, which NumPy has not.
+   * @throws TraceException if a function is being traced.
+   * @throws ValueException if a name can not stand in an archive: it is no UTF-8, too long, there twice or has a
+   *     null character.
+   */
+  public static void saveNpz(Path path, Map<String, Tensor> tensors, boolean compressed) {
+    Engine.call(SAVE_NPZ, path, tensors, compressed);
   }
 
   /**

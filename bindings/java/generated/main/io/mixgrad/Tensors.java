@@ -5,6 +5,7 @@ import static io.mixgrad.internal.Absent.ABSENT;
 
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Makes tensors. */
@@ -16,6 +17,7 @@ public final class Tensors {
   private static final EngineFunction FULL_LIKE = new EngineFunction("full_like", 1, false);
   private static final EngineFunction INTEGERS = new EngineFunction("integers", 1, false);
   private static final EngineFunction LINSPACE = new EngineFunction("linspace", 1, false);
+  private static final EngineFunction LOAD_NPY = new EngineFunction("load_npy", 1, false);
   private static final EngineFunction LOGSPACE = new EngineFunction("logspace", 1, false);
   private static final EngineFunction NORMAL = new EngineFunction("normal", 1, false);
   private static final EngineFunction ONES = new EngineFunction("ones", 1, false);
@@ -618,6 +620,28 @@ public final class Tensors {
       given[2] = endpoint;
       return this;
     }
+  }
+
+  /**
+   * Reads an array that NumPy has saved.
+   *
+   * <p>Versions 1 to 3 of the format; elements of either byte order and arrays that lie column by column come out as any
+   * others. Files from strangers can do no harm: nothing of them is run, and every size is held against the file.
+   *
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
+   *
+   * @param path The file; its name usually ends in .npy.
+   * @return The array, of its dtype and shape.
+   * @throws FileException if the file can not be read.
+   * @throws FormatException if the file is broken.
+   * @throws DTypeException if the file holds elements that tensors do not have: objects, text, dates, complex
+   *     numbers, records.
+   * @throws ShapeException if an array has more than 8 axes.
+   */
+  public static Tensor loadNpy(Path path) {
+    return (Tensor) Engine.call(LOAD_NPY, path);
   }
 
   /**

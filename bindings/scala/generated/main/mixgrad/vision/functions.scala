@@ -515,6 +515,7 @@ def crop(img: Tensor, top: Long, left: Long, height: Long, width: Long): Tensor 
  * @throws ShapeException if a tensor has another number of axes, the tensors do not fit each other, or a
  *   window does not fit into the images.
  * @throws ValueException if a step is smaller than 1, or the padding negative.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
  */
 def deformConv2d(
   x: Tensor,
@@ -921,8 +922,7 @@ def randomHorizontalFlip(img: Tensor, p: Double = 0.5, generator: Generator | Nu
  * vision.randomResizedCrop(img, Seq(3, 4)) // shape 1 x 3 x 4
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
- * Since 0.2.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: torchvision 0.2x, torchvision.transforms.RandomResizedCrop. Szegedy et al., Going Deeper with
  * Convolutions, CVPR 2015.

@@ -3,7 +3,9 @@ package io.mixgrad.data;
 
 import static io.mixgrad.internal.Absent.ABSENT;
 
+import io.mixgrad.BatchSampler;
 import io.mixgrad.EngineObject;
+import io.mixgrad.Sampler;
 import io.mixgrad.Tensor;
 import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
@@ -46,14 +48,15 @@ public final class DataLoader extends EngineObject implements Iterable<List<Tens
    *
    * @param dataset Where the items come from.
    * @param options sets the others, see {@link Options}
-   * @throws ValueException if batch_size or threads is smaller than 1.
+   * @throws ValueException if batch_size or threads is smaller than 1, or a sampler is given together with what it
+   *     decides.
    */
   public DataLoader(Dataset dataset, Consumer<Options> options) {
     this(arguments(dataset, Options.of(options)));
   }
 
   private static Object[] arguments(Dataset dataset, Object[] given) {
-    return new Object[] {dataset, given[0], given[1], given[2], given[3], given[4], given[5]};
+    return new Object[] {dataset, given[0], given[1], given[2], given[3], given[4], given[5], given[6], given[7]};
   }
 
   /** Makes a loader. The same as the constructor. */
@@ -65,7 +68,8 @@ public final class DataLoader extends EngineObject implements Iterable<List<Tens
    * Makes a loader.
    *
    * @param dataset Where the items come from.
-   * @throws ValueException if batch_size or threads is smaller than 1.
+   * @throws ValueException if batch_size or threads is smaller than 1, or a sampler is given together with what it
+   *     decides.
    */
   public DataLoader(Dataset dataset) {
     this(new Object[] {dataset});
@@ -110,7 +114,7 @@ public final class DataLoader extends EngineObject implements Iterable<List<Tens
 
   /** Options of {@link DataLoader}. */
   public static final class Options {
-    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
 
     private Options() {}
 
@@ -153,6 +157,23 @@ public final class DataLoader extends EngineObject implements Iterable<List<Tens
     /** Of the order; null: the context's generator. Default: <code>null</code>. */
     public Options seed(long seed) {
       given[5] = seed;
+      return this;
+    }
+
+    /**
+     * Which items an epoch has, in which order; null: all of them, as shuffle says. Default: <code>null</code>.
+     */
+    public Options sampler(Sampler sampler) {
+      given[6] = sampler;
+      return this;
+    }
+
+    /**
+     * How an epoch is cut into batches, too; in place of batch_size, shuffle, sampler and drop_last. Default:
+     * <code>null</code>.
+     */
+    public Options batchSampler(BatchSampler batchSampler) {
+      given[7] = batchSampler;
       return this;
     }
   }

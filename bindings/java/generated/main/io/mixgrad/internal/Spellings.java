@@ -4,6 +4,7 @@ package io.mixgrad.internal;
 /** How names are spelled in the engine's messages. */
 final class Spellings {
   static final String NAMES =
+      "BERT.forward_with_pooled=BERT.forwardWithPooled\n" +
       "Callback.on_batch_end=Callback.onBatchEnd\n" +
       "Callback.on_epoch_end=Callback.onEpochEnd\n" +
       "Callback.on_epoch_start=Callback.onEpochStart\n" +
@@ -71,6 +72,7 @@ final class Spellings {
       "batch_first=batchFirst\n" +
       "batch_indices=batchIndices\n" +
       "batch_norm=batchNorm\n" +
+      "batch_sampler=batchSampler\n" +
       "batch_size=batchSize\n" +
       "batched_nms=batchedNms\n" +
       "bilinear_=bilinearInPlace\n" +
@@ -101,6 +103,7 @@ final class Spellings {
       "clip_grad_value=clipGradValue\n" +
       "color_jitter=colorJitter\n" +
       "constant_=constantInPlace\n" +
+      "context_length=contextLength\n" +
       "contrast_factor=contrastFactor\n" +
       "conv_transpose1d=convTranspose1d\n" +
       "conv_transpose2d=convTranspose2d\n" +
@@ -190,6 +193,7 @@ final class Spellings {
       "input_lengths=inputLengths\n" +
       "input_size=inputSize\n" +
       "instance_norm=instanceNorm\n" +
+      "intermediate_size=intermediateSize\n" +
       "iou_threshold=iouThreshold\n" +
       "is_causal=isCausal\n" +
       "kaiming_normal_=kaimingNormalInPlace\n" +
@@ -201,6 +205,7 @@ final class Spellings {
       "l1_loss=l1Loss\n" +
       "l1_regularization_strength=l1RegularizationStrength\n" +
       "label_smoothing=labelSmoothing\n" +
+      "last_batch=lastBatch\n" +
       "layer_norm=layerNorm\n" +
       "layer_norm_eps=layerNormEps\n" +
       "leaky_relu=leakyRelu\n" +
@@ -208,6 +213,8 @@ final class Spellings {
       "like_shape=likeShape\n" +
       "like_size=likeSize\n" +
       "load_graph=loadGraph\n" +
+      "load_npy=loadNpy\n" +
+      "load_npz=loadNpz\n" +
       "local_response_norm=localResponseNorm\n" +
       "log_input=logInput\n" +
       "log_probs=logProbs\n" +
@@ -231,6 +238,7 @@ final class Spellings {
       "max_pool1d=maxPool1d\n" +
       "max_pool2d=maxPool2d\n" +
       "max_pool3d=maxPool3d\n" +
+      "max_positions=maxPositions\n" +
       "max_value=maxValue\n" +
       "max_windows=maxWindows\n" +
       "memory_is_causal=memoryIsCausal\n" +
@@ -300,6 +308,7 @@ final class Spellings {
       "random_horizontal_flip=randomHorizontalFlip\n" +
       "random_resized_crop=randomResizedCrop\n" +
       "random_rotation=randomRotation\n" +
+      "random_split=randomSplit\n" +
       "random_vertical_flip=randomVerticalFlip\n" +
       "ravel_multi_index=ravelMultiIndex\n" +
       "recompute_scale_factor=recomputeScaleFactor\n" +
@@ -320,6 +329,8 @@ final class Spellings {
       "sampling_ratio=samplingRatio\n" +
       "saturation_factor=saturationFactor\n" +
       "save_best_only=saveBestOnly\n" +
+      "save_npy=saveNpy\n" +
+      "save_npz=saveNpz\n" +
       "scale_factor=scaleFactor\n" +
       "scaled_dot_product_attention=scaledDotProductAttention\n" +
       "scaled_dot_product_attention_gradient=scaledDotProductAttentionGradient\n" +
@@ -354,7 +365,9 @@ final class Spellings {
       "take_gradient=takeGradient\n" +
       "target_lengths=targetLengths\n" +
       "three_phase=threePhase\n" +
+      "tie_weights=tieWeights\n" +
       "to_string=format\n" +
+      "token_types=tokenTypes\n" +
       "total_iters=totalIters\n" +
       "total_steps=totalSteps\n" +
       "track_running_stats=trackRunningStats\n" +
@@ -364,6 +377,7 @@ final class Spellings {
       "truncated_normal=truncatedNormal\n" +
       "truncated_normal_=truncatedNormalInPlace\n" +
       "trust_coefficient=trustCoefficient\n" +
+      "type_vocab_size=typeVocabSize\n" +
       "uniform_=uniformInPlace\n" +
       "unique_all=uniqueAll\n" +
       "unique_counts=uniqueCounts\n" +
@@ -373,6 +387,7 @@ final class Spellings {
       "upscale_factor=upscaleFactor\n" +
       "value_and_grad=valueAndGrad\n" +
       "vertical_flip=verticalFlip\n" +
+      "vocab_size=vocabSize\n" +
       "weight_decay=weightDecay\n" +
       "weight_shape=weightShape\n" +
       "weighted_take=weightedTake\n" +

@@ -9913,7 +9913,8 @@ public final class Functional {
    * Weighted sums of elements along the last axis, taken by their positions.
    *
    * <p>All channels are taken from at the same places, with the same weights. The elements of a sum are added in the
-   * order of k. float16 and bfloat16 compute in float32. What grid_sample is made of.
+   * order of k; one whose weight is 0 counts nothing, whatever it is. float16 and bfloat16 compute in float32. What
+   * grid_sample is made of.
    *
    * <pre>out_{…cp} = &#92;sum_k weights_{…kp} &#92;, x_{…c, indices_{…kp}}</pre>
    *
@@ -9944,7 +9945,7 @@ public final class Functional {
    * Adds numbers, multiplied by weights, to elements of a tensor of zeros.
    *
    * <p>The gradient of weighted_take with regard to x. What comes to one element is added in float64, in the order of k,
-   * and then of p.
+   * and then of p; a weight of 0 adds nothing.
    *
    * <pre>out_{…cl} = &#92;sum_{k, p: indices_{…kp} = l} weights_{…kp} &#92;, grad_{…cp}</pre>
    *

@@ -210,6 +210,26 @@ public final class Layers {
     return new AvgPool3d(kernelSize, stride);
   }
 
+  /** BERT, an encoder of text in which each place sees all others. See {@link BERT}. */
+  public static BERT bert(Consumer<BERT.Options> options) {
+    return new BERT(options);
+  }
+
+  /** BERT, an encoder of text in which each place sees all others. See {@link BERT}. */
+  public static BERT bert(long vocabSize, Consumer<BERT.Options> options) {
+    return new BERT(vocabSize, options);
+  }
+
+  /** BERT, an encoder of text in which each place sees all others. See {@link BERT}. */
+  public static BERT bert() {
+    return new BERT();
+  }
+
+  /** BERT, an encoder of text in which each place sees all others. See {@link BERT}. */
+  public static BERT bert(long vocabSize) {
+    return new BERT(vocabSize);
+  }
+
   /** Normalises each channel over all examples, in training to mean 0 and variance 1. See {@link BatchNorm1d}. */
   public static BatchNorm1d batchNorm1d(long numFeatures, Consumer<BatchNorm1d.Options> options) {
     return new BatchNorm1d(numFeatures, options);
@@ -702,6 +722,26 @@ public final class Layers {
   /** Gated linear unit: the first half along an axis times the logistic function of the second. See {@link GLU}. */
   public static GLU glu(int axis) {
     return new GLU(axis);
+  }
+
+  /** GPT-2, a decoder of text in which each place sees those before it. See {@link GPT}. */
+  public static GPT gpt(Consumer<GPT.Options> options) {
+    return new GPT(options);
+  }
+
+  /** GPT-2, a decoder of text in which each place sees those before it. See {@link GPT}. */
+  public static GPT gpt(long vocabSize, Consumer<GPT.Options> options) {
+    return new GPT(vocabSize, options);
+  }
+
+  /** GPT-2, a decoder of text in which each place sees those before it. See {@link GPT}. */
+  public static GPT gpt() {
+    return new GPT();
+  }
+
+  /** GPT-2, a decoder of text in which each place sees those before it. See {@link GPT}. */
+  public static GPT gpt(long vocabSize) {
+    return new GPT(vocabSize);
   }
 
   /** Gated recurrent units of one or several layers; see gru. See {@link GRU}. */

@@ -907,6 +907,7 @@ public final class Vision {
    * @throws ShapeException if a tensor has another number of axes, the tensors do not fit each other, or a window
    *     does not fit into the images.
    * @throws ValueException if a step is smaller than 1, or the padding negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
    */
   public static Tensor deformConv2d(Tensor x, Tensor offset, Tensor weight, Consumer<DeformConv2dOptions> options) {
     Object[] given = DeformConv2dOptions.of(options);
@@ -925,6 +926,7 @@ public final class Vision {
    * @throws ShapeException if a tensor has another number of axes, the tensors do not fit each other, or a window
    *     does not fit into the images.
    * @throws ValueException if a step is smaller than 1, or the padding negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
    */
   public static Tensor deformConv2d(Tensor x, Tensor offset, Tensor weight) {
     return (Tensor) Engine.call(DEFORM_CONV2D, x, offset, weight);
@@ -1947,8 +1949,7 @@ public final class Vision {
    * Vision.randomResizedCrop(img, new long[] {3, 4}); // shape [1, 3, 4]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
-   * Since 0.2.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: torchvision 0.2x, torchvision.transforms.RandomResizedCrop. Szegedy et al., Going Deeper with
    * Convolutions, CVPR 2015.

@@ -29,6 +29,7 @@ import io.mixgrad.nn.AvgPool2d;
 import io.mixgrad.nn.AvgPool3d;
 import io.mixgrad.nn.BCELoss;
 import io.mixgrad.nn.BCEWithLogitsLoss;
+import io.mixgrad.nn.BERT;
 import io.mixgrad.nn.BatchNorm1d;
 import io.mixgrad.nn.BatchNorm2d;
 import io.mixgrad.nn.BatchNorm3d;
@@ -65,6 +66,7 @@ import io.mixgrad.nn.Fold;
 import io.mixgrad.nn.Functional;
 import io.mixgrad.nn.GELU;
 import io.mixgrad.nn.GLU;
+import io.mixgrad.nn.GPT;
 import io.mixgrad.nn.GRU;
 import io.mixgrad.nn.GRUCell;
 import io.mixgrad.nn.GaussianNLLLoss;
@@ -1055,6 +1057,17 @@ class NnExamplesTest {
   }
 
   @Test
+  void classBertExample() {
+    var net = new BERT(10, o -> o.hiddenSize(4).numLayers(1).numHeads(2).intermediateSize(8));
+    net.eval();
+    var tokens = Ops.argsort(Tensor.of(new float[][] {{3, 1, 2}, {1, 2, 3}}), 1);
+    expect(net.forward(tokens)).shape(2, 3, 4);
+    var types = Ops.argmax(Tensor.of(new float[][][] {{{1, 0}, {1, 0}, {0, 1}}, {{1, 0}, {0, 1}, {0, 1}}}), 2);
+    var made = net.forwardWithPooled(tokens, types);
+    expect(made.pooled()).shape(2, 4);
+  }
+
+  @Test
   void classBatchNorm1dExample() {
     var layer = new BatchNorm1d(2);
     expect(layer.forward(Tensor.of(new float[][] {{1, 10}, {3, 30}}))).equalTo(new double[][] {{-1, -1}, {1, 1}}, 0.0001);
@@ -1279,6 +1292,13 @@ class NnExamplesTest {
   void classGluExample() {
     var layer = new GLU();
     expect(layer.forward(Tensor.of(new float[][] {{2, 4, 0, 0}}))).equalTo(new double[][] {{1, 2}}, 0);
+  }
+
+  @Test
+  void classGptExample() {
+    var net = new GPT(10, o -> o.contextLength(8).numLayers(1).numHeads(2).embedDim(4));
+    net.eval();
+    expect(net.forward(Ops.argsort(Tensor.of(new float[][] {{3, 1, 2}, {1, 2, 3}}), 1))).shape(2, 3, 10);
   }
 
   @Test

@@ -3,21 +3,29 @@ package io.mixgrad.examples;
 
 import static io.mixgrad.Expectations.expect;
 
+import io.mixgrad.ArrayDataset;
 import io.mixgrad.Autograd;
+import io.mixgrad.BatchSampler;
 import io.mixgrad.CompiledFunction;
+import io.mixgrad.ConcatDataset;
 import io.mixgrad.DType;
 import io.mixgrad.Generator;
 import io.mixgrad.Index;
+import io.mixgrad.LastBatch;
 import io.mixgrad.ModelCheckpoint;
 import io.mixgrad.Ops;
+import io.mixgrad.RandomSampler;
 import io.mixgrad.ReduceLROnPlateau;
 import io.mixgrad.ScatterReduction;
 import io.mixgrad.ScatterUpdate;
+import io.mixgrad.SequentialSampler;
 import io.mixgrad.Shape;
 import io.mixgrad.Side;
 import io.mixgrad.Subset;
+import io.mixgrad.SubsetRandomSampler;
 import io.mixgrad.Tensor;
 import io.mixgrad.Tensors;
+import io.mixgrad.WeightedRandomSampler;
 import io.mixgrad.data.DataLoader;
 import io.mixgrad.data.TensorDataset;
 import io.mixgrad.nn.Linear;
@@ -925,6 +933,12 @@ class TopExamplesTest {
   }
 
   @Test
+  void randomSplitExample() {
+    var parts = Ops.randomSplit(new TensorDataset(Tensor.of(new float[] {1, 2, 3, 4, 5})), 3L, 2L);
+    expect(parts.get(0).length()).equalTo(3.0, 0);
+  }
+
+  @Test
   void ravelMultiIndexExample() {
     var rows = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}}), 1);
     var columns = Ops.argmax(Tensor.of(new float[][] {{0, 0, 1}, {0, 1, 0}}), 1);
@@ -1368,11 +1382,34 @@ class TopExamplesTest {
   }
 
   @Test
+  void classArrayDatasetExample() {
+    var data = new ArrayDataset(Tensor.of(new float[][] {{1, 2}, {3, 4}}), Tensor.of(new float[] {0.5f, 1.5f}), Tensor.of(new float[] {7, 8}));
+    expect(data.length()).equalTo(2.0, 0);
+    expect(data.get(1).get(2)).equalTo(8.0, 0);
+  }
+
+  @Test
+  void classBatchSamplerExample() {
+    var data = new TensorDataset(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
+    var batches = new BatchSampler(new SequentialSampler(data), 2, o -> o.lastBatch(LastBatch.DISCARD));
+    expect(batches.length()).equalTo(1.0, 0);
+    expect(new DataLoader(data, o -> o.batchSampler(batches)).length()).equalTo(1.0, 0);
+  }
+
+  @Test
   void classCompiledFunctionExample() {
     var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
     expect(double_.call(Tensor.of(new float[] {1, 2}))).equalTo(new double[] {2, 4}, 0);
     expect(double_.call(Tensor.of(new float[] {1, 2, 3}))).equalTo(new double[] {2, 4, 6}, 0);
     expect(double_.traces()).equalTo(1.0, 0);
+  }
+
+  @Test
+  void classConcatDatasetExample() {
+    var first = new TensorDataset(Tensor.of(new float[][] {{1, 2}, {3, 4}}));
+    var data = new ConcatDataset(first, new TensorDataset(Tensor.of(new float[][] {{5, 6}})));
+    expect(data.length()).equalTo(3.0, 0);
+    expect(data.getBatch(2L, 0L).get(0)).equalTo(new double[][] {{5, 6}, {1, 2}}, 0);
   }
 
   @Test
@@ -1407,10 +1444,24 @@ class TopExamplesTest {
   }
 
   @Test
+  void classRandomSamplerExample() {
+    var sampler = new RandomSampler(new TensorDataset(Tensor.of(new float[] {5, 6, 7})), o -> o.numSamples(5));
+    expect(sampler.length()).equalTo(5.0, 0);
+    expect(sampler.indices()).shape(5);
+  }
+
+  @Test
   void classReduceLrOnPlateauExample() {
     var optimizer = new SGD(o -> o.lr(0.5));
     var callback = new ReduceLROnPlateau(optimizer, "val_loss", 0.5, o -> o.patience(3));
     expect(optimizer.lr()).equalTo(0.5, 0);
+  }
+
+  @Test
+  void classSequentialSamplerExample() {
+    var sampler = new SequentialSampler(new TensorDataset(Tensor.of(new float[] {5, 6, 7})));
+    expect(sampler.length()).equalTo(3.0, 0);
+    expect(sampler.indices()).equalTo(new double[] {0, 1, 2}, 0);
   }
 
   @Test
@@ -1419,6 +1470,12 @@ class TopExamplesTest {
     var part = new Subset(data, 2L, 0L);
     expect(part.length()).equalTo(2.0, 0);
     expect(part.getBatch(0L).get(0)).equalTo(new double[][] {{5, 6}}, 0);
+  }
+
+  @Test
+  void classSubsetRandomSamplerExample() {
+    var sampler = new SubsetRandomSampler(4L, 0L, 2L);
+    expect(sampler.length()).equalTo(3.0, 0);
   }
 
   @Test
@@ -1437,5 +1494,11 @@ class TopExamplesTest {
     var trainer = new Trainer(net, p -> p.loss(Losses::crossEntropy).optimizer(new SGD(net.parameters(), o -> o.lr(0.5))));
     var history = trainer.fit(new DataLoader(data, o -> o.batchSize(2)), o -> o.epochs(2));
     expect(trainer.traces()).equalTo(1.0, 0);
+  }
+
+  @Test
+  void classWeightedRandomSamplerExample() {
+    var sampler = new WeightedRandomSampler(Tensor.of(new float[] {0, 1, 0}), 4);
+    expect(sampler.indices()).equalTo(new double[] {1, 1, 1, 1}, 0);
   }
 }
