@@ -88,6 +88,7 @@ void check_added(const Tensor& mask, const Shape& scores) {
 
 Tensor MultiheadAttention::attend(Context& c, const Tensor& query, const Tensor& key, const Tensor& value,
                                   const AttentionMasks& masks, Tensor* weights) {
+  if (c.tracer) c.tracer->read_shape();  // the sizes of the reshapes below are constants of the trace
   bool single = query.rank() == 2;
   int64_t e = embed_dim, n = single ? 1 : query.shape()[batch_first ? 0 : 1];
   Tensor weight = find_own("in_proj_weight"), bias = find_own("in_proj_bias");

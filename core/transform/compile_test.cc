@@ -40,6 +40,21 @@ TEST_F(CompileTest, TracesAgainForASizeWhereTheHostHadLookedAtOne) {
   EXPECT_EQ(f->traces(), 2);
 }
 
+// Where nothing is recorded, functions stay whole in a trace, and none of them says that shapes were looked at.
+TEST_F(CompileTest, AttentionIsTracedAgainForOtherSizes) {
+  Ref<Context> quiet = c.with_recording(false);
+  Results made;
+  invoke(c, require_function("MultiheadAttention.new"), std::array{Value(4), Value(2)}, made);
+  Ref<Module> layer(&object_as<Module>(made.values.at(0)));
+  layer->set_training(false);
+  auto f = compiled(
+      [&](Context& in, const ValueList& x) { return ValueList{module_forward(in, *layer, x[0].as_tensor())}; });
+  for (const Shape& shape : {Shape{3, 2, 4}, Shape{5, 2, 4}, Shape{5, 1, 4}}) {
+    Tensor x = op<"astype">(*quiet, numbers(shape), DType::kFloat32);
+    EXPECT_EQ(values_of(f->call(*quiet, {x})[0]), values_of(module_forward(*quiet, *layer, x)));
+  }
+}
+
 // Sixty thousand images in batches of 128 end with 96.
 TEST_F(CompileTest, AShortLastBatchIsNoNewSignature) {
   Tensor weight = numbers(Shape{10, 3}, 1);
