@@ -5,7 +5,6 @@ namespace mixgrad {
 
 MIXGRAD_CALLABLE(CosineSimilarity, cosine_similarity, R"(
   let similarity = new CosineSimilarity()
-  expect similarity.axis = 1
   expect similarity.call(tensor([[1, 0], [1, 1]]), tensor([[2, 0], [-1, -1]])) = [1, -1] within 1e-5
 )")
 MIXGRAD_CALLABLE(PairwiseDistance, pairwise_distance, R"(

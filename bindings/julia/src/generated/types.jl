@@ -1661,7 +1661,6 @@ shapes broadcast. float16 and bfloat16 compute in float32. The class form of cos
 # Example
 ```julia
 similarity = CosineSimilarity()
-similarity.axis  # 1
 similarity(Tensor(Float32[1 0; 1 1]), Tensor(Float32[2 0; -1 -1]))  # [1, -1]
 ```
 

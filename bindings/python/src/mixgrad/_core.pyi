@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from types import EllipsisType
 from typing import Any, Protocol, SupportsIndex, TypeAlias
 
@@ -9,7 +9,7 @@ class _Array(Protocol):
     def __array__(self) -> Any: ...
 
 ArrayLike: TypeAlias = Tensor | _Array | memoryview
-Places: TypeAlias = Sequence[SupportsIndex | Places]
+Places: TypeAlias = list[int] | list[bool] | list[Places] | tuple[int, ...]
 Index: TypeAlias = SupportsIndex | slice | EllipsisType | ArrayLike | Places | None
 Subscript: TypeAlias = Index | tuple[Index, ...]
 

@@ -8607,7 +8607,6 @@ class CosineSimilarity(_EngineObject):
 
     Example:
         similarity = mg.nn.CosineSimilarity()
-        similarity.axis  # 1
         similarity(mg.tensor([[1, 0], [1, 1]], dtype="float32"), mg.tensor([[2, 0], [-1, -1]], dtype="float32"))  # [1, -1]
 
     References:

@@ -26,7 +26,6 @@ export interface CosineSimilarityConstructorOptions {
  * @example
  * ```ts
  * const similarity = new mg.nn.CosineSimilarity();
- * similarity.axis; // 1
  * similarity.call(mg.tensor([[1, 0], [1, 1]]), mg.tensor([[2, 0], [-1, -1]])); // [1, -1]
  * ```
  */

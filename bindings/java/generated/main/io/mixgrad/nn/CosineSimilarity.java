@@ -21,7 +21,6 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * var similarity = new CosineSimilarity();
- * similarity.axis(); // 1
  * similarity.call(Tensor.of(new float[][] {{1, 0}, {1, 1}}), Tensor.of(new float[][] {{2, 0}, {-1, -1}})); // [1, -1]
  * }</pre>
  *
