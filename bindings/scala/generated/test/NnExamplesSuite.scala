@@ -891,7 +891,6 @@ class NnExamplesSuite extends Examples {
 
   test("class CosineSimilarity") {
     val similarity = nn.CosineSimilarity()
-    check(similarity.axis, equals = Some(1))
     check(similarity.apply(Tensor(Seq(Seq(1f, 0f), Seq(1f, 1f))), Tensor(Seq(Seq(2f, 0f), Seq(-1f, -1f)))), equals = Some(Seq(1, -1)), tolerance = 0.00001)
   }
 

@@ -13,7 +13,6 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * {{{
  * val similarity = nn.CosineSimilarity()
- * similarity.axis // 1
  * similarity.apply(Tensor(Seq(Seq(1f, 0f), Seq(1f, 1f))), Tensor(Seq(Seq(2f, 0f), Seq(-1f, -1f)))) // [1, -1]
  * }}}
  *
