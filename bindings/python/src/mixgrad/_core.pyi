@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterator
 from types import EllipsisType
-from typing import Any, Protocol, SupportsIndex, TypeAlias
+from typing import Any, Protocol, SupportsIndex, TypeAlias, TypeVar
 
 from ._runtime.dtypes import DType
 from .generated.tensor import Tensor as Tensor
@@ -9,7 +9,10 @@ class _Array(Protocol):
     def __array__(self) -> Any: ...
 
 ArrayLike: TypeAlias = Tensor | _Array | memoryview
-Places: TypeAlias = list[int] | list[bool] | list[Places] | tuple[int, ...]
+# A list of lists is no Sequence of them here: texts are Sequences, too.
+_Listed = TypeVar("_Listed", int, bool)
+_Lists: TypeAlias = list[_Listed] | list[list[_Listed]] | list[list[list[_Listed]]]
+Places: TypeAlias = _Lists[int] | _Lists[bool]
 Index: TypeAlias = SupportsIndex | slice | EllipsisType | ArrayLike | Places | None
 Subscript: TypeAlias = Index | tuple[Index, ...]
 
