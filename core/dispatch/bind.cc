@@ -72,9 +72,12 @@ int64_t normal_axis(std::string_view name, int64_t axis, int rank) {
       .accepted(rank == 0 ? "none" : number_mark(0) + " to " + number_mark(rank - 1));
 }
 
-Value axes_list(std::string_view name, const Value& v, int rank) {
+// A set, in rising order and all axes by default; of a function that pairs axes with something else, as given.
+Value axes_list(const Function& f, const std::string& name, const Value& v, int rank) {
+  bool ordered = f.has_trait("ordered_axes");
   Shape axes;
   if (v.is_null() || v.is_absent()) {
+    if (ordered) return Value::null();
     for (int i = 0; i < rank; ++i) axes.push_back(i);
     return Value(axes);
   }
@@ -85,13 +88,14 @@ Value axes_list(std::string_view name, const Value& v, int rank) {
   if (!v.is(Kind::kList)) wrong_type(name, v, "an integer or a list of integers");
   std::vector<int64_t> found;
   for (const Value& item : v.as_list()) found.push_back(normal_axis(name, integer(name, item), rank));
-  std::sort(found.begin(), found.end());
-  for (size_t i = 1; i < found.size(); ++i) {
-    if (found[i] == found[i - 1]) {
-      throw Error(ErrorCode::kValue, "argument " + name_mark(name) + " names axis " + number_mark(found[i]) + " twice")
-          .on(name);
-    }
+  std::vector<int64_t> sorted = found;
+  std::sort(sorted.begin(), sorted.end());
+  auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice != sorted.end()) {
+    throw Error(ErrorCode::kValue, "argument " + name_mark(name) + " names axis " + number_mark(*twice) + " twice")
+        .on(name);
   }
+  if (!ordered) found = sorted;
   return Value(Shape(std::span<const int64_t>(found)));
 }
 
@@ -217,9 +221,9 @@ Value bind_value(const Type& type, const Value& v, std::string_view name) {
     case TypeKind::kShape:
       return size_list(name, v);
     case TypeKind::kIntOrTuple: {
-      if (v.is(Kind::kInt)) return Value(ValueList(type.length, v));
+      if (v.is(Kind::kInt)) return Value(ValueList(std::max(type.length, 1), v));
       Value list = size_list(name, v);
-      if (static_cast<int>(list.as_list().size()) != type.length)
+      if (type.length > 0 && static_cast<int>(list.as_list().size()) != type.length)
         wrong_type(name, v, "an integer or " + std::to_string(type.length) + " of them");
       return list;
     }
@@ -316,7 +320,7 @@ void bind(const Function& f, std::span<const Value> given, BoundArguments& bound
     if (v.is_absent() || (v.is_null() && a.optional)) {
       if (a.default_value) {
         if (a.type.kind == TypeKind::kAxes)
-          bound.add(axes_list(a.name, *a.default_value, rank_of(a)));
+          bound.add(axes_list(f, a.name, *a.default_value, rank_of(a)));
         else if (a.type.kind == TypeKind::kAxis && a.default_value->is(Kind::kInt))
           bound.add(one_axis(a, a.default_value->as_int()));
         else if (a.type.kind == TypeKind::kIntOrTuple)
@@ -335,7 +339,7 @@ void bind(const Function& f, std::span<const Value> given, BoundArguments& bound
         bound.add(one_axis(a, integer(a.name, v)));
         break;
       case TypeKind::kAxes:
-        bound.add(axes_list(a.name, v, rank_of(a)));
+        bound.add(axes_list(f, a.name, v, rank_of(a)));
         break;
       case TypeKind::kPermutation:
         bound.add(permutation(a.name, v, rank_of(a)));

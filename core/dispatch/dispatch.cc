@@ -319,7 +319,7 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
     if (tracer && !f.method) {
       // A view's base and a write have to be seen in the trace.
       bool writes = f.writes_if >= 0 && arguments[f.writes_if].as_bool();
-      bool whole = tracer->keeps_composed() && !f.has_trait("view") && !writes &&
+      bool whole = tracer->keeps_composed() && !f.has_trait("view") && !writes && !f.has_trait("sized_by_elements") &&
                    !(context.recording && any_wants_gradient(arguments));
       if (!f.composed || whole) return tracer->record(context, f, arguments, results);
       tracer->read_shape();  // what is made inside may depend on the shapes

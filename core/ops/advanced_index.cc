@@ -36,9 +36,10 @@ void check_items(Infer& infer, int argument, const ValueList& items, int rank) {
       "the subscript names " + std::to_string(named) + " axes of a tensor that has " + std::to_string(rank));
 }
 
+// A mask without elements selects nothing, whatever the axes.
 void check_mask(Infer& infer, int argument, const Shape& mask, const Shape& x, int axis) {
   for (int i = 0; i < mask.rank(); ++i) {
-    if (mask[i] == x[axis + i]) continue;
+    if (mask[i] == x[axis + i] || mask[i] == 0) continue;
     throw infer
         .error(ErrorCode::kIndex, argument,
                "a mask has another size than axis " + number_mark(axis + i) + ", along which it selects")
@@ -171,6 +172,9 @@ bool write_masked(Invocation& call, const AdvancedIndex& index, const Tensor& va
   int axes = s.by.rank(), behind = index.view.rank() - s.view_axis - axes, own = value.rank() - behind;
   if (axes == 0 || index.at != s.view_axis || (own > 0 && value.shape()[own - 1] != 1)) return false;
   Shape wide, mask = s.by.shape();
+  for (int i = 0; i < axes; ++i) {
+    if (mask[i] != index.view.shape()[s.view_axis + i]) return false;
+  }
   for (int i = 0; i < value.rank(); ++i) {
     if (own > 0 && i == own - 1) {
       for (int k = 0; k < axes; ++k) wide.push_back(1);

@@ -10,13 +10,15 @@ namespace {
 FunctionBuilder& shaped(FunctionBuilder& f) {
   return f.attribute("shape", types::shape, "Sizes of the axes; one integer for a tensor with one axis.");
 }
-FunctionBuilder& placed(FunctionBuilder& f) {
-  return f.attribute("dtype", types::dtype, Value(DType::kFloat32), "Element type.")
-      .attribute("device", types::device, Value::device(0), "Where the elements live.")
-      .output("out", "The new tensor.", "dtype", "shape")
+FunctionBuilder& made(FunctionBuilder& f, const char* dtype) {
+  return f.attribute("device", types::device, Value::device(0), "Where the elements live.")
+      .output("out", "The new tensor.", dtype, "shape")
       .error("shape", "a size is negative, or there are more than 8 of them")
       .error("out_of_memory", "there is not enough memory for a tensor of this size")
       .no_gradient("it has no tensor input");
+}
+FunctionBuilder& placed(FunctionBuilder& f) {
+  return made(f.attribute("dtype", types::dtype, Value(DType::kFloat32), "Element type."), "dtype");
 }
 void shape_of_filled(Infer& infer) { infer.output(infer.argument(1).as_dtype(), infer.sizes(0)); }
 void filled(Invocation& call, double value) {
@@ -39,13 +41,23 @@ void filled_like(Invocation& call, const Value& value, int dtype) {
 }  // namespace
 
 MIXGRAD_FUNCTION(full) {
-  shaped(f.summary("A tensor whose elements all have one value.")
-             .description("The value is converted to the dtype as astype does.")
-             .reference("Python Array API standard 2024.12, full"))
-      .attribute("value", types::number, "The value of each element.");
-  placed(f).shape([](Infer& infer) { infer.output(infer.argument(2).as_dtype(), infer.sizes(0)); }).example(R"(
+  made(shaped(f.summary("A tensor whose elements all have one value.")
+                  .description(
+                      "The value is converted to the dtype as astype does. Without a dtype, truths give bool, whole "
+                      "numbers int64 and others float32.")
+                  .reference("Python Array API standard 2024.12, full"))
+           .attribute("value", types::number, "The value of each element.")
+           .attribute("dtype", types::optional(types::dtype), Value::null(), "Element type."),
+       "dtype, or bool, int64 or float32")
+      .shape([](Infer& infer) {
+        const Value& value = infer.argument(1);
+        DType own = value.is(Kind::kFloat) ? DType::kFloat32 : value.is(Kind::kBool) ? DType::kBool : DType::kInt64;
+        infer.output(infer.has(2) ? infer.argument(2).as_dtype() : own, infer.sizes(0));
+      })
+      .example(R"(
         expect full([2, 2], 7) = [[7, 7], [7, 7]]
-        expect full([2], 1, dtype: int64) dtype = int64
+        expect full([2], 1.5) dtype = float32
+        expect full([2], 1, dtype: int8) dtype = int8
       )");
 }
 

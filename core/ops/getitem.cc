@@ -16,7 +16,9 @@ constexpr const char* kSubscript =
     "one axis and selects positions along it; several broadcast against each other, and their axes stand where the "
     "first of them does, or in front if something else than an integer stands between them. A tensor of booleans "
     "stands "
-    "for as many axes as it has and selects where it is true, in row-major order.";
+    "for as many axes as it has and selects where it is true, in row-major order; along an axis it has as many "
+    "elements "
+    "or none.";
 constexpr const char* kTraced =
     "a tensor of booleans selects an unknown number of elements in a function that is traced";
 

@@ -18,11 +18,42 @@ Shape in_order(int rank) {
   for (int i = 0; i < rank; ++i) order.push_back(i);
   return order;
 }
-Shape moved(int rank, int from, int to) {
-  Shape order = in_order(rank);
-  order.erase(from);
-  order.insert(to, from);
+// The axes of x in the order of the result: sources where destinations say, the others in theirs.
+Shape moved(Infer& infer) {
+  Shape from = infer.sizes(1), to = infer.sizes(2), order = in_order(infer.rank(0));
+  if (from.rank() != to.rank()) {
+    throw infer.error(ErrorCode::kValue, 2, "each axis to move needs one place")
+        .given(std::to_string(to.rank()))
+        .accepted(std::to_string(from.rank()));
+  }
+  std::vector<std::pair<int64_t, int64_t>> places;
+  for (int i = 0; i < from.rank(); ++i) {
+    places.emplace_back(to[i], from[i]);
+    order.erase(static_cast<int>(std::find(order.begin(), order.end(), from[i]) - order.begin()));
+  }
+  std::sort(places.begin(), places.end());
+  for (auto& [place, axis] : places) order.insert(static_cast<int>(place), axis);
   return order;
+}
+// How far each axis is moved, from the axis' beginning; pairs with the axes, which are all in one row without them.
+std::vector<std::pair<int, int64_t>> rolls(Infer& infer) {
+  Shape shifts = infer.sizes(1), axes = infer.has(2) ? infer.sizes(2) : Shape{0};
+  if (shifts.rank() != axes.rank() && shifts.rank() != 1) {
+    throw infer.error(ErrorCode::kValue, 1, "there must be one shift, or one for each axis")
+        .given(std::to_string(shifts.rank()))
+        .accepted(std::to_string(axes.rank()));
+  }
+  std::vector<std::pair<int, int64_t>> out;
+  for (int i = 0; i < axes.rank(); ++i) out.emplace_back(static_cast<int>(axes[i]), shifts[shifts.rank() == 1 ? 0 : i]);
+  return out;
+}
+Tensor rolled(Context& c, const Tensor& x, int axis, int64_t shift) {
+  int64_t n = x.shape()[axis];
+  shift = n == 0 ? 0 : shift % n;
+  if (shift < 0) shift += n;
+  if (shift == 0) return op<"copy">(c, x);
+  ValueList parts{slice_of(c, x, axis, n - shift, n), slice_of(c, x, axis, 0, n - shift)};
+  return op<"concat">(c, Value(std::move(parts)), Value(int64_t{axis}));
 }
 Shape swapped(int rank, int first, int second) {
   Shape order = in_order(rank);
@@ -97,51 +128,56 @@ MIXGRAD_FUNCTION(flip) {
 
 MIXGRAD_FUNCTION(roll) {
   mover(f, "Python Array API standard 2024.12, roll")
-      .summary("Moves elements along an axis; those that leave at one end come in at the other.")
+      .summary("Moves elements along axes; those that leave at one end come in at the other.")
       .description("Without an axis, the elements move in row-major order through the whole tensor.")
       .math("out_{(i + shift) \\bmod n} = x_i")
-      .attribute("shift", types::integer, "How far, towards higher positions; negative towards lower ones.")
-      .attribute("axis", types::optional(types::axis), Value::null(),
-                 "The axis along which to move; the whole tensor in row-major order if it is left out.")
+      .attribute("shift", types::int_or_tuple(0),
+                 "How far, towards higher positions; negative towards lower ones. One number for all axes, or one for "
+                 "each.")
+      .attribute("axis", types::axes, Value::null(),
+                 "The axis or axes along which to move; the whole tensor in row-major order if it is left out.")
       .output("out", "The moved elements.", "as x", "[...]")
       .error("index", "x has no such axis")
-      .shape(same_spec)
+      .error("value", "an axis is named twice, or there are several shifts but not one for each axis")
+      .trait("ordered_axes")
+      .shape([](Infer& infer) {
+        rolls(infer);
+        same_spec(infer);
+      })
       .composed([](Invocation& call) {
         Context& c = call.context;
-        Tensor x = call.tensor(0);
-        Tensor line = call.has(2) ? x : as_shape(c, x, Shape{x.elements()});
-        int axis = call.has(2) ? at(call[2]) : 0;
-        int64_t n = line.shape()[axis], shift = n == 0 ? 0 : call[1].as_int() % n;
-        if (shift < 0) shift += n;
-        if (shift == 0) return call.result(op<"copy">(c, x));
-        ValueList parts{slice_of(c, line, axis, n - shift, n), slice_of(c, line, axis, 0, n - shift)};
-        call.result(as_shape(c, op<"concat">(c, Value(std::move(parts)), Value(int64_t{axis})), x.shape()));
+        Infer infer(call.function, call.arguments);
+        Tensor x = call.tensor(0), out = call.has(2) ? x : as_shape(c, x, Shape{x.elements()});
+        std::vector<std::pair<int, int64_t>> steps = rolls(infer);
+        for (auto& [axis, shift] : steps) out = rolled(c, out, axis, shift);
+        call.result(steps.empty() ? op<"copy">(c, x) : as_shape(c, out, x.shape()));
       })
       .example(R"(
         expect roll(tensor([1, 2, 3]), 1) = [3, 1, 2]
         expect roll(tensor([[1, 2, 3], [4, 5, 6]]), -1, 1) = [[2, 3, 1], [5, 6, 4]]
+        expect roll(tensor([[1, 2, 3], [4, 5, 6]]), [1, -1], [0, 1]) = [[5, 6, 4], [2, 3, 1]]
       )");
 }
 
 MIXGRAD_FUNCTION(moveaxis) {
   mover(f, "Python Array API standard 2024.12, moveaxis")
-      .summary("Moves an axis to another place; the others keep their order.")
-      .description("A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.")
-      .attribute("source", types::axis, "The axis to move.")
-      .attribute("destination", types::axis, "Its place in the result.")
-      .output("out", "x with the axis moved.", "as x", "[...]")
+      .summary("Moves axes to other places; the others keep their order.")
+      .description("A view: no element is copied, and writing to it writes to x.")
+      .attribute("source", types::axes, "The axis or axes to move.")
+      .attribute("destination", types::axes, "Their places in the result, one for each.")
+      .output("out", "x with the axes moved.", "as x", "[...]")
       .error("index", "x has no such axis")
+      .error("value", "an axis or a place is named twice, or there is not one place for each axis")
       .trait("view")
-      .shape([](Infer& infer) {
-        Shape order = moved(infer.rank(0), at(infer.argument(1)), at(infer.argument(2)));
-        infer.output(infer.dtype(0), permuted(infer.shape(0), order));
-      })
+      .trait("ordered_axes")
+      .shape([](Infer& infer) { infer.output(infer.dtype(0), permuted(infer.shape(0), moved(infer))); })
       .composed([](Invocation& call) {
-        Tensor x = call.tensor(0);
-        call.result(op<"permute_dims">(call.context, x, moved(x.rank(), at(call[1]), at(call[2]))));
+        Infer infer(call.function, call.arguments);
+        call.result(op<"permute_dims">(call.context, call.tensor(0), moved(infer)));
       })
       .example(R"(
         expect moveaxis(tensor([[[1, 2, 3], [4, 5, 6]]]), 0, 2) shape = [2, 3, 1]
+        expect moveaxis(tensor([[[1, 2, 3], [4, 5, 6]]]), [0, 1], [2, 0]) shape = [2, 3, 1]
       )");
 }
 

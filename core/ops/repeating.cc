@@ -1,4 +1,4 @@
-// Functions that repeat elements, make grids of them, and keep or compare parts of a tensor.
+// Functions that repeat tensors, make grids of them, and keep or compare parts of a tensor.
 #include <algorithm>
 
 #include "core/ops/gradients.h"
@@ -17,15 +17,14 @@ Shape checked_shape(Infer& infer, const std::vector<int64_t>& sizes, int argumen
   return out;
 }
 
-// The elements of an axis `times` times: each one in place, or the whole axis over and over.
-Tensor repeated(Context& c, const Tensor& x, int axis, int64_t times, bool each) {
+// The whole axis over and over.
+Tensor tiled_axis(Context& c, const Tensor& x, int axis, int64_t times) {
   int64_t outer = 1, n = x.shape()[axis], inner = 1;
   for (int i = 0; i < x.rank(); ++i) (i < axis ? outer : inner) *= i == axis ? 1 : x.shape()[i];
-  Tensor lines = as_shape(c, x, each ? Shape{outer, n, 1, inner} : Shape{outer, 1, n, inner});
-  lines = op<"broadcast_to">(c, lines, each ? Shape{outer, n, times, inner} : Shape{outer, times, n, inner});
+  Tensor lines = as_shape(c, x, Shape{outer, 1, n, inner});
   Shape out = x.shape();
   out[axis] = n * times;
-  return op<"reshape">(c, lines, out);
+  return op<"reshape">(c, op<"broadcast_to">(c, lines, Shape{outer, times, n, inner}), out);
 }
 
 Shape tiled(Infer& infer) {
@@ -121,42 +120,6 @@ void check_part(Infer& infer, int i) {
 
 }  // namespace
 
-MIXGRAD_FUNCTION(repeat) {
-  f.summary("Repeats each element along an axis.")
-      .description("Without an axis the elements are taken in row-major order, and the result has one axis.")
-      .math("out_i = x_{\\lfloor i / repeats \\rfloor}")
-      .reference("Python Array API standard 2024.12, repeat")
-      .alias("repeat_interleave")
-      .tensor("x", "The tensor.")
-      .attribute("repeats", types::count, "How many times each element stands in the result.")
-      .attribute("axis", types::optional(types::axis), Value::null(),
-                 "The axis along which to repeat; the whole tensor in row-major order if it is left out.")
-      .output("out", "The repeated elements.", "as x", "[...]")
-      .error("index", "x has no such axis")
-      .error("value", "repeats is negative")
-      .error("shape", "the result would be too large")
-      .method_of_tensor()
-      .shape([](Infer& infer) {
-        Shape out = infer.has(2) ? infer.shape(0) : Shape{infer.shape(0).elements()};
-        int64_t& size = out[infer.has(2) ? static_cast<int>(infer.integer(2)) : 0];
-        if (__builtin_mul_overflow(size, infer.integer(1), &size))
-          throw infer.error(ErrorCode::kShape, 1, "the result would be too large")
-              .given(std::to_string(infer.integer(1)));
-        checked_bytes(out, 1);
-        infer.output(infer.dtype(0), out);
-      })
-      .composed([](Invocation& call) {
-        Tensor x = call.tensor(0);
-        if (!call.has(2)) x = as_shape(call.context, x, Shape{x.elements()});
-        int axis = call.has(2) ? static_cast<int>(call[2].as_int()) : 0;
-        call.result(repeated(call.context, x, axis, call[1].as_int(), true));
-      })
-      .example(R"(
-        expect repeat(tensor([1, 2]), 2) = [1, 1, 2, 2]
-        expect repeat(tensor([[1, 2]]), 2, 0) = [[1, 2], [1, 2]]
-      )");
-}
-
 MIXGRAD_FUNCTION(tile) {
   f.summary("Lays copies of a tensor side by side.")
       .description(
@@ -183,7 +146,7 @@ MIXGRAD_FUNCTION(tile) {
         Tensor out = as_shape(c, x, wide);
         for (int i = 0; i < count; ++i) {
           int64_t copies = times[static_cast<size_t>(i)].as_int();
-          if (copies != 1) out = repeated(c, out, wide.rank() - count + i, copies, false);
+          if (copies != 1) out = tiled_axis(c, out, wide.rank() - count + i, copies);
         }
         call.result(out.same(x) ? op<"copy">(c, x) : out);
       })

@@ -88,15 +88,30 @@ MIXGRAD_FUNCTION(reshape) {
   shaper(f, "Python Array API standard 2024.12, reshape", "shape")
       .summary("Gives a tensor another shape; elements keep their row-major order.")
       .description(
-          "A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor.")
+          "A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor; "
+          "copy asks for one or the other.")
       .attribute("shape", types::shape, "The new sizes. One of them may be -1: it follows from the others.")
+      .attribute("copy", types::optional(types::boolean), Value::null(),
+                 "True for a new tensor always, false for a view or an error; as it comes if it is left out.")
+      .positional(2)
       .error("shape", "the sizes do not give as many elements as x has")
-      .view([](Infer& infer) { return reshaped(infer, resolved(infer, infer.sizes(1))); })
+      .error("value", "copy is false and x's elements do not lie so that a view could have the shape")
+      .view([](Infer& infer) {
+        Shape to = resolved(infer, infer.sizes(1));
+        if (!infer.has(2)) return reshaped(infer, to);
+        if (infer.flag(2)) return infer.copied(to);
+        Strides strides;
+        if (reshaped_strides(infer.tensor(0), to, strides)) return reshaped(infer, to);
+        throw infer
+            .error(ErrorCode::kValue, 2, "the elements do not lie so that a view could have the shape " + to.text())
+            .given("false");
+      })
       .gradient({}, reshape_back)
       .example(R"(
         let x = tensor([[1, 2, 3], [4, 5, 6]])
         expect reshape(x, [3, 2]) = [[1, 2], [3, 4], [5, 6]]
         expect reshape(x, [-1]) = [1, 2, 3, 4, 5, 6]
+        expect reshape(x, [6], copy: true) = [1, 2, 3, 4, 5, 6]
       )");
 }
 

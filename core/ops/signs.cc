@@ -17,15 +17,16 @@ MIXGRAD_FUNCTION(positive) {
 
 MIXGRAD_FUNCTION(signbit) {
   f.summary("Tells where elements have a negative sign.")
-      .description("True for the negative zero too. NaN counts as positive, whatever its bits.")
+      .description(
+          "True for the negative zero too, and for a NaN whose sign is set; the sign of a NaN that a calculation gave "
+          "depends on the machine.")
       .math("out_i = [x_i < 0 \\lor x_i = -0]")
       .reference("Python Array API standard 2024.12, signbit")
       .tensor("x", "Operand.", "numeric")
       .output("out", "True where it is so, of x's shape.", "bool", "[...]")
       .method_of_tensor()
-      .result_dtype([](Infer&) { return DType::kBool; })
-      .compute_dtype([](Infer& infer) { return infer.dtype(0); })
-      .elementwise([](Program& p) { is_negative(p, p.input(0)); })
+      .shape([](Infer& infer) { infer.output(DType::kBool, infer.shape(0)); })
+      .batching("elementwise")
       .no_gradient("piecewise constant")
       .example(R"(
         expect signbit(tensor([-1, 0, 2])) = [true, false, false]

@@ -97,10 +97,15 @@ template <Operator W>
 PyObject* binary_slot(PyObject* a, PyObject* b) {
   return binary(W, a, b);
 }
-// x += y writes into x and gives x itself.
+int set_item(PyObject* self, PyObject* key, PyObject* value);
+
+// x += y writes into x and gives x itself; what the engine has no function for is worked out first and then written.
 template <Operator W>
 PyObject* in_place_slot(PyObject* a, PyObject* b) {
-  Owned result(binary(W, a, b));
+  constexpr auto kPlain = static_cast<Operator>(W - kAddTo + kAdd);
+  Owned result(binary(functions[W] ? W : kPlain, a, b));
+  if (result && !functions[W] && result.get() != Py_NotImplemented && set_item(a, Py_Ellipsis, result.get()) < 0)
+    return nullptr;
   if (!result) return nullptr;
   return result.get() == Py_NotImplemented ? result.give() : Py_NewRef(a);
 }

@@ -54,7 +54,7 @@ def test_protocols():
     assert np.array_equal(np.from_dlpack(x), np.asarray(x))
     assert mg.from_dlpack(np.arange(3.0)).tolist() == [0, 1, 2]
     assert np.exp(x).dtype == "float32"
-    assert x.__array_namespace__() is mg
+    assert x.__array_namespace__() is mg.array_api
     assert x.__dlpack_device__() == (1, 0)
 
 

@@ -5,12 +5,14 @@ from oracle import ANY, Suite, array
 
 suite = Suite(
     "full",
-    lambda shape, value, dtype="float32", device="cpu": np.full(shape, value),
-    lambda shape, value, dtype="float32", device="cpu": dtype,
+    lambda shape, value, dtype=None, device="cpu": np.full(shape, value),
+    lambda shape, value, dtype=None, device="cpu": dtype or ("int64" if isinstance(value, int) else "float32"),
     exact=True,
 )
 suite.each(ANY, lambda t: {"shape": [2, 3], "value": 1, "dtype": t})
-suite("float32 if no dtype is said", shape=[2], value=7)
+suite("int64 of a whole number if no dtype is said", shape=[2], value=7)
+suite("float32 of a fraction if no dtype is said", shape=[2], value=-7.5)
+suite("null for the value's dtype", shape=[2], value=0.25, dtype=None)
 suite("rank 0", shape=[], value=2.5)
 suite("empty", shape=[0, 3], value=1)
 suite("one axis by a number", shape=4, value=0.5)

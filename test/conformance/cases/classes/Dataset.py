@@ -7,7 +7,9 @@ script = suite.script("a dataset of the host's language")
 script.let(
     "data",
     subclass(
-        "Dataset", length=host([], 3), get=host(["index"], {"list": [call("full", shape=[2], value=var("index"))]})
+        "Dataset",
+        length=host([], 3),
+        get=host(["index"], {"list": [call("full", shape=[2], value=var("index"), dtype="float32")]}),
     ),
 )
 script.let("batches", iterate(new("DataLoader", dataset=var("data"), batch_size=2)))

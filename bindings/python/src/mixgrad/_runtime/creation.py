@@ -54,8 +54,8 @@ def tensor(
         >>> mg.tensor([[1, 2], [3, 4.5]]).shape
         (2, 2)
     """
-    _check_device(device)
-    wanted = _find_dtype(dtype) if dtype is not None else None
+    check_device(device)
+    wanted = find_dtype(dtype) if dtype is not None else None
     if isinstance(data, Tensor):
         with no_grad():
             made = data.copy() if wanted is None else data.astype(wanted)
@@ -70,12 +70,15 @@ def tensor(
     return made
 
 
-def asarray(data: Any, *, dtype: DType | str | None = None, copy: bool | None = None) -> Tensor:
+def asarray(
+    data: Any, *, dtype: DType | str | None = None, device: str | None = None, copy: bool | None = None
+) -> Tensor:
     """A tensor over an array's memory where that is possible, else a copy of it.
 
     Args:
         data: A tensor, an array, or what ``tensor`` accepts.
         dtype: Type of the elements; a copy is made if the array has another.
+        device: Where the elements are.
         copy: True always copies; False raises an MgValueError where a copy would be needed.
 
     Returns:
@@ -85,12 +88,14 @@ def asarray(data: Any, *, dtype: DType | str | None = None, copy: bool | None = 
         >>> mg.asarray(numpy.ones(3, "float32")).dtype
         mixgrad.float32
     """
-    if isinstance(data, (bool, int, float, list, tuple)):
-        return tensor(data, dtype=dtype)
-    if copy:
+    check_device(device)
+    from_python = isinstance(data, (bool, int, float, list, tuple))
+    if copy is False and from_python:
+        raise_error("value", "Python's numbers have no memory that a tensor could share", argument="copy")
+    if copy or from_python:
         return tensor(data, dtype=dtype)
     made = data if isinstance(data, Tensor) else _from_array(data, copy=False, may_copy=copy is None)
-    if dtype is None or made.dtype == _find_dtype(dtype):
+    if dtype is None or made.dtype == find_dtype(dtype):
         return made
     if copy is False:
         raise_error("value", "another dtype needs a copy", argument="copy")
@@ -116,24 +121,28 @@ def from_numpy(data: Any) -> Tensor:
     return _core.from_buffer(data, False, False)
 
 
-def from_dlpack(data: Any) -> Tensor:
+def from_dlpack(data: Any, *, device: str | None = None, copy: bool | None = None) -> Tensor:
     """A tensor over the memory of another library's array, by DLPack.
 
     Args:
         data: An object with ``__dlpack__``, on the CPU.
+        device: Where the elements are to be.
+        copy: True copies the elements; otherwise none is copied.
 
     Returns:
-        A tensor of the same shape, strides and dtype. Writing to one writes to the other.
+        A tensor of the same shape and dtype. Unless it is a copy, writing to one writes to the other.
 
     Raises:
-        DeviceError: The array is not on the CPU.
+        DeviceError: The array, or the device that is asked for, is not the CPU.
         DTypeError: Its elements are of a type that mixgrad lacks.
 
     Example:
         >>> mg.from_dlpack(torch.ones(2)).shape
         (2,)
     """
-    return _core.from_dlpack(data.__dlpack__())
+    check_device(device)
+    made = _core.from_dlpack(data.__dlpack__())
+    return made.copy() if copy else made
 
 
 def parameter(data: Any, *, dtype: DType | str | None = None) -> Tensor:
@@ -153,7 +162,8 @@ def parameter(data: Any, *, dtype: DType | str | None = None) -> Tensor:
     return tensor(data, dtype=dtype, requires_grad=True)
 
 
-def _find_dtype(dtype: Any) -> DType:
+def find_dtype(dtype: Any) -> DType:
+    """The dtype that a name, a type of NumPy or a dtype stands for."""
     if isinstance(dtype, DType):
         return dtype
     from .convert import unusual
@@ -165,8 +175,9 @@ def _find_dtype(dtype: Any) -> DType:
     return found
 
 
-def _check_device(device: str) -> None:
-    if device not in ("cpu", "cpu:0"):
+def check_device(device: str | None) -> None:
+    """Raises DeviceError for a device that is not there; None is the usual one."""
+    if device not in (None, "cpu", "cpu:0"):
         raise_error("device", f"this device is not there: given {device}, accepted cpu", argument="device")
 
 

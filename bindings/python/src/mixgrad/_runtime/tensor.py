@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import _core
 from ..generated import top
+from .creation import check_device
 from .errors import raise_error
 
 Tensor = _core.Tensor
@@ -99,16 +100,25 @@ def _dlpack_device(self: Tensor) -> tuple[int, int]:
 
 
 def _namespace(self: Tensor, *, api_version: str | None = None) -> Any:
-    import mixgrad
+    from .. import array_api
 
-    return mixgrad
+    known = ("2021.12", "2022.12", "2023.12", array_api.__array_api_version__)
+    if api_version is not None and api_version not in known:
+        raise_error("value", f"no such version of the array API: given {api_version}, accepted {', '.join(known)}")
+    return array_api
 
 
 def to(self: Tensor, device: str) -> Tensor:
     """The tensor on a device: itself if it is there already."""
-    if device in (self.device, "cpu:0"):
-        return self
-    return raise_error("device", f"this device is not there: given {device}, accepted cpu", argument="device")
+    check_device(device)
+    return self
+
+
+def to_device(self: Tensor, device: str, /, *, stream: Any = None) -> Tensor:
+    """The tensor on a device: itself if it is there already. The CPU has no streams."""
+    if stream is not None:
+        raise_error("value", "the CPU has no streams", argument="stream")
+    return self.to(device)
 
 
 def _matrix_transposed(self: Tensor) -> Tensor:
@@ -134,8 +144,21 @@ def _restore(data: bytes, dtype: Any, shape: tuple[int, ...], requires_grad: boo
     return made
 
 
+# Operators that stand for functions in Python alone.
+_OPERATORS = {
+    "&": top.bitwise_and,
+    "|": top.bitwise_or,
+    "^": top.bitwise_xor,
+    "<<": top.bitwise_left_shift,
+    ">>": top.bitwise_right_shift,
+    "invert": top.bitwise_invert,
+}
+
+
 def install() -> None:
     """Adds the methods to the tensor type."""
+    for symbol, function in _OPERATORS.items():
+        _core.set_operator(symbol, function)
     methods = {
         "__repr__": _repr,
         "__str__": _text,
@@ -145,6 +168,7 @@ def install() -> None:
         "__bool__": _bool,
         "__int__": lambda self: int(self.item()),
         "__float__": lambda self: float(self.item()),
+        "__complex__": lambda self: complex(self.item()),
         "__index__": _index,
         "__contains__": _contains,
         "__array__": _array,
@@ -159,6 +183,7 @@ def install() -> None:
         "mT": property(_matrix_transposed, None, None, "The last two axes exchanged: a view."),
         "numpy": numpy,
         "to": to,
+        "to_device": to_device,
     }
     for name, method in methods.items():
         setattr(Tensor, name, method)
