@@ -73,10 +73,12 @@ int64_t normal_axis(std::string_view name, int64_t axis, int rank) {
 }
 
 // A set, in rising order and all axes by default; of a function that pairs axes with something else, as given.
-Value axes_list(const Function& f, const std::string& name, const Value& v, int rank) {
+Value axes_list(const Function& f, const Argument& a, const Value& v, int rank) {
   bool ordered = f.has_trait("ordered_axes");
+  const std::string& name = a.name;
   Shape axes;
   if (v.is_null() || v.is_absent()) {
+    if (ordered && !a.default_value) wrong_type(name, v, "an integer or a list of integers");
     if (ordered) return Value::null();
     for (int i = 0; i < rank; ++i) axes.push_back(i);
     return Value(axes);
@@ -320,7 +322,7 @@ void bind(const Function& f, std::span<const Value> given, BoundArguments& bound
     if (v.is_absent() || (v.is_null() && a.optional)) {
       if (a.default_value) {
         if (a.type.kind == TypeKind::kAxes)
-          bound.add(axes_list(f, a.name, *a.default_value, rank_of(a)));
+          bound.add(axes_list(f, a, *a.default_value, rank_of(a)));
         else if (a.type.kind == TypeKind::kAxis && a.default_value->is(Kind::kInt))
           bound.add(one_axis(a, a.default_value->as_int()));
         else if (a.type.kind == TypeKind::kIntOrTuple)
@@ -339,7 +341,7 @@ void bind(const Function& f, std::span<const Value> given, BoundArguments& bound
         bound.add(one_axis(a, integer(a.name, v)));
         break;
       case TypeKind::kAxes:
-        bound.add(axes_list(f, a.name, v, rank_of(a)));
+        bound.add(axes_list(f, a, v, rank_of(a)));
         break;
       case TypeKind::kPermutation:
         bound.add(permutation(a.name, v, rank_of(a)));

@@ -147,6 +147,8 @@ def test_the_standards_arguments():
     assert xp.repeat(x, mg.tensor([1, 0, 2]), axis=1).tolist() == [[1, 3, 3], [4, 6, 6]]
     assert xp.roll(x, (1, -1), axis=(0, 1)).tolist() == [[5, 6, 4], [2, 3, 1]]
     assert xp.moveaxis(xp.zeros((2, 3, 4)), (0, 1), (2, 0)).shape == (3, 4, 2)
+    with pytest.raises(mg.MgTypeError, match="source"):
+        xp.moveaxis(x, None, 0)
     assert xp.tensordot(x, x, axes=((0, 1), (0, 1))).item() == 91
     assert xp.clip(x, 2, 5).tolist() == [[2, 2, 3], [4, 5, 5]]
     assert xp.arange(1, 6, 2).tolist() == [1, 3, 5]

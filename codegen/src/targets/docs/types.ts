@@ -29,7 +29,7 @@ const WORDS: TypeVisitor<string> = {
   subscript: plain("subscript"),
   none: plain("nothing"),
   enum: (t) => t.values.map((v) => `\`${v.name}\``).join(", "),
-  int_or_tuple: (t) => `integer or ${t.length} integers`,
+  int_or_tuple: (t) => `integer or ${t.length === 0 ? "several" : t.length} integers`,
   object: (t) => `[${t.class}](../classes/${t.class}.md)`,
   function: (t) => `function \`${t.signature.text}\``,
   callback: (t) => `callback \`${t.signature.text}\``,

@@ -83,7 +83,7 @@ const WORDS: TypeVisitor<string> = {
   subscript: plain("subscript"),
   none: plain("nothing"),
   enum: (t) => `one of ${t.values.map((v) => `"${v.name}"`).join(", ")}`,
-  int_or_tuple: (t) => `whole number or ${t.length} of them`,
+  int_or_tuple: (t) => `whole number or ${t.length === 0 ? "several" : t.length} of them`,
   object: (t) => t.class,
   function: plain("function"),
   callback: plain("function"),

@@ -31,7 +31,8 @@ const GIVEN: TypeVisitor<string> = {
   subscript: plain("readonly Subscript[]"),
   none: plain("null"),
   enum: (t) => t.name,
-  int_or_tuple: (t) => `number | readonly [${Array(t.length).fill("number").join(", ")}]`,
+  int_or_tuple: (t) =>
+    `number | readonly ${t.length === 0 ? "number[]" : `[${Array(t.length).fill("number").join(", ")}]`}`,
   object: (t) => namer.class(t.class),
   function: (t) => `Callable<${functionText(t.signature)}>`,
   callback: (t) => `(${functionText(t.signature)})`,
