@@ -25,6 +25,8 @@ MIXGRAD_FUNCTION(signbit) {
       .tensor("x", "Operand.", "numeric")
       .output("out", "True where it is so, of x's shape.", "bool", "[...]")
       .method_of_tensor()
+      .trait("elementwise")
+      .trait("broadcasting")
       .shape([](Infer& infer) { infer.output(DType::kBool, infer.shape(0)); })
       .batching("elementwise")
       .no_gradient("piecewise constant")

@@ -108,7 +108,7 @@ test("the collector may run at any moment", () => {
     }
     class Data extends mg.Dataset {
       get length() { return 12; }
-      get(i) { gc({ type: "minor" }); return [mg.full([4], i), i % 4]; }
+      get(i) { gc({ type: "minor" }); return [mg.full([4], i, "float32"), i % 4]; }
     }
     class Watch extends mg.Callback { onBatchEnd() { gc({ type: "minor" }); } }
     const root = (a) => { gc(); return a.sqrt(); };

@@ -56,7 +56,7 @@ test("asynchronous scopes are apart, however their awaits interleave", async () 
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
   const work = (n: number): Promise<mg.Tensor> =>
     mg.scope(async () => {
-      let x = mg.full([2], n);
+      let x = mg.full([2], n, "float32");
       for (let i = 0; i < 5; ++i) {
         await pause();
         x = x.add(1);

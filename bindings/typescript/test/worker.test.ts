@@ -62,7 +62,7 @@ test("a worker may be terminated at any time", async () => {
   const walking = start(`
     class Slow extends mg.Dataset {
       get length() { return 1000; }
-      get(i) { return [mg.full([10], i)]; }
+      get(i) { return [mg.full([10], i, "float32")]; }
     }
     let first = true;
     for await (const [x] of new mg.DataLoader(new Slow(), { batchSize: 2 })) {
