@@ -1,24 +1,25 @@
 # Shapes, in the forms of Base.
 
 """
-    reshape(x::Tensor, sizes...)
+    reshape(x::Tensor, sizes...; copy)
 
 The same elements, taken in row-major order (the last dimension fastest), in another shape. One size may be `:`. This is
 the order of every language of mixgrad, so that a network flattens alike in all of them; Julia's own arrays go by columns.
+A view where that can be, else a copy; with `copy = true` always a copy, with `copy = false` a view or an error.
 
 # Example
 ```julia
 reshape(Tensor(Float32[1 2 3; 4 5 6]), 3, 2)  # [1 2; 3 4; 5 6]
 ```
 """
-Base.reshape(x::Tensor, sizes::Tuple{Vararg{Union{Int,Colon}}}) = invoke(_fn_reshape, x, _sizes(sizes))
-Base.reshape(x::Tensor, sizes::Tuple{Vararg{Int}}) = invoke(_fn_reshape, x, _sizes(sizes))
-Base.reshape(x::Tensor, sizes::Tuple{}) = invoke(_fn_reshape, x, ())
-Base.reshape(x::Tensor, sizes::Union{Int,Colon}...) = invoke(_fn_reshape, x, _sizes(sizes))
-Base.reshape(x::Tensor, sizes::Int...) = invoke(_fn_reshape, x, _sizes(sizes))
-Base.reshape(x::Tensor, size::Int) = invoke(_fn_reshape, x, (size,))
-Base.reshape(x::Tensor, ::Colon) = invoke(_fn_reshape, x, (-1,))
-Base.reshape(x::Tensor{T,1}, ::Colon) where {T} = invoke(_fn_reshape, x, (-1,))
+Base.reshape(x::Tensor, sizes::Tuple{Vararg{Union{Int,Colon}}}; copy = absent) = invoke(_fn_reshape, x, _sizes(sizes), copy)
+Base.reshape(x::Tensor, sizes::Tuple{Vararg{Int}}; copy = absent) = invoke(_fn_reshape, x, _sizes(sizes), copy)
+Base.reshape(x::Tensor, sizes::Tuple{}; copy = absent) = invoke(_fn_reshape, x, (), copy)
+Base.reshape(x::Tensor, sizes::Union{Int,Colon}...; copy = absent) = invoke(_fn_reshape, x, _sizes(sizes), copy)
+Base.reshape(x::Tensor, sizes::Int...; copy = absent) = invoke(_fn_reshape, x, _sizes(sizes), copy)
+Base.reshape(x::Tensor, size::Int; copy = absent) = invoke(_fn_reshape, x, (size,), copy)
+Base.reshape(x::Tensor, ::Colon; copy = absent) = invoke(_fn_reshape, x, (-1,), copy)
+Base.reshape(x::Tensor{T,1}, ::Colon; copy = absent) where {T} = invoke(_fn_reshape, x, (-1,), copy)
 
 """
     permutedims(x::Tensor, order)
