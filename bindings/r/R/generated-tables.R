@@ -108,7 +108,6 @@ spellings <- c(
   conv_transpose2d = "nnf_conv_transpose2d",
   conv_transpose3d = "nnf_conv_transpose3d",
   conv_weight_gradient = "nnf_conv_weight_gradient",
-  copy = "mg_copy",
   copy_ = "mg_copy_",
   copysign = "mg_copysign",
   cos = "mg_cos",

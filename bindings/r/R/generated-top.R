@@ -240,7 +240,7 @@ mg_floor <- function(x)
 mg_floor_divide <- function(x1, x2)
   .External(C_engine, "floor_divide xx", x1, x2)
 
-mg_full <- function(shape, value, dtype = "float32", device = NULL)
+mg_full <- function(shape, value, dtype = NULL, device = NULL)
   .External(C_engine, "full i...", shape, value, dtype, given(device))
 
 mg_full_like <- function(x, value, dtype = NULL)
@@ -525,11 +525,11 @@ mg_remainder <- function(x1, x2)
   .External(C_engine, "remainder xx", x1, x2)
 
 mg_repeat <- function(x, repeats, dim = NULL)
-  .External(C_engine, "repeat tii", x, repeats, dim)
+  .External(C_engine, "repeat txi", x, repeats, dim)
 mg_repeat_interleave <- mg_repeat
 
-mg_reshape <- function(x, ...)
-  .External(C_engine, "reshape ti", x, sizes(...))
+mg_reshape <- function(x, ..., copy = NULL)
+  .External(C_engine, "reshape ti.", x, sizes(...), copy)
 
 mg_reshape_as <- function(x, other)
   .External(C_engine, "reshape_as tt", x, other)

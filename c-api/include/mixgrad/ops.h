@@ -4591,11 +4591,11 @@ static inline mixgrad_status* mixgrad_op_fold(
 }
 
 typedef struct mixgrad_op_full_options {
-  int32_t dtype;
+  mixgrad_value dtype;
   mixgrad_value device;
 } mixgrad_op_full_options;
 static inline mixgrad_op_full_options mixgrad_op_full_default(void) {
-  mixgrad_op_full_options options = {MIXGRAD_DTYPE_FLOAT32, mixgrad_absent()};
+  mixgrad_op_full_options options = {mixgrad_absent(), mixgrad_absent()};
   return options;
 }
 /**
@@ -4615,7 +4615,7 @@ static inline mixgrad_status* mixgrad_op_full(
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_full_options options_ = options ? *options : mixgrad_op_full_default();
-  const mixgrad_value arguments_[] = {shape, value, mixgrad_of_dtype(options_.dtype), options_.device};
+  const mixgrad_value arguments_[] = {shape, value, options_.dtype, options_.device};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "full", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
@@ -4898,7 +4898,8 @@ static inline mixgrad_status* mixgrad_op_generalized_box_iou(
  * new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to its ends. A
  * tensor of integers stands for one axis and selects positions along it; several broadcast against each other, and
  * their axes stand where the first of them does, or in front if something else than an integer stands between them. A
- * tensor of booleans stands for as many axes as it has and selects where it is true, in row-major order.
+ * tensor of booleans stands for as many axes as it has and selects where it is true, in row-major order; along an axis
+ * it has as many elements or none.
  * @param out_out The selected part. The caller's to release.
  * Errors: index, value, type, dtype, shape, trace.
  */
@@ -7820,22 +7821,22 @@ static inline mixgrad_status* mixgrad_op_mish(mixgrad_context* context, mixgrad_
 }
 
 /**
- * Moves an axis to another place; the others keep their order.
+ * Moves axes to other places; the others keep their order.
  * @param x The tensor. dtype any. Shape [...].
- * @param source The axis to move.
- * @param destination Its place in the result.
- * @param out_out x with the axis moved. The caller's to release.
- * Errors: index.
+ * @param source The axis or axes to move.
+ * @param destination Their places in the result, one for each.
+ * @param out_out x with the axes moved. The caller's to release.
+ * Errors: index, value.
  */
 static inline mixgrad_status* mixgrad_op_moveaxis(
     mixgrad_context* context,
     mixgrad_tensor* x,
-    int64_t source,
-    int64_t destination,
+    mixgrad_value source,
+    mixgrad_value destination,
     mixgrad_tensor** out_out
 ) {
   static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(source), mixgrad_of_int(destination)};
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), source, destination};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "moveaxis", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
@@ -9765,22 +9766,23 @@ static inline mixgrad_op_repeat_options mixgrad_op_repeat_default(void) {
 /**
  * Repeats each element along an axis.
  * @param x The tensor. dtype any. Shape [...].
- * @param repeats How many times each element stands in the result.
+ * @param repeats How many times each element stands in the result: one number, or one for each. dtype integer. Shape
+ * [...].
  * @param options null for all defaults; axis: The axis along which to repeat; the whole tensor in row-major order if
  * it is left out.
  * @param out_out The repeated elements. The caller's to release.
- * Errors: index, value, shape.
+ * Errors: index, value, shape, trace.
  */
 static inline mixgrad_status* mixgrad_op_repeat(
     mixgrad_context* context,
     mixgrad_tensor* x,
-    int64_t repeats,
+    mixgrad_value repeats,
     const mixgrad_op_repeat_options* options,
     mixgrad_tensor** out_out
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_repeat_options options_ = options ? *options : mixgrad_op_repeat_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(repeats), options_.axis};
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), repeats, options_.axis};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "repeat", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
@@ -9884,23 +9886,34 @@ static inline mixgrad_status* mixgrad_op_resample_gradient(
   return NULL;
 }
 
+typedef struct mixgrad_op_reshape_options {
+  mixgrad_value copy;
+} mixgrad_op_reshape_options;
+static inline mixgrad_op_reshape_options mixgrad_op_reshape_default(void) {
+  mixgrad_op_reshape_options options = {mixgrad_absent()};
+  return options;
+}
 /**
  * Gives a tensor another shape; elements keep their row-major order.
  * @param x The tensor. dtype any. Shape [...].
  * @param shape The new sizes. One of them may be -1: it follows from the others.
+ * @param options null for all defaults; copy: True for a new tensor always, false for a view or an error; as it comes
+ * if it is left out.
  * @param out_out x in another shape. The caller's to release.
- * Errors: shape.
+ * Errors: shape, value.
  */
 static inline mixgrad_status* mixgrad_op_reshape(
     mixgrad_context* context,
     mixgrad_tensor* x,
     mixgrad_value shape,
+    const mixgrad_op_reshape_options* options,
     mixgrad_tensor** out_out
 ) {
   static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), shape};
+  const mixgrad_op_reshape_options options_ = options ? *options : mixgrad_op_reshape_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), shape, options_.copy};
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "reshape", 1, arguments_, 2, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "reshape", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -10299,24 +10312,25 @@ static inline mixgrad_op_roll_options mixgrad_op_roll_default(void) {
   return options;
 }
 /**
- * Moves elements along an axis; those that leave at one end come in at the other.
+ * Moves elements along axes; those that leave at one end come in at the other.
  * @param x The tensor. dtype any. Shape [...].
- * @param shift How far, towards higher positions; negative towards lower ones.
- * @param options null for all defaults; axis: The axis along which to move; the whole tensor in row-major order if it
- * is left out.
+ * @param shift How far, towards higher positions; negative towards lower ones. One number for all axes, or one for
+ * each.
+ * @param options null for all defaults; axis: The axis or axes along which to move; the whole tensor in row-major
+ * order if it is left out.
  * @param out_out The moved elements. The caller's to release.
- * Errors: index.
+ * Errors: index, value.
  */
 static inline mixgrad_status* mixgrad_op_roll(
     mixgrad_context* context,
     mixgrad_tensor* x,
-    int64_t shift,
+    mixgrad_value shift,
     const mixgrad_op_roll_options* options,
     mixgrad_tensor** out_out
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_roll_options options_ = options ? *options : mixgrad_op_roll_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(shift), options_.axis};
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), shift, options_.axis};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "roll", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
@@ -11139,7 +11153,8 @@ static inline mixgrad_status* mixgrad_op_setdiff1d(
  * new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to its ends. A
  * tensor of integers stands for one axis and selects positions along it; several broadcast against each other, and
  * their axes stand where the first of them does, or in front if something else than an integer stands between them. A
- * tensor of booleans stands for as many axes as it has and selects where it is true, in row-major order.
+ * tensor of booleans stands for as many axes as it has and selects where it is true, in row-major order; along an axis
+ * it has as many elements or none.
  * Errors: index, shape, dtype, trace, value, gradient, read_only.
  */
 static inline mixgrad_status* mixgrad_op_setitem(

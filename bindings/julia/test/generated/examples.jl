@@ -736,7 +736,8 @@ end
 
 @testset "full" begin
     expect(full((2, 2), 7); equals = [[7, 7], [7, 7]])
-    expect(full((2,), 1; dtype = Int64); type = Int64)
+    expect(full((2,), 1.5); type = Float32)
+    expect(full((2,), 1; dtype = Int8); type = Int8)
 end
 
 @testset "full_like" begin
@@ -1221,6 +1222,7 @@ end
 
 @testset "moveaxis" begin
     expect(moveaxis(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3); source = 1, destination = 3); size = (2, 3, 1))
+    expect(moveaxis(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3); source = (1, 2), destination = (3, 1)); size = (2, 3, 1))
 end
 
 @testset "mse_loss" begin
@@ -1534,6 +1536,7 @@ end
 @testset "repeat" begin
     expect(repeat_interleave(Tensor(Float32[1, 2]), 2); equals = [1, 1, 2, 2])
     expect(repeat_interleave(Tensor(Float32[1 2]), 2; dims = 1); equals = [[1, 2], [1, 2]])
+    expect(repeat_interleave(Tensor(Float32[1, 2]), Tensor(Int64[1, 3])); equals = [1, 2, 2, 2])
 end
 
 @testset "resample" begin
@@ -1551,6 +1554,7 @@ end
     x = Tensor(Float32[1 2 3; 4 5 6])
     expect(reshape(x, 3, 2); equals = [[1, 2], [3, 4], [5, 6]])
     expect(reshape(x, -1); equals = [1, 2, 3, 4, 5, 6])
+    expect(reshape(x, 6; copy = true); equals = [1, 2, 3, 4, 5, 6])
 end
 
 @testset "reshape_as" begin
@@ -1609,6 +1613,7 @@ end
 @testset "roll" begin
     expect(roll(Tensor(Float32[1, 2, 3]), 1); equals = [3, 1, 2])
     expect(roll(Tensor(Float32[1 2 3; 4 5 6]), -1; dims = 2); equals = [[2, 3, 1], [5, 6, 4]])
+    expect(roll(Tensor(Float32[1 2 3; 4 5 6]), (1, -1); dims = (1, 2)); equals = [[5, 6, 4], [2, 3, 1]])
 end
 
 @testset "rot90" begin

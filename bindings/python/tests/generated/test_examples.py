@@ -740,7 +740,8 @@ def test_function_fold():
 
 def test_function_full():
     expect(mg.full([2, 2], 7), equals=[[7, 7], [7, 7]])
-    expect(mg.full([2], 1, "int64"), dtype="int64")
+    expect(mg.full([2], 1.5), dtype="float32")
+    expect(mg.full([2], 1, "int8"), dtype="int8")
 
 
 def test_function_full_like():
@@ -1225,6 +1226,7 @@ def test_function_mish():
 
 def test_function_moveaxis():
     expect(mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"), 0, 2), shape=(2, 3, 1))
+    expect(mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"), [0, 1], [2, 0]), shape=(2, 3, 1))
 
 
 def test_function_mse_loss():
@@ -1538,6 +1540,7 @@ def test_function_remove_small_boxes():
 def test_function_repeat():
     expect(mg.repeat(mg.tensor([1, 2], dtype="float32"), 2), equals=[1, 1, 2, 2])
     expect(mg.repeat(mg.tensor([[1, 2]], dtype="float32"), 2, 0), equals=[[1, 2], [1, 2]])
+    expect(mg.repeat(mg.tensor([1, 2], dtype="float32"), mg.tensor([1, 3], dtype="int64")), equals=[1, 2, 2, 2])
 
 
 def test_function_resample():
@@ -1555,6 +1558,7 @@ def test_function_reshape():
     x = mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")
     expect(mg.reshape(x, [3, 2]), equals=[[1, 2], [3, 4], [5, 6]])
     expect(mg.reshape(x, [-1]), equals=[1, 2, 3, 4, 5, 6])
+    expect(mg.reshape(x, [6], copy=True), equals=[1, 2, 3, 4, 5, 6])
 
 
 def test_function_reshape_as():
@@ -1613,6 +1617,7 @@ def test_function_roi_pool():
 def test_function_roll():
     expect(mg.roll(mg.tensor([1, 2, 3], dtype="float32"), 1), equals=[3, 1, 2])
     expect(mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"), -1, 1), equals=[[2, 3, 1], [5, 6, 4]])
+    expect(mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"), [1, -1], [0, 1]), equals=[[5, 6, 4], [2, 3, 1]])
 
 
 def test_function_rot90():

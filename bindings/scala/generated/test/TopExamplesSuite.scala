@@ -362,7 +362,8 @@ class TopExamplesSuite extends Examples {
 
   test("full") {
     check(full(Shape(2, 2), 7), equals = Some(Seq(Seq(7, 7), Seq(7, 7))))
-    check(full(Shape(2), 1, DType.Int64), dtype = Some(DType.Int64))
+    check(full(Shape(2), 1.5), dtype = Some(DType.Float32))
+    check(full(Shape(2), 1, DType.Int8), dtype = Some(DType.Int8))
   }
 
   test("full_like") {
@@ -649,6 +650,7 @@ class TopExamplesSuite extends Examples {
 
   test("moveaxis") {
     check(moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, 2), shape = Some(Seq(2, 3, 1)))
+    check(moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), Seq(0, 1), Seq(2, 0)), shape = Some(Seq(2, 3, 1)))
   }
 
   test("multinomial") {
@@ -774,12 +776,14 @@ class TopExamplesSuite extends Examples {
   test("repeat") {
     check(repeat(Tensor(Seq(1f, 2f)), 2), equals = Some(Seq(1, 1, 2, 2)))
     check(repeat(Tensor(Seq(Seq(1f, 2f))), 2, 0), equals = Some(Seq(Seq(1, 2), Seq(1, 2))))
+    check(repeat(Tensor(Seq(1f, 2f)), Tensor(Seq(1L, 3L))), equals = Some(Seq(1, 2, 2, 2)))
   }
 
   test("reshape") {
     val x = Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))
     check(reshape(x, Shape(3, 2)), equals = Some(Seq(Seq(1, 2), Seq(3, 4), Seq(5, 6))))
     check(reshape(x, Shape(-1)), equals = Some(Seq(1, 2, 3, 4, 5, 6)))
+    check(reshape(x, Shape(6), copy = true), equals = Some(Seq(1, 2, 3, 4, 5, 6)))
   }
 
   test("reshape_as") {
@@ -789,6 +793,7 @@ class TopExamplesSuite extends Examples {
   test("roll") {
     check(roll(Tensor(Seq(1f, 2f, 3f)), 1), equals = Some(Seq(3, 1, 2)))
     check(roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), -1, 1), equals = Some(Seq(Seq(2, 3, 1), Seq(5, 6, 4))))
+    check(roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), Seq(1, -1), Seq(0, 1)), equals = Some(Seq(Seq(5, 6, 4), Seq(2, 3, 1))))
   }
 
   test("rot90") {

@@ -44,6 +44,7 @@ import type {
   NanToNumOptions,
   ProdOptions,
   RepeatOptions,
+  ReshapeOptions,
   RollOptions,
   Rot90Options,
   ScatterOptions,
@@ -708,8 +709,8 @@ export class Tensor extends TensorBase {
     return topFunctions.minimum(this, x2);
   }
 
-  /** Moves an axis to another place; the others keep their order. See `moveaxis`. */
-  moveaxis(source: number, destination: number): Tensor {
+  /** Moves axes to other places; the others keep their order. See `moveaxis`. */
+  moveaxis(source: number | readonly number[], destination: number | readonly number[]): Tensor {
     return topFunctions.moveaxis(this, source, destination);
   }
 
@@ -789,13 +790,17 @@ export class Tensor extends TensorBase {
   }
 
   /** Repeats each element along an axis. See `repeat`. */
-  repeat(repeats: number, axis?: number | null | RepeatOptions | undefined, options: RepeatOptions = {}): Tensor {
+  repeat(
+    repeats: Tensor | number,
+    axis?: number | null | RepeatOptions | undefined,
+    options: RepeatOptions = {}
+  ): Tensor {
     return topFunctions.repeat(this, repeats, axis, options);
   }
 
   /** Gives a tensor another shape; elements keep their row-major order. See `reshape`. */
-  reshape(shape: readonly number[]): Tensor {
-    return topFunctions.reshape(this, shape);
+  reshape(shape: readonly number[], options: ReshapeOptions = {}): Tensor {
+    return topFunctions.reshape(this, shape, options);
   }
 
   /** Gives a tensor the shape of another; elements keep their row-major order. See `reshapeAs`. */
@@ -803,8 +808,12 @@ export class Tensor extends TensorBase {
     return topFunctions.reshapeAs(this, other);
   }
 
-  /** Moves elements along an axis; those that leave at one end come in at the other. See `roll`. */
-  roll(shift: number, axis?: number | null | RollOptions | undefined, options: RollOptions = {}): Tensor {
+  /** Moves elements along axes; those that leave at one end come in at the other. See `roll`. */
+  roll(
+    shift: number | readonly number[],
+    axis?: number | readonly number[] | RollOptions | undefined,
+    options: RollOptions = {}
+  ): Tensor {
     return topFunctions.roll(this, shift, axis, options);
   }
 

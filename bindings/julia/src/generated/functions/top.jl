@@ -2839,20 +2839,21 @@ engine_function(::typeof(floor_divide)) = _fn_floor_divide
 const _fn_full = EngineFunction("full")
 
 """
-    full(shape, value; dtype = Float32, device)
+    full(shape, value; dtype = nothing, device)
 
 A tensor whose elements all have one value.
 
-The value is converted to the dtype as astype does.
+The value is converted to the dtype as astype does. Without a dtype, truths give bool, whole numbers
+int64 and others float32.
 
 # Arguments
 - `shape` (sizes): Sizes of the axes; one integer for a tensor with one axis.
 - `value` (Real): The value of each element.
-- `dtype` (element type): Element type. Default: `Float32`.
+- `dtype` (element type, or nothing): Element type. Default: `nothing`.
 - `device` (device): Where the elements live.
 
 # Returns
-The new tensor. dtype: dtype. Shape `shape`.
+The new tensor. dtype: dtype, or bool, int64 or float32. Shape `shape`.
 
 # Throws
 - `ShapeError`: a size is negative, or there are more than 8 of them.
@@ -2861,7 +2862,8 @@ The new tensor. dtype: dtype. Shape `shape`.
 # Example
 ```julia
 full((2, 2), 7)  # [7 7; 7 7]
-full((2,), 1; dtype = Int64)  # Int64
+full((2,), 1.5)  # Float32
+full((2,), 1; dtype = Int8)  # Int8
 ```
 
 # References
@@ -2869,7 +2871,7 @@ Python Array API standard 2024.12, full
 
 No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-full(shape, value, dtype_ = Float32; dtype = dtype_, device = absent) =
+full(shape, value, dtype_ = nothing; dtype = dtype_, device = absent) =
     invoke(_fn_full, _sizes(shape), value, dtype, device)
 engine_function(::typeof(full)) = _fn_full
 
@@ -5271,24 +5273,26 @@ const _fn_moveaxis = EngineFunction("moveaxis")
 """
     moveaxis(x; source, destination)
 
-Moves an axis to another place; the others keep their order.
+Moves axes to other places; the others keep their order.
 
-A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+A view: no element is copied, and writing to it writes to x.
 
 # Arguments
 - `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
-- `source` (Integer): The axis to move.
-- `destination` (Integer): Its place in the result.
+- `source` (Integer, tuple of them, or `:`): The axis or axes to move.
+- `destination` (Integer, tuple of them, or `:`): Their places in the result, one for each.
 
 # Returns
-x with the axis moved. dtype: as x. Shape `[...]`.
+x with the axes moved. dtype: as x. Shape `[...]`.
 
 # Throws
 - `IndexError`: x has no such axis.
+- `ValueError`: an axis or a place is named twice, or there is not one place for each axis.
 
 # Example
 ```julia
 moveaxis(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3); source = 1, destination = 3)  # size (2, 3, 1)
+moveaxis(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3); source = (1, 2), destination = (3, 1))  # size (2, 3, 1)
 ```
 
 # References
@@ -6196,13 +6200,16 @@ const _fn_repeat = EngineFunction("repeat")
 
 Repeats each element along an axis.
 
-Without an axis the elements are taken in row-major order, and the result has one axis.
+Without an axis the elements are taken in row-major order, and the result has one axis. A tensor
+says for each element along the axis how many times it stands there; the result's size then depends
+on elements, so a traced function can not have it.
 
     out_i = x_{\\lfloor i / repeats \\rfloor}
 
 # Arguments
 - `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
-- `repeats` (Integer): How many times each element stands in the result.
+- `repeats` (Tensor or number): How many times each element stands in the result: one number, or
+  one for each. dtype: integer. Shape `[...]`.
 - `dims` (Integer, or nothing): The axis along which to repeat; the whole tensor in row-major
   order if it is left out. Default: `:`.
 
@@ -6211,13 +6218,16 @@ The repeated elements. dtype: as x. Shape `[...]`.
 
 # Throws
 - `IndexError`: x has no such axis.
-- `ValueError`: repeats is negative.
-- `ShapeError`: the result would be too large.
+- `ValueError`: a number of times is negative, or not whole.
+- `ShapeError`: the result would be too large, or repeats has not one element for each of the
+  axis.
+- `TraceError`: repeats is a tensor and the function is called while a function is traced.
 
 # Example
 ```julia
 repeat_interleave(Tensor(Float32[1, 2]), 2)  # [1, 1, 2, 2]
 repeat_interleave(Tensor(Float32[1 2]), 2; dims = 1)  # [1 2; 1 2]
+repeat_interleave(Tensor(Float32[1, 2]), Tensor(Int64[1, 3]))  # [1, 2, 2, 2]
 ```
 
 # References
@@ -6227,7 +6237,7 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Also c
 `repeat_interleave`. Since 0.2.0, unstable.
 """
 repeat_interleave(x, repeats; dims = :) =
-    invoke(_fn_repeat, _input(x), repeats, dims)
+    invoke(_fn_repeat, _input(x), _input(repeats), dims)
 engine_function(::typeof(repeat_interleave)) = _fn_repeat
 
 const _fn_reshape = EngineFunction("reshape")
@@ -6271,7 +6281,7 @@ const _fn_roll = EngineFunction("roll")
 """
     roll(x, shift; dims = :)
 
-Moves elements along an axis; those that leave at one end come in at the other.
+Moves elements along axes; those that leave at one end come in at the other.
 
 Without an axis, the elements move in row-major order through the whole tensor.
 
@@ -6279,20 +6289,23 @@ Without an axis, the elements move in row-major order through the whole tensor.
 
 # Arguments
 - `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
-- `shift` (Integer): How far, towards higher positions; negative towards lower ones.
-- `dims` (Integer, or nothing): The axis along which to move; the whole tensor in row-major order
-  if it is left out. Default: `:`.
+- `shift` (Integer or tuple of them): How far, towards higher positions; negative towards lower
+  ones. One number for all axes, or one for each.
+- `dims` (Integer, tuple of them, or `:`): The axis or axes along which to move; the whole tensor
+  in row-major order if it is left out. Default: `:`.
 
 # Returns
 The moved elements. dtype: as x. Shape `[...]`.
 
 # Throws
 - `IndexError`: x has no such axis.
+- `ValueError`: an axis is named twice, or there are several shifts but not one for each axis.
 
 # Example
 ```julia
 roll(Tensor(Float32[1, 2, 3]), 1)  # [3, 1, 2]
 roll(Tensor(Float32[1 2 3; 4 5 6]), -1; dims = 2)  # [2 3 1; 5 6 4]
+roll(Tensor(Float32[1 2 3; 4 5 6]), (1, -1); dims = (1, 2))  # [5 6 4; 2 3 1]
 ```
 
 # References
@@ -7067,7 +7080,8 @@ const _fn_signbit = EngineFunction("signbit")
 
 Tells where elements have a negative sign.
 
-True for the negative zero too. NaN counts as positive, whatever its bits.
+True for the negative zero too, and for a NaN whose sign is set; the sign of a NaN that a
+calculation gave depends on the machine.
 
     out_i = [x_i < 0 \\lor x_i = -0]
 

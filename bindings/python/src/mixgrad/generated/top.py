@@ -2943,19 +2943,20 @@ _full = _function("full")
 
 
 @_of(_full)
-def full(shape, value, dtype="float32", *, device=ABSENT):
+def full(shape, value, dtype=None, *, device=ABSENT):
     """A tensor whose elements all have one value.
 
-    The value is converted to the dtype as astype does.
+    The value is converted to the dtype as astype does. Without a dtype, truths give bool, whole numbers
+    int64 and others float32.
 
     Args:
         shape (int | Sequence[int]): Sizes of the axes; one integer for a tensor with one axis.
         value (float): The value of each element.
-        dtype (DType | str): Element type. Default: "float32".
+        dtype (DType | str | None): Element type. Default: None.
         device (str): Where the elements live.
 
     Returns:
-        The new tensor. dtype: dtype. Shape `shape`.
+        The new tensor. dtype: dtype, or bool, int64 or float32. Shape `shape`.
 
     Raises:
         ShapeError: a size is negative, or there are more than 8 of them.
@@ -2963,7 +2964,8 @@ def full(shape, value, dtype="float32", *, device=ABSENT):
 
     Example:
         mg.full([2, 2], 7)  # [[7, 7], [7, 7]]
-        mg.full([2], 1, "int64")  # int64
+        mg.full([2], 1.5)  # float32
+        mg.full([2], 1, "int8")  # int8
 
     References:
         Python Array API standard 2024.12, full
@@ -3153,7 +3155,7 @@ def getitem(x, subscript):
             axis and selects positions along it; several broadcast against each other, and their axes
             stand where the first of them does, or in front if something else than an integer stands
             between them. A tensor of booleans stands for as many axes as it has and selects where it is
-            true, in row-major order.
+            true, in row-major order; along an axis it has as many elements or none.
 
     Returns:
         The selected part. dtype: as x. Shape `[...]`.
@@ -5231,23 +5233,25 @@ _moveaxis = _function("moveaxis")
 
 @_of(_moveaxis)
 def moveaxis(x, source, destination):
-    """Moves an axis to another place; the others keep their order.
+    """Moves axes to other places; the others keep their order.
 
-    A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+    A view: no element is copied, and writing to it writes to x.
 
     Args:
         x (Tensor): The tensor. dtype: any. Shape `[...]`.
-        source (int): The axis to move.
-        destination (int): Its place in the result.
+        source (int | Sequence[int] | None): The axis or axes to move.
+        destination (int | Sequence[int] | None): Their places in the result, one for each.
 
     Returns:
-        x with the axis moved. dtype: as x. Shape `[...]`.
+        x with the axes moved. dtype: as x. Shape `[...]`.
 
     Raises:
         MgIndexError: x has no such axis.
+        MgValueError: an axis or a place is named twice, or there is not one place for each axis.
 
     Example:
         mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"), 0, 2)  # shape (2, 3, 1)
+        mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"), [0, 1], [2, 0])  # shape (2, 3, 1)
 
     References:
         Python Array API standard 2024.12, moveaxis
@@ -6149,13 +6153,16 @@ _repeat = _function("repeat")
 def repeat(x, repeats, axis=None):
     """Repeats each element along an axis.
 
-    Without an axis the elements are taken in row-major order, and the result has one axis.
+    Without an axis the elements are taken in row-major order, and the result has one axis. A tensor
+    says for each element along the axis how many times it stands there; the result's size then depends
+    on elements, so a traced function can not have it.
 
         out_i = x_{\\lfloor i / repeats \\rfloor}
 
     Args:
         x (Tensor): The tensor. dtype: any. Shape `[...]`.
-        repeats (int): How many times each element stands in the result.
+        repeats (Tensor | float): How many times each element stands in the result: one number, or
+            one for each. dtype: integer. Shape `[...]`.
         axis (int | None): The axis along which to repeat; the whole tensor in row-major order if it
             is left out. Default: None.
 
@@ -6164,12 +6171,15 @@ def repeat(x, repeats, axis=None):
 
     Raises:
         MgIndexError: x has no such axis.
-        MgValueError: repeats is negative.
-        ShapeError: the result would be too large.
+        MgValueError: a number of times is negative, or not whole.
+        ShapeError: the result would be too large, or repeats has not one element for each of the
+            axis.
+        TraceError: repeats is a tensor and the function is called while a function is traced.
 
     Example:
         mg.repeat(mg.tensor([1, 2], dtype="float32"), 2)  # [1, 1, 2, 2]
         mg.repeat(mg.tensor([[1, 2]], dtype="float32"), 2, 0)  # [[1, 2], [1, 2]]
+        mg.repeat(mg.tensor([1, 2], dtype="float32"), mg.tensor([1, 3], dtype="int64"))  # [1, 2, 2, 2]
 
     References:
         Python Array API standard 2024.12, repeat
@@ -6184,34 +6194,38 @@ _reshape = _function("reshape")
 
 
 @_of(_reshape)
-def reshape(x, *shape):
+def reshape(x, *shape, copy=None):
     """Gives a tensor another shape; elements keep their row-major order.
 
     A view of x where its elements lie so that it can be one (always if x is row-major), else a new
-    tensor.
+    tensor; copy asks for one or the other.
 
     Args:
         x (Tensor): The tensor. dtype: any. Shape `[...]`.
         shape (int | Sequence[int]): The new sizes. One of them may be -1: it follows from the
             others.
+        copy (bool | None): True for a new tensor always, false for a view or an error; as it comes
+            if it is left out. Default: None.
 
     Returns:
         x in another shape. dtype: as x. Shape `shape`.
 
     Raises:
         ShapeError: the sizes do not give as many elements as x has.
+        MgValueError: copy is false and x's elements do not lie so that a view could have the shape.
 
     Example:
         x = mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")
         mg.reshape(x, [3, 2])  # [[1, 2], [3, 4], [5, 6]]
         mg.reshape(x, [-1])  # [1, 2, 3, 4, 5, 6]
+        mg.reshape(x, [6], copy=True)  # [1, 2, 3, 4, 5, 6]
 
     References:
         Python Array API standard 2024.12, reshape
 
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
-    return _reshape(x, _spread(shape))
+    return _reshape(x, _spread(shape), copy)
 
 
 _reshape_as = _function("reshape_as")
@@ -6250,7 +6264,7 @@ _roll = _function("roll")
 
 @_of(_roll)
 def roll(x, shift, axis=None):
-    """Moves elements along an axis; those that leave at one end come in at the other.
+    """Moves elements along axes; those that leave at one end come in at the other.
 
     Without an axis, the elements move in row-major order through the whole tensor.
 
@@ -6258,19 +6272,22 @@ def roll(x, shift, axis=None):
 
     Args:
         x (Tensor): The tensor. dtype: any. Shape `[...]`.
-        shift (int): How far, towards higher positions; negative towards lower ones.
-        axis (int | None): The axis along which to move; the whole tensor in row-major order if it
-            is left out. Default: None.
+        shift (int | Sequence[int]): How far, towards higher positions; negative towards lower ones.
+            One number for all axes, or one for each.
+        axis (int | Sequence[int] | None): The axis or axes along which to move; the whole tensor in
+            row-major order if it is left out. Default: None.
 
     Returns:
         The moved elements. dtype: as x. Shape `[...]`.
 
     Raises:
         MgIndexError: x has no such axis.
+        MgValueError: an axis is named twice, or there are several shifts but not one for each axis.
 
     Example:
         mg.roll(mg.tensor([1, 2, 3], dtype="float32"), 1)  # [3, 1, 2]
         mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"), -1, 1)  # [[2, 3, 1], [5, 6, 4]]
+        mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"), [1, -1], [0, 1])  # [[5, 6, 4], [2, 3, 1]]
 
     References:
         Python Array API standard 2024.12, roll
@@ -6900,7 +6917,7 @@ def setitem(x, value, subscript):
             axis and selects positions along it; several broadcast against each other, and their axes
             stand where the first of them does, or in front if something else than an integer stands
             between them. A tensor of booleans stands for as many axes as it has and selects where it is
-            true, in row-major order.
+            true, in row-major order; along an axis it has as many elements or none.
 
     Raises:
         MgIndexError: an integer lies outside its axis, more axes are named than x has, or a tensor
@@ -7024,7 +7041,8 @@ _signbit = _function("signbit")
 def signbit(x):
     """Tells where elements have a negative sign.
 
-    True for the negative zero too. NaN counts as positive, whatever its bits.
+    True for the negative zero too, and for a NaN whose sign is set; the sign of a NaN that a
+    calculation gave depends on the machine.
 
         out_i = [x_i < 0 \\lor x_i = -0]
 

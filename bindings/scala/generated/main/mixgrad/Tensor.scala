@@ -3028,24 +3028,26 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.MINIMUM, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
-   * Moves an axis to another place; the others keep their order.
+   * Moves axes to other places; the others keep their order.
    *
-   * A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+   * A view: no element is copied, and writing to it writes to x.
    *
    * {{{
    * moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, 2) // shape 2 x 3 x 1
+   * moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), Seq(0, 1), Seq(2, 0)) // shape 2 x 3 x 1
    * }}}
    *
    * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, moveaxis.
    *
-   * @param source The axis to move.
-   * @param destination Its place in the result.
-   * @return x with the axis moved. dtype: as x. Shape `[...]`.
+   * @param source The axis or axes to move.
+   * @param destination Their places in the result, one for each.
+   * @return x with the axes moved. dtype: as x. Shape `[...]`.
    * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis or a place is named twice, or there is not one place for each axis.
    */
-  def moveaxis(source: Int, destination: Int): Tensor =
+  def moveaxis(source: Int | Seq[Int], destination: Int | Seq[Int]): Tensor =
     Engine.call(Fn.MOVEAXIS, this, Values.pack(source), Values.pack(destination)).asInstanceOf[Tensor]
 
   /**
@@ -3432,7 +3434,9 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
   /**
    * Repeats each element along an axis.
    *
-   * Without an axis the elements are taken in row-major order, and the result has one axis.
+   * Without an axis the elements are taken in row-major order, and the result has one axis. A tensor says for each
+   * element along the axis how many times it stands there; the result's size then depends on elements, so a traced
+   * function can not have it.
    *
    * {{{
    * out_i = x_{\lfloor i / repeats \rfloor}
@@ -3441,6 +3445,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * {{{
    * repeat(Tensor(Seq(1f, 2f)), 2) // [1, 1, 2, 2]
    * repeat(Tensor(Seq(Seq(1f, 2f))), 2, 0) // [[1, 2], [1, 2]]
+   * repeat(Tensor(Seq(1f, 2f)), Tensor(Seq(1L, 3L))) // [1, 2, 2, 2]
    * }}}
    *
    * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `repeat_interleave`.
@@ -3448,25 +3453,30 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    *
    * Source: Python Array API standard 2024.12, repeat.
    *
-   * @param repeats How many times each element stands in the result.
+   * @param repeats How many times each element stands in the result: one number, or one for each. dtype:
+   *   integer. Shape `[...]`.
    * @param axis The axis along which to repeat; the whole tensor in row-major order if it is left out.
    * @return The repeated elements. dtype: as x. Shape `[...]`.
    * @throws IndexException if x has no such axis.
-   * @throws ValueException if repeats is negative.
-   * @throws ShapeException if the result would be too large.
+   * @throws ValueException if a number of times is negative, or not whole.
+   * @throws ShapeException if the result would be too large, or repeats has not one element for each of the
+   *   axis.
+   * @throws TraceException if repeats is a tensor and the function is called while a function is traced.
    */
-  def repeat(repeats: Long, axis: Int | Null = null): Tensor =
+  def repeat(repeats: TensorOrNumber, axis: Int | Null = null): Tensor =
     Engine.call(Fn.REPEAT, this, Values.pack(repeats), Values.pack(axis)).asInstanceOf[Tensor]
 
   /**
    * Gives a tensor another shape; elements keep their row-major order.
    *
-   * A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor.
+   * A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor; copy
+   * asks for one or the other.
    *
    * {{{
    * val x = Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))
    * reshape(x, Shape(3, 2)) // [[1, 2], [3, 4], [5, 6]]
    * reshape(x, Shape(-1)) // [1, 2, 3, 4, 5, 6]
+   * reshape(x, Shape(6), copy = true) // [1, 2, 3, 4, 5, 6]
    * }}}
    *
    * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -3474,11 +3484,13 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * Source: Python Array API standard 2024.12, reshape.
    *
    * @param shape The new sizes. One of them may be -1: it follows from the others.
+   * @param copy True for a new tensor always, false for a view or an error; as it comes if it is left out.
    * @return x in another shape. dtype: as x. Shape `shape`.
    * @throws ShapeException if the sizes do not give as many elements as x has.
+   * @throws ValueException if copy is false and x's elements do not lie so that a view could have the shape.
    */
-  def reshape(shape: Shape | Seq[Int]): Tensor =
-    Engine.call(Fn.RESHAPE, this, Values.pack(shape)).asInstanceOf[Tensor]
+  def reshape(shape: Shape | Seq[Int], copy: Boolean | Null = null): Tensor =
+    Engine.call(Fn.RESHAPE, this, Values.pack(shape), Values.pack(copy)).asInstanceOf[Tensor]
 
   /**
    * Gives a tensor the shape of another; elements keep their row-major order.
@@ -3501,7 +3513,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.RESHAPE_AS, this, Values.pack(other)).asInstanceOf[Tensor]
 
   /**
-   * Moves elements along an axis; those that leave at one end come in at the other.
+   * Moves elements along axes; those that leave at one end come in at the other.
    *
    * Without an axis, the elements move in row-major order through the whole tensor.
    *
@@ -3512,18 +3524,21 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * {{{
    * roll(Tensor(Seq(1f, 2f, 3f)), 1) // [3, 1, 2]
    * roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), -1, 1) // [[2, 3, 1], [5, 6, 4]]
+   * roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), Seq(1, -1), Seq(0, 1)) // [[5, 6, 4], [2, 3, 1]]
    * }}}
    *
    * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, roll.
    *
-   * @param shift How far, towards higher positions; negative towards lower ones.
-   * @param axis The axis along which to move; the whole tensor in row-major order if it is left out.
+   * @param shift How far, towards higher positions; negative towards lower ones. One number for all axes, or
+   *   one for each.
+   * @param axis The axis or axes along which to move; the whole tensor in row-major order if it is left out.
    * @return The moved elements. dtype: as x. Shape `[...]`.
    * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis is named twice, or there are several shifts but not one for each axis.
    */
-  def roll(shift: Long, axis: Int | Null = null): Tensor =
+  def roll(shift: Int | Seq[Int], axis: Int | Seq[Int] | Null = null): Tensor =
     Engine.call(Fn.ROLL, this, Values.pack(shift), Values.pack(axis)).asInstanceOf[Tensor]
 
   /**
@@ -3822,7 +3837,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
   /**
    * Tells where elements have a negative sign.
    *
-   * True for the negative zero too. NaN counts as positive, whatever its bits.
+   * True for the negative zero too, and for a NaN whose sign is set; the sign of a NaN that a calculation gave
+   * depends on the machine.
    *
    * {{{
    * out_i = [x_i < 0 \lor x_i = -0]

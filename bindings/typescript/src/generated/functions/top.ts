@@ -179,7 +179,7 @@ const RECIPROCAL = operator("reciprocal", 1);
 const RELU = operator("relu", 1);
 const REMAINDER = operator("remainder", 1);
 const REPEAT = operator("repeat", 1, { options: ["axis"] });
-const RESHAPE = operator("reshape", 1);
+const RESHAPE = operator("reshape", 1, { options: ["copy"] });
 const RESHAPE_AS = operator("reshape_as", 1);
 const ROLL = operator("roll", 1, { options: ["axis"] });
 const ROT90 = operator("rot90", 1, { options: ["k", "axis1", "axis2"] });
@@ -2606,8 +2606,8 @@ export function floorDivide(x1: Tensor | number, x2: Tensor | number): Tensor {
 
 /** Options of `full`. */
 export interface FullOptions {
-  /** Element type. Default: `"float32"`. */
-  dtype?: DType | undefined;
+  /** Element type. Default: `null`. */
+  dtype?: DType | null | undefined;
   /** Where the elements live. Default: `null`. */
   device?: Device | undefined;
 }
@@ -2615,27 +2615,29 @@ export interface FullOptions {
 /**
  * A tensor whose elements all have one value.
  *
- * The value is converted to the dtype as astype does.
+ * The value is converted to the dtype as astype does. Without a dtype, truths give bool, whole numbers int64 and
+ * others float32.
  *
  * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
  * Source: Python Array API standard 2024.12, full.
  * @param shape Sizes of the axes; one integer for a tensor with one axis.
  * @param value The value of each element.
- * @param dtype Element type. Default: `"float32"`.
+ * @param dtype Element type. Default: `null`.
  * @param options See {@link FullOptions}.
- * @returns The new tensor. dtype: dtype. Shape `shape`.
+ * @returns The new tensor. dtype: dtype, or bool, int64 or float32. Shape `shape`.
  * @throws {@link ShapeError} if a size is negative, or there are more than 8 of them.
  * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
  * @example
  * ```ts
  * mg.full([2, 2], 7); // [[7, 7], [7, 7]]
- * mg.full([2], 1, "int64"); // int64
+ * mg.full([2], 1.5); // float32
+ * mg.full([2], 1, "int8"); // int8
  * ```
  */
 export function full(
   shape: readonly number[],
   value: number,
-  dtype?: DType | FullOptions | undefined,
+  dtype?: DType | null | FullOptions | undefined,
   options: FullOptions = {}
 ): Tensor {
   if (isOptions(dtype)) [dtype, options] = [dtype.dtype, dtype];
@@ -2836,7 +2838,7 @@ export function gatherNd(
  *   ends. A tensor of integers stands for one axis and selects positions along it; several broadcast against each
  *   other, and their axes stand where the first of them does, or in front if something else than an integer stands
  *   between them. A tensor of booleans stands for as many axes as it has and selects where it is true, in row-major
- *   order.
+ *   order; along an axis it has as many elements or none.
  * @returns The selected part. dtype: as x. Shape `[...]`.
  * @throws {@link IndexError} if an integer lies outside its axis, more axes are named than x has, or a tensor of
  *   booleans has another size than its axes.
@@ -4550,23 +4552,29 @@ export function minimum(x1: Tensor | number, x2: Tensor | number): Tensor {
 }
 
 /**
- * Moves an axis to another place; the others keep their order.
+ * Moves axes to other places; the others keep their order.
  *
- * A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+ * A view: no element is copied, and writing to it writes to x.
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, moveaxis.
  * @param x The tensor. dtype: any. Shape `[...]`.
- * @param source The axis to move.
- * @param destination Its place in the result.
- * @returns x with the axis moved. dtype: as x. Shape `[...]`.
+ * @param source The axis or axes to move.
+ * @param destination Their places in the result, one for each.
+ * @returns x with the axes moved. dtype: as x. Shape `[...]`.
  * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if an axis or a place is named twice, or there is not one place for each axis.
  * @example
  * ```ts
  * mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]]), 0, 2); // shape [2, 3, 1]
+ * mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]]), [0, 1], [2, 0]); // shape [2, 3, 1]
  * ```
  */
-export function moveaxis(x: Tensor, source: number, destination: number): Tensor {
+export function moveaxis(
+  x: Tensor,
+  source: number | readonly number[],
+  destination: number | readonly number[]
+): Tensor {
   return call<Tensor>(MOVEAXIS, [x, source, destination]);
 }
 
@@ -5333,7 +5341,9 @@ export interface RepeatOptions {
 /**
  * Repeats each element along an axis.
  *
- * Without an axis the elements are taken in row-major order, and the result has one axis.
+ * Without an axis the elements are taken in row-major order, and the result has one axis. A tensor says for each
+ * element along the axis how many times it stands there; the result's size then depends on elements, so a traced
+ * function can not have it.
  *
  * `out_i = x_{\lfloor i / repeats \rfloor}`
  *
@@ -5341,23 +5351,27 @@ export interface RepeatOptions {
  * 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, repeat.
  * @param x The tensor. dtype: any. Shape `[...]`.
- * @param repeats How many times each element stands in the result.
+ * @param repeats How many times each element stands in the result: one number, or one for each. dtype: integer.
+ *   Shape `[...]`.
  * @param axis The axis along which to repeat; the whole tensor in row-major order if it is left out. Default:
  *   `null`.
  * @param options See {@link RepeatOptions}.
  * @returns The repeated elements. dtype: as x. Shape `[...]`.
  * @throws {@link IndexError} if x has no such axis.
- * @throws {@link ValueError} if repeats is negative.
- * @throws {@link ShapeError} if the result would be too large.
+ * @throws {@link ValueError} if a number of times is negative, or not whole.
+ * @throws {@link ShapeError} if the result would be too large, or repeats has not one element for each of the
+ *   axis.
+ * @throws {@link TraceError} if repeats is a tensor and the function is called while a function is traced.
  * @example
  * ```ts
  * mg.repeat(mg.tensor([1, 2]), 2); // [1, 1, 2, 2]
  * mg.repeat(mg.tensor([[1, 2]]), 2, 0); // [[1, 2], [1, 2]]
+ * mg.repeat(mg.tensor([1, 2]), mg.tensor([1, 3], { dtype: "int64" })); // [1, 2, 2, 2]
  * ```
  */
 export function repeat(
   x: Tensor,
-  repeats: number,
+  repeats: Tensor | number,
   axis?: number | null | RepeatOptions | undefined,
   options: RepeatOptions = {}
 ): Tensor {
@@ -5366,26 +5380,37 @@ export function repeat(
   return call<Tensor>(REPEAT, [x, repeats, axis]);
 }
 
+/** Options of `reshape`. */
+export interface ReshapeOptions {
+  /** True for a new tensor always, false for a view or an error; as it comes if it is left out. Default: `null`. */
+  copy?: boolean | null | undefined;
+}
+
 /**
  * Gives a tensor another shape; elements keep their row-major order.
  *
- * A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor.
+ * A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor; copy asks
+ * for one or the other.
  *
  * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
  * Source: Python Array API standard 2024.12, reshape.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param shape The new sizes. One of them may be -1: it follows from the others.
+ * @param options See {@link ReshapeOptions}.
  * @returns x in another shape. dtype: as x. Shape `shape`.
  * @throws {@link ShapeError} if the sizes do not give as many elements as x has.
+ * @throws {@link ValueError} if copy is false and x's elements do not lie so that a view could have the shape.
  * @example
  * ```ts
  * const x = mg.tensor([[1, 2, 3], [4, 5, 6]]);
  * mg.reshape(x, [3, 2]); // [[1, 2], [3, 4], [5, 6]]
  * mg.reshape(x, [-1]); // [1, 2, 3, 4, 5, 6]
+ * mg.reshape(x, [6], { copy: true }); // [1, 2, 3, 4, 5, 6]
  * ```
  */
-export function reshape(x: Tensor, shape: readonly number[]): Tensor {
-  return call<Tensor>(RESHAPE, [x, shape]);
+export function reshape(x: Tensor, shape: readonly number[], options: ReshapeOptions = {}): Tensor {
+  checkOptions(RESHAPE, options);
+  return call<Tensor>(RESHAPE, [x, shape, options.copy]);
 }
 
 /**
@@ -5410,12 +5435,12 @@ export function reshapeAs(x: Tensor, other: Tensor): Tensor {
 
 /** Options of `roll`. */
 export interface RollOptions {
-  /** The axis along which to move; the whole tensor in row-major order if it is left out. Default: `null`. */
-  axis?: number | null | undefined;
+  /** The axis or axes along which to move; the whole tensor in row-major order if it is left out. Default: `null`. */
+  axis?: number | readonly number[] | undefined;
 }
 
 /**
- * Moves elements along an axis; those that leave at one end come in at the other.
+ * Moves elements along axes; those that leave at one end come in at the other.
  *
  * Without an axis, the elements move in row-major order through the whole tensor.
  *
@@ -5424,21 +5449,25 @@ export interface RollOptions {
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, roll.
  * @param x The tensor. dtype: any. Shape `[...]`.
- * @param shift How far, towards higher positions; negative towards lower ones.
- * @param axis The axis along which to move; the whole tensor in row-major order if it is left out. Default: `null`.
+ * @param shift How far, towards higher positions; negative towards lower ones. One number for all axes, or one for
+ *   each.
+ * @param axis The axis or axes along which to move; the whole tensor in row-major order if it is left out. Default:
+ *   `null`.
  * @param options See {@link RollOptions}.
  * @returns The moved elements. dtype: as x. Shape `[...]`.
  * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if an axis is named twice, or there are several shifts but not one for each axis.
  * @example
  * ```ts
  * mg.roll(mg.tensor([1, 2, 3]), 1); // [3, 1, 2]
  * mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]]), -1, 1); // [[2, 3, 1], [5, 6, 4]]
+ * mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]]), [1, -1], [0, 1]); // [[5, 6, 4], [2, 3, 1]]
  * ```
  */
 export function roll(
   x: Tensor,
-  shift: number,
-  axis?: number | null | RollOptions | undefined,
+  shift: number | readonly number[],
+  axis?: number | readonly number[] | RollOptions | undefined,
   options: RollOptions = {}
 ): Tensor {
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
@@ -5997,7 +6026,7 @@ export function setdiff1d(x1: Tensor, x2: Tensor): Tensor {
  *   ends. A tensor of integers stands for one axis and selects positions along it; several broadcast against each
  *   other, and their axes stand where the first of them does, or in front if something else than an integer stands
  *   between them. A tensor of booleans stands for as many axes as it has and selects where it is true, in row-major
- *   order.
+ *   order; along an axis it has as many elements or none.
  * @throws {@link IndexError} if an integer lies outside its axis, more axes are named than x has, or a tensor of
  *   booleans has another size than its axes.
  * @throws {@link ShapeError} if the value does not broadcast to the part, or tensors of positions do not
@@ -6093,7 +6122,8 @@ export function sign(x: Tensor): Tensor {
 /**
  * Tells where elements have a negative sign.
  *
- * True for the negative zero too. NaN counts as positive, whatever its bits.
+ * True for the negative zero too, and for a NaN whose sign is set; the sign of a NaN that a calculation gave depends
+ * on the machine.
  *
  * `out_i = [x_i < 0 \lor x_i = -0]`
  *

@@ -5858,7 +5858,7 @@ public final class Ops {
    *     its ends. A tensor of integers stands for one axis and selects positions along it; several broadcast against
    *     each other, and their axes stand where the first of them does, or in front if something else than an integer
    *     stands between them. A tensor of booleans stands for as many axes as it has and selects where it is true, in
-   *     row-major order.
+   *     row-major order; along an axis it has as many elements or none.
    * @return The selected part. dtype: as x. Shape <code>[...]</code>.
    * @throws IndexException if an integer lies outside its axis, more axes are named than x has, or a tensor of
    *     booleans has another size than its axes.
@@ -8843,12 +8843,13 @@ public final class Ops {
   }
 
   /**
-   * Moves an axis to another place; the others keep their order.
+   * Moves axes to other places; the others keep their order.
    *
-   * <p>A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+   * <p>A view: no element is copied, and writing to it writes to x.
    *
    * <pre>{@code
    * Ops.moveaxis(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}), 0, 2); // shape [2, 3, 1]
+   * Ops.moveaxis(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}), new int[] {0, 1}, 2, 0); // shape [2, 3, 1]
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -8856,12 +8857,27 @@ public final class Ops {
    * <p>Source: Python Array API standard 2024.12, moveaxis.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
-   * @param source The axis to move.
-   * @param destination Its place in the result.
-   * @return x with the axis moved. dtype: as x. Shape <code>[...]</code>.
+   * @param source The axis or axes to move.
+   * @param destination Their places in the result, one for each.
+   * @return x with the axes moved. dtype: as x. Shape <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis or a place is named twice, or there is not one place for each axis.
    */
-  public static Tensor moveaxis(Tensor x, int source, int destination) {
+  public static Tensor moveaxis(Tensor x, int source, int... destination) {
+    return (Tensor) Engine.call(MOVEAXIS, x, source, destination);
+  }
+
+  /**
+   * Moves axes to other places; the others keep their order.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param source The axis or axes to move.
+   * @param destination Their places in the result, one for each.
+   * @return x with the axes moved. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis or a place is named twice, or there is not one place for each axis.
+   */
+  public static Tensor moveaxis(Tensor x, int[] source, int... destination) {
     return (Tensor) Engine.call(MOVEAXIS, x, source, destination);
   }
 
@@ -10014,13 +10030,16 @@ public final class Ops {
   /**
    * Repeats each element along an axis.
    *
-   * <p>Without an axis the elements are taken in row-major order, and the result has one axis.
+   * <p>Without an axis the elements are taken in row-major order, and the result has one axis. A tensor says for each
+   * element along the axis how many times it stands there; the result's size then depends on elements, so a traced
+   * function can not have it.
    *
    * <pre>out_i = x_{&#92;lfloor i / repeats &#92;rfloor}</pre>
    *
    * <pre>{@code
    * Ops.repeat(Tensor.of(new float[] {1, 2}), 2); // [1, 1, 2, 2]
    * Ops.repeat(Tensor.of(new float[][] {{1, 2}}), 2, 0); // [[1, 2], [1, 2]]
+   * Ops.repeat(Tensor.of(new float[] {1, 2}), Tensor.of(new long[] {1, 3})); // [1, 2, 2, 2]
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
@@ -10029,13 +10048,15 @@ public final class Ops {
    * <p>Source: Python Array API standard 2024.12, repeat.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
-   * @param repeats How many times each element stands in the result.
+   * @param repeats How many times each element stands in the result: one number, or one for each. dtype: integer.
+   *     Shape <code>[...]</code>.
    * @return The repeated elements. dtype: as x. Shape <code>[...]</code>.
    * @throws IndexException if x has no such axis.
-   * @throws ValueException if repeats is negative.
-   * @throws ShapeException if the result would be too large.
+   * @throws ValueException if a number of times is negative, or not whole.
+   * @throws ShapeException if the result would be too large, or repeats has not one element for each of the axis.
+   * @throws TraceException if repeats is a tensor and the function is called while a function is traced.
    */
-  public static Tensor repeat(Tensor x, long repeats) {
+  public static Tensor repeat(Tensor x, Tensor repeats) {
     return (Tensor) Engine.call(REPEAT, x, repeats);
   }
 
@@ -10043,27 +10064,65 @@ public final class Ops {
    * Repeats each element along an axis.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
-   * @param repeats How many times each element stands in the result.
+   * @param repeats How many times each element stands in the result: one number, or one for each. dtype: integer.
+   *     Shape <code>[...]</code>.
+   * @return The repeated elements. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if a number of times is negative, or not whole.
+   * @throws ShapeException if the result would be too large, or repeats has not one element for each of the axis.
+   * @throws TraceException if repeats is a tensor and the function is called while a function is traced.
+   */
+  public static Tensor repeat(Tensor x, Number repeats) {
+    return (Tensor) Engine.call(REPEAT, x, repeats);
+  }
+
+  /**
+   * Repeats each element along an axis.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param repeats How many times each element stands in the result: one number, or one for each. dtype: integer.
+   *     Shape <code>[...]</code>.
    * @param axis The axis along which to repeat; the whole tensor in row-major order if it is left out. Default:
    *     <code>null</code>.
    * @return The repeated elements. dtype: as x. Shape <code>[...]</code>.
    * @throws IndexException if x has no such axis.
-   * @throws ValueException if repeats is negative.
-   * @throws ShapeException if the result would be too large.
+   * @throws ValueException if a number of times is negative, or not whole.
+   * @throws ShapeException if the result would be too large, or repeats has not one element for each of the axis.
+   * @throws TraceException if repeats is a tensor and the function is called while a function is traced.
    */
-  public static Tensor repeat(Tensor x, long repeats, int axis) {
+  public static Tensor repeat(Tensor x, Tensor repeats, int axis) {
+    return (Tensor) Engine.call(REPEAT, x, repeats, axis);
+  }
+
+  /**
+   * Repeats each element along an axis.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param repeats How many times each element stands in the result: one number, or one for each. dtype: integer.
+   *     Shape <code>[...]</code>.
+   * @param axis The axis along which to repeat; the whole tensor in row-major order if it is left out. Default:
+   *     <code>null</code>.
+   * @return The repeated elements. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if a number of times is negative, or not whole.
+   * @throws ShapeException if the result would be too large, or repeats has not one element for each of the axis.
+   * @throws TraceException if repeats is a tensor and the function is called while a function is traced.
+   */
+  public static Tensor repeat(Tensor x, Number repeats, int axis) {
     return (Tensor) Engine.call(REPEAT, x, repeats, axis);
   }
 
   /**
    * Gives a tensor another shape; elements keep their row-major order.
    *
-   * <p>A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor.
+   * <p>A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor; copy asks
+   * for one or the other.
    *
    * <pre>{@code
    * var x = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}});
    * Ops.reshape(x, Shape.of(3, 2)); // [[1, 2], [3, 4], [5, 6]]
    * Ops.reshape(x, Shape.of(-1)); // [1, 2, 3, 4, 5, 6]
+   * Ops.reshape(x, Shape.of(6), o -> o.copy(true)); // [1, 2, 3, 4, 5, 6]
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -10072,8 +10131,24 @@ public final class Ops {
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param shape The new sizes. One of them may be -1: it follows from the others.
+   * @param options sets the others, see {@link ReshapeOptions}
    * @return x in another shape. dtype: as x. Shape <code>shape</code>.
    * @throws ShapeException if the sizes do not give as many elements as x has.
+   * @throws ValueException if copy is false and x's elements do not lie so that a view could have the shape.
+   */
+  public static Tensor reshape(Tensor x, Shape shape, Consumer<ReshapeOptions> options) {
+    Object[] given = ReshapeOptions.of(options);
+    return (Tensor) Engine.call(RESHAPE, x, shape, given[0]);
+  }
+
+  /**
+   * Gives a tensor another shape; elements keep their row-major order.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param shape The new sizes. One of them may be -1: it follows from the others.
+   * @return x in another shape. dtype: as x. Shape <code>shape</code>.
+   * @throws ShapeException if the sizes do not give as many elements as x has.
+   * @throws ValueException if copy is false and x's elements do not lie so that a view could have the shape.
    */
   public static Tensor reshape(Tensor x, Shape shape) {
     return (Tensor) Engine.call(RESHAPE, x, shape);
@@ -10086,9 +10161,32 @@ public final class Ops {
    * @param shape The new sizes. One of them may be -1: it follows from the others.
    * @return x in another shape. dtype: as x. Shape <code>shape</code>.
    * @throws ShapeException if the sizes do not give as many elements as x has.
+   * @throws ValueException if copy is false and x's elements do not lie so that a view could have the shape.
    */
   public static Tensor reshape(Tensor x, long... shape) {
     return (Tensor) Engine.call(RESHAPE, x, shape);
+  }
+
+  /** Options of {@code reshape}. */
+  public static final class ReshapeOptions {
+    private final Object[] given = {ABSENT};
+
+    private ReshapeOptions() {}
+
+    private static Object[] of(Consumer<ReshapeOptions> options) {
+      ReshapeOptions made = new ReshapeOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * True for a new tensor always, false for a view or an error; as it comes if it is left out. Default:
+     * <code>null</code>.
+     */
+    public ReshapeOptions copy(boolean copy) {
+      given[0] = copy;
+      return this;
+    }
   }
 
   /**
@@ -10114,7 +10212,7 @@ public final class Ops {
   }
 
   /**
-   * Moves elements along an axis; those that leave at one end come in at the other.
+   * Moves elements along axes; those that leave at one end come in at the other.
    *
    * <p>Without an axis, the elements move in row-major order through the whole tensor.
    *
@@ -10123,6 +10221,7 @@ public final class Ops {
    * <pre>{@code
    * Ops.roll(Tensor.of(new float[] {1, 2, 3}), 1); // [3, 1, 2]
    * Ops.roll(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), -1, 1); // [[2, 3, 1], [5, 6, 4]]
+   * Ops.roll(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), new long[] {1, -1}, 0, 1); // [[5, 6, 4], [2, 3, 1]]
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -10130,25 +10229,59 @@ public final class Ops {
    * <p>Source: Python Array API standard 2024.12, roll.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
-   * @param shift How far, towards higher positions; negative towards lower ones.
+   * @param shift How far, towards higher positions; negative towards lower ones. One number for all axes, or one for
+   *     each.
    * @return The moved elements. dtype: as x. Shape <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis is named twice, or there are several shifts but not one for each axis.
    */
   public static Tensor roll(Tensor x, long shift) {
     return (Tensor) Engine.call(ROLL, x, shift);
   }
 
   /**
-   * Moves elements along an axis; those that leave at one end come in at the other.
+   * Moves elements along axes; those that leave at one end come in at the other.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
-   * @param shift How far, towards higher positions; negative towards lower ones.
-   * @param axis The axis along which to move; the whole tensor in row-major order if it is left out. Default:
-   *     <code>null</code>.
+   * @param shift How far, towards higher positions; negative towards lower ones. One number for all axes, or one for
+   *     each.
    * @return The moved elements. dtype: as x. Shape <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis is named twice, or there are several shifts but not one for each axis.
    */
-  public static Tensor roll(Tensor x, long shift, int axis) {
+  public static Tensor roll(Tensor x, long[] shift) {
+    return (Tensor) Engine.call(ROLL, x, shift);
+  }
+
+  /**
+   * Moves elements along axes; those that leave at one end come in at the other.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param shift How far, towards higher positions; negative towards lower ones. One number for all axes, or one for
+   *     each.
+   * @param axis The axis or axes along which to move; the whole tensor in row-major order if it is left out.
+   *     Default: <code>null</code>.
+   * @return The moved elements. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis is named twice, or there are several shifts but not one for each axis.
+   */
+  public static Tensor roll(Tensor x, long shift, int... axis) {
+    return (Tensor) Engine.call(ROLL, x, shift, axis);
+  }
+
+  /**
+   * Moves elements along axes; those that leave at one end come in at the other.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param shift How far, towards higher positions; negative towards lower ones. One number for all axes, or one for
+   *     each.
+   * @param axis The axis or axes along which to move; the whole tensor in row-major order if it is left out.
+   *     Default: <code>null</code>.
+   * @return The moved elements. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis is named twice, or there are several shifts but not one for each axis.
+   */
+  public static Tensor roll(Tensor x, long[] shift, int... axis) {
     return (Tensor) Engine.call(ROLL, x, shift, axis);
   }
 
@@ -11073,7 +11206,7 @@ public final class Ops {
    *     its ends. A tensor of integers stands for one axis and selects positions along it; several broadcast against
    *     each other, and their axes stand where the first of them does, or in front if something else than an integer
    *     stands between them. A tensor of booleans stands for as many axes as it has and selects where it is true, in
-   *     row-major order.
+   *     row-major order; along an axis it has as many elements or none.
    * @throws IndexException if an integer lies outside its axis, more axes are named than x has, or a tensor of
    *     booleans has another size than its axes.
    * @throws ShapeException if the value does not broadcast to the part, or tensors of positions do not broadcast.
@@ -11098,7 +11231,7 @@ public final class Ops {
    *     its ends. A tensor of integers stands for one axis and selects positions along it; several broadcast against
    *     each other, and their axes stand where the first of them does, or in front if something else than an integer
    *     stands between them. A tensor of booleans stands for as many axes as it has and selects where it is true, in
-   *     row-major order.
+   *     row-major order; along an axis it has as many elements or none.
    * @throws IndexException if an integer lies outside its axis, more axes are named than x has, or a tensor of
    *     booleans has another size than its axes.
    * @throws ShapeException if the value does not broadcast to the part, or tensors of positions do not broadcast.
@@ -11252,7 +11385,8 @@ public final class Ops {
   /**
    * Tells where elements have a negative sign.
    *
-   * <p>True for the negative zero too. NaN counts as positive, whatever its bits.
+   * <p>True for the negative zero too, and for a NaN whose sign is set; the sign of a NaN that a calculation gave
+   * depends on the machine.
    *
    * <pre>out_i = [x_i &lt; 0 &#92;lor x_i = -0]</pre>
    *

@@ -1372,8 +1372,13 @@ public final class Tensor extends TensorElements {
     return Ops.minimum(this, x2);
   }
 
-  /** Moves an axis to another place; the others keep their order. See {@link Ops}. */
-  public Tensor moveaxis(int source, int destination) {
+  /** Moves axes to other places; the others keep their order. See {@link Ops}. */
+  public Tensor moveaxis(int source, int... destination) {
+    return Ops.moveaxis(this, source, destination);
+  }
+
+  /** Moves axes to other places; the others keep their order. See {@link Ops}. */
+  public Tensor moveaxis(int[] source, int... destination) {
     return Ops.moveaxis(this, source, destination);
   }
 
@@ -1518,13 +1523,28 @@ public final class Tensor extends TensorElements {
   }
 
   /** Repeats each element along an axis. See {@link Ops}. */
-  public Tensor repeat(long repeats) {
+  public Tensor repeat(Tensor repeats) {
     return Ops.repeat(this, repeats);
   }
 
   /** Repeats each element along an axis. See {@link Ops}. */
-  public Tensor repeat(long repeats, int axis) {
+  public Tensor repeat(Number repeats) {
+    return Ops.repeat(this, repeats);
+  }
+
+  /** Repeats each element along an axis. See {@link Ops}. */
+  public Tensor repeat(Tensor repeats, int axis) {
     return Ops.repeat(this, repeats, axis);
+  }
+
+  /** Repeats each element along an axis. See {@link Ops}. */
+  public Tensor repeat(Number repeats, int axis) {
+    return Ops.repeat(this, repeats, axis);
+  }
+
+  /** Gives a tensor another shape; elements keep their row-major order. See {@link Ops}. */
+  public Tensor reshape(Shape shape, Consumer<Ops.ReshapeOptions> options) {
+    return Ops.reshape(this, shape, options);
   }
 
   /** Gives a tensor another shape; elements keep their row-major order. See {@link Ops}. */
@@ -1542,13 +1562,23 @@ public final class Tensor extends TensorElements {
     return Ops.reshapeAs(this, other);
   }
 
-  /** Moves elements along an axis; those that leave at one end come in at the other. See {@link Ops}. */
+  /** Moves elements along axes; those that leave at one end come in at the other. See {@link Ops}. */
   public Tensor roll(long shift) {
     return Ops.roll(this, shift);
   }
 
-  /** Moves elements along an axis; those that leave at one end come in at the other. See {@link Ops}. */
-  public Tensor roll(long shift, int axis) {
+  /** Moves elements along axes; those that leave at one end come in at the other. See {@link Ops}. */
+  public Tensor roll(long[] shift) {
+    return Ops.roll(this, shift);
+  }
+
+  /** Moves elements along axes; those that leave at one end come in at the other. See {@link Ops}. */
+  public Tensor roll(long shift, int... axis) {
+    return Ops.roll(this, shift, axis);
+  }
+
+  /** Moves elements along axes; those that leave at one end come in at the other. See {@link Ops}. */
+  public Tensor roll(long[] shift, int... axis) {
     return Ops.roll(this, shift, axis);
   }
 

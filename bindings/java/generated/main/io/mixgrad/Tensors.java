@@ -348,11 +348,13 @@ public final class Tensors {
   /**
    * A tensor whose elements all have one value.
    *
-   * <p>The value is converted to the dtype as astype does.
+   * <p>The value is converted to the dtype as astype does. Without a dtype, truths give bool, whole numbers int64 and
+   * others float32.
    *
    * <pre>{@code
    * Tensors.full(Shape.of(2, 2), 7); // [[7, 7], [7, 7]]
-   * Tensors.full(Shape.of(2), 1, DType.INT64); // int64
+   * Tensors.full(Shape.of(2), 1.5); // float32
+   * Tensors.full(Shape.of(2), 1, DType.INT8); // int8
    * }</pre>
    *
    * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -362,7 +364,7 @@ public final class Tensors {
    * @param shape Sizes of the axes; one integer for a tensor with one axis.
    * @param value The value of each element.
    * @param options sets the others, see {@link FullOptions}
-   * @return The new tensor. dtype: dtype. Shape <code>shape</code>.
+   * @return The new tensor. dtype: dtype, or bool, int64 or float32. Shape <code>shape</code>.
    * @throws ShapeException if a size is negative, or there are more than 8 of them.
    * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
    */
@@ -376,9 +378,9 @@ public final class Tensors {
    *
    * @param shape Sizes of the axes; one integer for a tensor with one axis.
    * @param value The value of each element.
-   * @param dtype Element type. Default: <code>DType.FLOAT32</code>.
+   * @param dtype Element type. Default: <code>null</code>.
    * @param options sets the others, see {@link FullOptions}
-   * @return The new tensor. dtype: dtype. Shape <code>shape</code>.
+   * @return The new tensor. dtype: dtype, or bool, int64 or float32. Shape <code>shape</code>.
    * @throws ShapeException if a size is negative, or there are more than 8 of them.
    * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
    */
@@ -392,7 +394,7 @@ public final class Tensors {
    *
    * @param shape Sizes of the axes; one integer for a tensor with one axis.
    * @param value The value of each element.
-   * @return The new tensor. dtype: dtype. Shape <code>shape</code>.
+   * @return The new tensor. dtype: dtype, or bool, int64 or float32. Shape <code>shape</code>.
    * @throws ShapeException if a size is negative, or there are more than 8 of them.
    * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
    */
@@ -405,8 +407,8 @@ public final class Tensors {
    *
    * @param shape Sizes of the axes; one integer for a tensor with one axis.
    * @param value The value of each element.
-   * @param dtype Element type. Default: <code>DType.FLOAT32</code>.
-   * @return The new tensor. dtype: dtype. Shape <code>shape</code>.
+   * @param dtype Element type. Default: <code>null</code>.
+   * @return The new tensor. dtype: dtype, or bool, int64 or float32. Shape <code>shape</code>.
    * @throws ShapeException if a size is negative, or there are more than 8 of them.
    * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
    */
@@ -426,7 +428,7 @@ public final class Tensors {
       return made.given;
     }
 
-    /** Element type. Default: <code>DType.FLOAT32</code>. */
+    /** Element type. Default: <code>null</code>. */
     public FullOptions dtype(DType dtype) {
       given[0] = dtype;
       return this;

@@ -468,7 +468,8 @@ class TopExamplesTest {
   @Test
   void fullExample() {
     expect(Tensors.full(Shape.of(2, 2), 7)).equalTo(new double[][] {{7, 7}, {7, 7}}, 0);
-    expect(Tensors.full(Shape.of(2), 1, DType.INT64)).dtype("int64");
+    expect(Tensors.full(Shape.of(2), 1.5)).dtype("float32");
+    expect(Tensors.full(Shape.of(2), 1, DType.INT8)).dtype("int8");
   }
 
   @Test
@@ -814,6 +815,7 @@ class TopExamplesTest {
   @Test
   void moveaxisExample() {
     expect(Ops.moveaxis(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}), 0, 2)).shape(2, 3, 1);
+    expect(Ops.moveaxis(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}), new int[] {0, 1}, 2, 0)).shape(2, 3, 1);
   }
 
   @Test
@@ -964,6 +966,7 @@ class TopExamplesTest {
   void repeatExample() {
     expect(Ops.repeat(Tensor.of(new float[] {1, 2}), 2)).equalTo(new double[] {1, 1, 2, 2}, 0);
     expect(Ops.repeat(Tensor.of(new float[][] {{1, 2}}), 2, 0)).equalTo(new double[][] {{1, 2}, {1, 2}}, 0);
+    expect(Ops.repeat(Tensor.of(new float[] {1, 2}), Tensor.of(new long[] {1, 3}))).equalTo(new double[] {1, 2, 2, 2}, 0);
   }
 
   @Test
@@ -971,6 +974,7 @@ class TopExamplesTest {
     var x = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}});
     expect(Ops.reshape(x, Shape.of(3, 2))).equalTo(new double[][] {{1, 2}, {3, 4}, {5, 6}}, 0);
     expect(Ops.reshape(x, Shape.of(-1))).equalTo(new double[] {1, 2, 3, 4, 5, 6}, 0);
+    expect(Ops.reshape(x, Shape.of(6), o -> o.copy(true))).equalTo(new double[] {1, 2, 3, 4, 5, 6}, 0);
   }
 
   @Test
@@ -982,6 +986,7 @@ class TopExamplesTest {
   void rollExample() {
     expect(Ops.roll(Tensor.of(new float[] {1, 2, 3}), 1)).equalTo(new double[] {3, 1, 2}, 0);
     expect(Ops.roll(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), -1, 1)).equalTo(new double[][] {{2, 3, 1}, {5, 6, 4}}, 0);
+    expect(Ops.roll(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), new long[] {1, -1}, 0, 1)).equalTo(new double[][] {{5, 6, 4}, {2, 3, 1}}, 0);
   }
 
   @Test
