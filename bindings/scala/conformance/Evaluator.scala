@@ -140,6 +140,7 @@ final class Evaluator(variables: mutable.Map[String, Any]) extends Program {
       def bound(name: String): java.lang.Long =
         if (entry.get(name).isJsonNull) null else Long.box(entry.get(name).getAsLong)
       if (entry.has("at")) entry.get("at").getAsLong
+      else if (entry.has("tensor") || entry.has("bool")) value(entry)
       else io.mixgrad.Index.Slice(bound("from"), bound("to"), bound("by"))
     }
   }

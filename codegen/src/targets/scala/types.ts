@@ -28,7 +28,7 @@ const GIVEN: TypeVisitor<string> = {
   count: plain("Long"),
   shape: plain("Shape | Seq[Int]"),
   permutation: plain("Seq[Int]"),
-  subscript: plain("Seq[Index]"),
+  subscript: plain("Seq[Index.Entry]"),
   none: plain("Any"),
   enum: (t) => t.name,
   int_or_tuple: plain("Int | Seq[Int]"),
@@ -45,6 +45,7 @@ const GOTTEN: TypeVisitor<string> = {
   ...GIVEN,
   tensor_or_number: plain("Tensor"),
   slice: plain("Index.Slice"),
+  subscript: plain("Seq[Index]"),
   axis: plain("Long"),
   axes: plain("Seq[Long]"),
   permutation: plain("Seq[Long]"),
@@ -134,6 +135,7 @@ export function packed(a: Argument, name: string): string {
     return isOption(a) ? `Functions.optional(${name})(Functions.${pack})` : `Functions.${pack}(${name})`;
   }
   if (type.kind === "slice") return `Values.slice(${name})`;
+  if (type.kind === "subscript") return `Values.subscript(${name})`;
   if (type.kind === "record") return `Values.pack(${name}${isOption(a) ? ".map(_.fields)" : ".fields"})`;
   return `Values.pack(${name})`;
 }

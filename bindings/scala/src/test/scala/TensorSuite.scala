@@ -82,6 +82,37 @@ class TensorSuite extends munit.FunSuite {
     assert(error.getMessage.contains("index 2"), error.getMessage)
   }
 
+  test("positions and conditions") {
+    assertEquals(numbers(x(::, Seq(2, 0))), Seq(3.0, 1, 6, 4))
+    assertEquals(numbers(x(Seq(1L, 0L), Tensor(Seq(-1, 0)))), Seq(6.0, 1))
+    assertEquals(numbers(x(Tensor(Seq(Seq(1), Seq(0))), Seq(0, 2))), Seq(4.0, 6, 1, 3))
+    assertEquals(numbers(x(x > 4)), Seq(5.0, 6))
+    assertEquals(numbers(x(Seq(false, true), 1 until 3)), Seq(5.0, 6))
+    assertEquals(x(true, 1).shape.toSeq, Seq(1L, 3L))
+    assertEquals(x(Seq.empty[Int]).shape.toSeq, Seq(0L, 3L))
+    assertEquals(numbers(getitem(x, Seq(Tensor(Seq(1)), 0))), Seq(4.0))
+    val y = copy(x)
+    y(::, Seq(2, 0)) = 0
+    y(y > 4) = Tensor(Seq(7f))
+    assertEquals(numbers(y), Seq(0.0, 2, 0, 0, 7, 0))
+    y(Seq(true, false), 0) = 1
+    assertEquals(numbers(y).head, 1.0)
+    intercept[DTypeException](x(Tensor(Seq(0.5f))))
+    assertEquals(intercept[ShapeException](y(Seq(0, 1)) = Tensor(Seq(1f, 2f))).operator, "setitem")
+    val mask = Tensor(Seq(true, false))
+    val before = memory.tensors
+    y(Seq(0, 1, 0)).close()
+    y(mask).close()
+    intercept[IndexException](y(Seq(true)) = 1)
+    assert(memory.tensors <= before)
+    assert(!mask.isClosed)
+    assert(compileErrors("x(0.5)").nonEmpty)
+    assert(compileErrors("x(Seq(0.5))").nonEmpty)
+    val w = Tensor(Seq(1f, 2f, 3f)).setRequiresGrad(true)
+    w(Seq(0, 2, 0)).square().sum().backward()
+    assertEquals(numbers(w.grad.get), Seq(4.0, 0, 6))
+  }
+
   test("errors have fields") {
     val error = intercept[ShapeException](x @@ x)
     assertEquals(error.operator, "matmul")

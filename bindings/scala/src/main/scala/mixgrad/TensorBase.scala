@@ -52,9 +52,21 @@ abstract class TensorBase private[mixgrad] (raw: Raw) extends TensorPeer(raw) wi
   /** Replaces or removes the gradient. */
   def grad_=(value: Option[Tensor]): Unit = Elements.setGrad(this, value.orNull)
 
-  /** A part: `x(0, ::, 1 until 5, ---)`. A view, which shares elements. */
+  /** A part: `x(0, ::, 1 until 5, ---)`. A view, which shares elements, unless positions or conditions choose it:
+    * `x(::, Seq(2, 0))`, `x(x > 0)`. Several positions broadcast, as NumPy's do; conditions of several axes stand for
+    * as many.
+    *
+    * @throws IndexException
+    *   if a position lies outside its axis, conditions are of another size, or there are too many entries.
+    * @throws DTypeException
+    *   if a tensor holds neither integers nor booleans.
+    * @throws ShapeException
+    *   if tensors of positions do not broadcast.
+    * @throws TraceException
+    *   if a function that is traced chooses by conditions: use where there.
+    */
   def apply(entries: Index.Entry*): Tensor =
-    Engine.call(Fn.GETITEM, this, Values.pack(Index.of(entries))).asInstanceOf[Tensor]
+    Index.using(entries)(Engine.call(Fn.GETITEM, this, _)).asInstanceOf[Tensor]
 
   /** Writes to a part: `x(0, ::) = v`, with one to four entries. */
   def update(a: Index.Entry, value: TensorOrNumber): Unit = write(Seq(a), value)
@@ -63,7 +75,7 @@ abstract class TensorBase private[mixgrad] (raw: Raw) extends TensorPeer(raw) wi
   def update(a: Index.Entry, b: Index.Entry, c: Index.Entry, d: Index.Entry, value: TensorOrNumber): Unit =
     write(Seq(a, b, c, d), value)
   private def write(entries: Seq[Index.Entry], value: TensorOrNumber): Unit =
-    Engine.call(Fn.SETITEM, this, Values.pack(value), Values.pack(Index.of(entries))): Unit
+    Index.using(entries)(Engine.call(Fn.SETITEM, this, Values.pack(value), _)): Unit
 
   /** The axes in reverse order. */
   def transposed: Tensor = self.permuteDims((0 until ndim).reverse)

@@ -43,17 +43,35 @@ object Index {
   type Slice = io.mixgrad.Index.Slice
 
   /** What may stand in `x(…)`: a position, a range, `::` for all of an axis, `---` for all axes not named, null for a
-    * new axis.
+    * new axis; positions as a sequence or a tensor of integers; conditions as a sequence or a tensor of booleans; one
+    * condition.
     */
-  type Entry = Int | Long | Range | Index | scala.collection.immutable.::.type | Null
+  type Entry =
+    Int | Long | Range | Index | scala.collection.immutable.::.type | Null | Tensor | Boolean | Seq[Int] | Seq[Long] |
+      Seq[Boolean]
 
   private[mixgrad] def of(entries: Seq[Entry]): Seq[Index] = entries.map {
-    case null         => io.mixgrad.Index.NEW_AXIS
-    case i: Int       => io.mixgrad.Index.at(i.toLong)
-    case i: Long      => io.mixgrad.Index.at(i)
-    case r: Range     => slice(r)
-    case index: Index => index
-    case _            => io.mixgrad.Index.ALL
+    case null          => io.mixgrad.Index.NEW_AXIS
+    case i: Int        => io.mixgrad.Index.at(i.toLong)
+    case i: Long       => io.mixgrad.Index.at(i)
+    case on: Boolean   => io.mixgrad.Index.at(on)
+    case r: Range      => slice(r)
+    case index: Index  => index
+    case by: Tensor    => io.mixgrad.Index.at(by)
+    case items: Seq[?] => io.mixgrad.Index.at(Tensor(items, if (items.isEmpty) DType.Int64 else null))
+    case _             => io.mixgrad.Index.ALL
+  }
+
+  /** Calls with the entries, and closes the tensors that sequences among them became. */
+  private[mixgrad] def using[T](entries: Seq[Entry])(call: AnyRef => T): T = {
+    val index = of(entries)
+    try call(mixgrad.internal.Values.pack(index))
+    finally
+      for ((entry, made) <- entries.zip(index)) (entry, made) match {
+        case (_: Range, _)                                =>
+        case (_: Seq[?], chosen: io.mixgrad.Index.Chosen) => chosen.by.asInstanceOf[Tensor].close()
+        case _                                            =>
+      }
   }
 
   /** A range of positions that are all there, or go on from the end. */

@@ -27,6 +27,9 @@ private[mixgrad] object Values {
     case other    => other.asInstanceOf[AnyRef]
   }
 
+  /** What chooses a part of a tensor. */
+  def subscript(entries: Seq[mixgrad.Index.Entry]): AnyRef = pack(mixgrad.Index.of(entries))
+
   def double(result: AnyRef): Double = result.asInstanceOf[java.lang.Number].doubleValue
   def long(result: AnyRef): Long = result.asInstanceOf[java.lang.Number].longValue
   def boolean(result: AnyRef): Boolean = result.asInstanceOf[java.lang.Boolean].booleanValue

@@ -81,7 +81,7 @@ def glimmer(
   repeats: Long = 1,
   shape: Shape | Seq[Int] = Shape(2, 3),
   order: Seq[Int] = Seq(1, 0),
-  whereTo: Seq[Index] = Seq(),
+  whereTo: Seq[Index.Entry] = Seq(),
   reduction: Reduction = Reduction.Mean,
   kernelSize: Int | Seq[Int] = Seq(3, 3),
   widget: Option[mixgrad.nn.Widget] = None,
@@ -93,4 +93,4 @@ def glimmer(
   ignoreIndex: Long = -100,
   nothing: Any | Null = null
 ): Tensor =
-  Engine.call(Fn.GLIMMER, Values.pack(scores), Values.pack(labels), Values.pack(bias), Values.pack(width), Values.pack(axis), Values.pack(bright), Values.pack(alpha), Values.pack(scale), Values.pack(turn), Values.pack(label), Values.pack(key), Values.pack(file), Values.pack(dtype), Values.pack(device), Values.pack(generator), Values.pack(axes), Values.pack(position), Values.slice(window), Values.pack(extent), Values.pack(repeats), Values.pack(shape), Values.pack(order), Values.pack(whereTo), Values.pack(reduction), Values.pack(kernelSize), Values.pack(widget), Functions.optional(activation)(Functions.unary), Functions.optional(hook)(Functions.binary), Values.pack(weights), Values.pack(names), Values.pack(limits.fields), Values.pack(ignoreIndex), Values.pack(nothing)).asInstanceOf[Tensor]
+  Engine.call(Fn.GLIMMER, Values.pack(scores), Values.pack(labels), Values.pack(bias), Values.pack(width), Values.pack(axis), Values.pack(bright), Values.pack(alpha), Values.pack(scale), Values.pack(turn), Values.pack(label), Values.pack(key), Values.pack(file), Values.pack(dtype), Values.pack(device), Values.pack(generator), Values.pack(axes), Values.pack(position), Values.slice(window), Values.pack(extent), Values.pack(repeats), Values.pack(shape), Values.pack(order), Values.subscript(whereTo), Values.pack(reduction), Values.pack(kernelSize), Values.pack(widget), Functions.optional(activation)(Functions.unary), Functions.optional(hook)(Functions.binary), Values.pack(weights), Values.pack(names), Values.pack(limits.fields), Values.pack(ignoreIndex), Values.pack(nothing)).asInstanceOf[Tensor]
