@@ -1562,6 +1562,30 @@ def diff(
   Engine.call(Fn.DIFF, Values.pack(x), Values.pack(prepend), Values.pack(append), Values.pack(axis), Values.pack(n)).asInstanceOf[Tensor]
 
 /**
+ * The derivative of the logarithm of the gamma function, at each element.
+ *
+ * Infinite at 0, NaN at negative whole numbers.
+ *
+ * {{{
+ * out_i = \Gamma'(x_i) / \Gamma(x_i)
+ * }}}
+ *
+ * {{{
+ * digamma(Tensor(Seq(1f, 5f))) // [-0.5772157, 1.5061177]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.digamma; NIST Digital Library of Mathematical Functions, 5.11.2.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def digamma(x: Tensor): Tensor =
+  Engine.call(Fn.DIGAMMA, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * Divides the first tensor by the second, element by element.
  *
  * Integers are converted to float32 first; division by zero gives infinities or NaN, as IEEE 754 says.
@@ -1752,6 +1776,31 @@ def equal(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  */
 def erf(x: Tensor): Tensor =
   Engine.call(Fn.ERF, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * The inverse of the error function, at each element.
+ *
+ * Infinite at 1 and -1, NaN beyond.
+ *
+ * {{{
+ * erf(out_i) = x_i
+ * }}}
+ *
+ * {{{
+ * erfinv(Tensor(Seq(0f, 0.5f))) // [0, 0.4769363]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.erfinv; NIST Digital Library of Mathematical Functions, 7.17.1. Wichura, Algorithm
+ * AS 241: The Percentage Points of the Normal Distribution, Applied Statistics 37, 1988.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def erfinv(x: Tensor): Tensor =
+  Engine.call(Fn.ERFINV, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
  * Exponential of each element.
@@ -2055,11 +2104,13 @@ def floorDivide(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
 /**
  * A tensor whose elements all have one value.
  *
- * The value is converted to the dtype as astype does.
+ * The value is converted to the dtype as astype does. Without a dtype, truths give bool, whole numbers int64 and
+ * others float32.
  *
  * {{{
  * full(Shape(2, 2), 7) // [[7, 7], [7, 7]]
- * full(Shape(2), 1, DType.Int64) // int64
+ * full(Shape(2), 1.5) // float32
+ * full(Shape(2), 1, DType.Int8) // int8
  * }}}
  *
  * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -2070,11 +2121,11 @@ def floorDivide(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * @param value The value of each element.
  * @param dtype Element type.
  * @param device Where the elements live.
- * @return The new tensor. dtype: dtype. Shape `shape`.
+ * @return The new tensor. dtype: dtype, or bool, int64 or float32. Shape `shape`.
  * @throws ShapeException if a size is negative, or there are more than 8 of them.
  * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
  */
-def full(shape: Shape | Seq[Int], value: Number, dtype: DType = DType.Float32, device: Device = Device.Cpu): Tensor =
+def full(shape: Shape | Seq[Int], value: Number, dtype: DType | Null = null, device: Device = Device.Cpu): Tensor =
   Engine.call(Fn.FULL, Values.pack(shape), Values.pack(value), Values.pack(dtype), Values.pack(device)).asInstanceOf[Tensor]
 
 /**
@@ -2231,7 +2282,7 @@ def gatherNd(x: Tensor, indices: Tensor, batchDims: Long = 0): Tensor =
  *   are moved to its ends. A tensor of integers stands for one axis and selects positions along it; several
  *   broadcast against each other, and their axes stand where the first of them does, or in front if something
  *   else than an integer stands between them. A tensor of booleans stands for as many axes as it has and
- *   selects where it is true, in row-major order.
+ *   selects where it is true, in row-major order; along an axis it has as many elements or none.
  * @return The selected part. dtype: as x. Shape `[...]`.
  * @throws IndexException if an integer lies outside its axis, more axes are named than x has, or a tensor of
  *   booleans has another size than its axes.
@@ -2243,8 +2294,8 @@ def gatherNd(x: Tensor, indices: Tensor, batchDims: Long = 0): Tensor =
  * @throws TraceException if a tensor of booleans selects an unknown number of elements in a function that is
  *   traced.
  */
-def getitem(x: Tensor, subscript: Seq[Index]): Tensor =
-  Engine.call(Fn.GETITEM, Values.pack(x), Values.pack(subscript)).asInstanceOf[Tensor]
+def getitem(x: Tensor, subscript: Seq[Index.Entry]): Tensor =
+  Engine.call(Fn.GETITEM, Values.pack(x), Values.subscript(subscript)).asInstanceOf[Tensor]
 
 /**
  * Evaluates the gradients of a function with regard to its arguments.
@@ -3117,6 +3168,30 @@ def lessEqual(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.LESS_EQUAL, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * The logarithm of the magnitude of the gamma function, at each element.
+ *
+ * Infinite at 0, at negative whole numbers and at infinities.
+ *
+ * {{{
+ * out_i = \ln |\Gamma(x_i)|
+ * }}}
+ *
+ * {{{
+ * lgamma(Tensor(Seq(1f, 5f))) // [0, 3.1780538]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.lgamma; NIST Digital Library of Mathematical Functions, 5.11.1.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def lgamma(x: Tensor): Tensor =
+  Engine.call(Fn.LGAMMA, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * Affine map of the last axis.
  *
  * The weights have one row for each element of the result. Without a bias nothing is added.
@@ -3204,6 +3279,49 @@ def linspace(
  */
 def loadGraph(path: PathLike): Graph =
   Engine.call(Fn.LOAD_GRAPH, Values.pack(path)).asInstanceOf[Graph]
+
+/**
+ * Reads an array that NumPy has saved.
+ *
+ * Versions 1 to 3 of the format; elements of either byte order and arrays that lie column by column come out as
+ * any others. Files from strangers can do no harm: nothing of them is run, and every size is held against the
+ * file.
+ *
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ *
+ * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
+ *
+ * @param path The file; its name usually ends in .npy.
+ * @return The array, of its dtype and shape.
+ * @throws FileException if the file can not be read.
+ * @throws FormatException if the file is broken.
+ * @throws DTypeException if the file holds elements that tensors do not have: objects, text, dates, complex
+ *   numbers, records.
+ * @throws ShapeException if an array has more than 8 axes.
+ */
+def loadNpy(path: PathLike): Tensor =
+  Engine.call(Fn.LOAD_NPY, Values.pack(path)).asInstanceOf[Tensor]
+
+/**
+ * Reads all arrays of an archive that NumPy has saved.
+ *
+ * Stored or compressed, as numpy.savez and numpy.savez_compressed write them. Each array is read as load_npy
+ * does, and its checksum is held against the archive's.
+ *
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ *
+ * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
+ *
+ * @param path The file; its name usually ends in .npz.
+ * @return The arrays by their names.
+ * @throws FileException if the file can not be read.
+ * @throws FormatException if the file is broken.
+ * @throws DTypeException if the file holds elements that tensors do not have: objects, text, dates, complex
+ *   numbers, records.
+ * @throws ShapeException if an array has more than 8 axes.
+ */
+def loadNpz(path: PathLike): Map[String, Tensor] =
+  Values.map(Engine.call(Fn.LOAD_NPZ, Values.pack(path)))(v => v.asInstanceOf[Tensor])
 
 /**
  * Natural logarithm of each element.
@@ -3799,12 +3917,13 @@ def minimum(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.MINIMUM, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
- * Moves an axis to another place; the others keep their order.
+ * Moves axes to other places; the others keep their order.
  *
- * A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+ * A view: no element is copied, and writing to it writes to x.
  *
  * {{{
  * moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, 2) // shape 2 x 3 x 1
+ * moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), Seq(0, 1), Seq(2, 0)) // shape 2 x 3 x 1
  * }}}
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -3812,12 +3931,13 @@ def minimum(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * Source: Python Array API standard 2024.12, moveaxis.
  *
  * @param x The tensor. dtype: any. Shape `[...]`.
- * @param source The axis to move.
- * @param destination Its place in the result.
- * @return x with the axis moved. dtype: as x. Shape `[...]`.
+ * @param source The axis or axes to move.
+ * @param destination Their places in the result, one for each.
+ * @return x with the axes moved. dtype: as x. Shape `[...]`.
  * @throws IndexException if x has no such axis.
+ * @throws ValueException if an axis or a place is named twice, or there is not one place for each axis.
  */
-def moveaxis(x: Tensor, source: Int, destination: Int): Tensor =
+def moveaxis(x: Tensor, source: Int | Seq[Int], destination: Int | Seq[Int]): Tensor =
   Engine.call(Fn.MOVEAXIS, Values.pack(x), Values.pack(source), Values.pack(destination)).asInstanceOf[Tensor]
 
 /**
@@ -4385,6 +4505,30 @@ def putAlongAxisAdd(x: Tensor, indices: Tensor, values: Tensor, axis: Int = -1):
   Engine.call(Fn.PUT_ALONG_AXIS_ADD, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
 
 /**
+ * Cuts a dataset into random parts of given lengths.
+ *
+ * Such as for training and validation. Each item is in one part; nothing is copied.
+ *
+ * {{{
+ * val parts = randomSplit(TensorDataset(Tensor(Seq(1f, 2f, 3f, 4f, 5f))), Seq(3L, 2L))
+ * parts(0).length // 3
+ * }}}
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.utils.data.random_split. Salmon et al., Parallel Random Numbers: As Easy as 1, 2,
+ * 3, SC 2011.
+ *
+ * @param dataset The items.
+ * @param lengths How many items each part has; together all of them.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return A dataset for each length.
+ * @throws ValueException if the lengths do not make up the dataset's.
+ */
+def randomSplit(dataset: Dataset, lengths: Seq[Long], generator: Generator | Null = null): Seq[Subset] =
+  Values.seq(Engine.call(Fn.RANDOM_SPLIT, Values.pack(dataset), Values.pack(lengths), Values.pack(generator)))(v => v.asInstanceOf[Subset])
+
+/**
  * Positions in several axes as positions in row-major order.
  *
  * What unravel_index does, backwards.
@@ -4491,7 +4635,9 @@ def remainder(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
 /**
  * Repeats each element along an axis.
  *
- * Without an axis the elements are taken in row-major order, and the result has one axis.
+ * Without an axis the elements are taken in row-major order, and the result has one axis. A tensor says for each
+ * element along the axis how many times it stands there; the result's size then depends on elements, so a traced
+ * function can not have it.
  *
  * {{{
  * out_i = x_{\lfloor i / repeats \rfloor}
@@ -4500,6 +4646,7 @@ def remainder(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * {{{
  * repeat(Tensor(Seq(1f, 2f)), 2) // [1, 1, 2, 2]
  * repeat(Tensor(Seq(Seq(1f, 2f))), 2, 0) // [[1, 2], [1, 2]]
+ * repeat(Tensor(Seq(1f, 2f)), Tensor(Seq(1L, 3L))) // [1, 2, 2, 2]
  * }}}
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `repeat_interleave`.
@@ -4508,25 +4655,30 @@ def remainder(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * Source: Python Array API standard 2024.12, repeat.
  *
  * @param x The tensor. dtype: any. Shape `[...]`.
- * @param repeats How many times each element stands in the result.
+ * @param repeats How many times each element stands in the result: one number, or one for each. dtype:
+ *   integer. Shape `[...]`.
  * @param axis The axis along which to repeat; the whole tensor in row-major order if it is left out.
  * @return The repeated elements. dtype: as x. Shape `[...]`.
  * @throws IndexException if x has no such axis.
- * @throws ValueException if repeats is negative.
- * @throws ShapeException if the result would be too large.
+ * @throws ValueException if a number of times is negative, or not whole.
+ * @throws ShapeException if the result would be too large, or repeats has not one element for each of the
+ *   axis.
+ * @throws TraceException if repeats is a tensor and the function is called while a function is traced.
  */
-def repeat(x: Tensor, repeats: Long, axis: Int | Null = null): Tensor =
+def repeat(x: Tensor, repeats: TensorOrNumber, axis: Int | Null = null): Tensor =
   Engine.call(Fn.REPEAT, Values.pack(x), Values.pack(repeats), Values.pack(axis)).asInstanceOf[Tensor]
 
 /**
  * Gives a tensor another shape; elements keep their row-major order.
  *
- * A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor.
+ * A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor; copy
+ * asks for one or the other.
  *
  * {{{
  * val x = Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))
  * reshape(x, Shape(3, 2)) // [[1, 2], [3, 4], [5, 6]]
  * reshape(x, Shape(-1)) // [1, 2, 3, 4, 5, 6]
+ * reshape(x, Shape(6), copy = true) // [1, 2, 3, 4, 5, 6]
  * }}}
  *
  * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -4535,11 +4687,13 @@ def repeat(x: Tensor, repeats: Long, axis: Int | Null = null): Tensor =
  *
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param shape The new sizes. One of them may be -1: it follows from the others.
+ * @param copy True for a new tensor always, false for a view or an error; as it comes if it is left out.
  * @return x in another shape. dtype: as x. Shape `shape`.
  * @throws ShapeException if the sizes do not give as many elements as x has.
+ * @throws ValueException if copy is false and x's elements do not lie so that a view could have the shape.
  */
-def reshape(x: Tensor, shape: Shape | Seq[Int]): Tensor =
-  Engine.call(Fn.RESHAPE, Values.pack(x), Values.pack(shape)).asInstanceOf[Tensor]
+def reshape(x: Tensor, shape: Shape | Seq[Int], copy: Boolean | Null = null): Tensor =
+  Engine.call(Fn.RESHAPE, Values.pack(x), Values.pack(shape), Values.pack(copy)).asInstanceOf[Tensor]
 
 /**
  * Gives a tensor the shape of another; elements keep their row-major order.
@@ -4563,7 +4717,7 @@ def reshapeAs(x: Tensor, other: Tensor): Tensor =
   Engine.call(Fn.RESHAPE_AS, Values.pack(x), Values.pack(other)).asInstanceOf[Tensor]
 
 /**
- * Moves elements along an axis; those that leave at one end come in at the other.
+ * Moves elements along axes; those that leave at one end come in at the other.
  *
  * Without an axis, the elements move in row-major order through the whole tensor.
  *
@@ -4574,6 +4728,7 @@ def reshapeAs(x: Tensor, other: Tensor): Tensor =
  * {{{
  * roll(Tensor(Seq(1f, 2f, 3f)), 1) // [3, 1, 2]
  * roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), -1, 1) // [[2, 3, 1], [5, 6, 4]]
+ * roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), Seq(1, -1), Seq(0, 1)) // [[5, 6, 4], [2, 3, 1]]
  * }}}
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -4581,12 +4736,14 @@ def reshapeAs(x: Tensor, other: Tensor): Tensor =
  * Source: Python Array API standard 2024.12, roll.
  *
  * @param x The tensor. dtype: any. Shape `[...]`.
- * @param shift How far, towards higher positions; negative towards lower ones.
- * @param axis The axis along which to move; the whole tensor in row-major order if it is left out.
+ * @param shift How far, towards higher positions; negative towards lower ones. One number for all axes, or
+ *   one for each.
+ * @param axis The axis or axes along which to move; the whole tensor in row-major order if it is left out.
  * @return The moved elements. dtype: as x. Shape `[...]`.
  * @throws IndexException if x has no such axis.
+ * @throws ValueException if an axis is named twice, or there are several shifts but not one for each axis.
  */
-def roll(x: Tensor, shift: Long, axis: Int | Null = null): Tensor =
+def roll(x: Tensor, shift: Int | Seq[Int], axis: Int | Seq[Int] | Null = null): Tensor =
   Engine.call(Fn.ROLL, Values.pack(x), Values.pack(shift), Values.pack(axis)).asInstanceOf[Tensor]
 
 /**
@@ -4661,6 +4818,45 @@ def round(x: Tensor): Tensor =
  */
 def rsqrt(x: Tensor): Tensor =
   Engine.call(Fn.RSQRT, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Writes a tensor to a file that NumPy reads.
+ *
+ * The bytes are those that NumPy writes. The file replaces an older one as a whole.
+ *
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ *
+ * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.save.
+ *
+ * @param path Where to; the name usually ends in .npy.
+ * @param x The tensor.
+ * @throws FileException if the file can not be written.
+ * @throws DTypeException if a tensor is of bfloat16, which NumPy has not.
+ * @throws TraceException if a function is being traced.
+ */
+def saveNpy(path: PathLike, x: Tensor): Unit =
+  Engine.call(Fn.SAVE_NPY, Values.pack(path), Values.pack(x)): Unit
+
+/**
+ * Writes tensors to an archive that NumPy reads.
+ *
+ * Equal tensors give equal bytes. The file replaces an older one as a whole.
+ *
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ *
+ * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.savez.
+ *
+ * @param path Where to; the name usually ends in .npz.
+ * @param tensors The tensors by their names.
+ * @param compressed Whether they are compressed, by deflate.
+ * @throws FileException if the file can not be written.
+ * @throws DTypeException if a tensor is of bfloat16, which NumPy has not.
+ * @throws TraceException if a function is being traced.
+ * @throws ValueException if a name can not stand in an archive: it is no UTF-8, too long, there twice or has
+ *   a null character.
+ */
+def saveNpz(path: PathLike, tensors: Map[String, Tensor], compressed: Boolean = false): Unit =
+  Engine.call(Fn.SAVE_NPZ, Values.pack(path), Values.pack(tensors), Values.pack(compressed)): Unit
 
 /**
  * Puts elements at positions along an axis, each at one of its own.
@@ -5046,7 +5242,7 @@ def setdiff1d(x1: Tensor, x2: Tensor): Tensor =
  *   are moved to its ends. A tensor of integers stands for one axis and selects positions along it; several
  *   broadcast against each other, and their axes stand where the first of them does, or in front if something
  *   else than an integer stands between them. A tensor of booleans stands for as many axes as it has and
- *   selects where it is true, in row-major order.
+ *   selects where it is true, in row-major order; along an axis it has as many elements or none.
  * @throws IndexException if an integer lies outside its axis, more axes are named than x has, or a tensor of
  *   booleans has another size than its axes.
  * @throws ShapeException if the value does not broadcast to the part, or tensors of positions do not
@@ -5058,8 +5254,8 @@ def setdiff1d(x1: Tensor, x2: Tensor): Tensor =
  * @throws GradientException if x is a leaf that wants a gradient, or a view of one, while recording is on.
  * @throws ReadOnlyException if the memory of x may not be written.
  */
-def setitem(x: Tensor, value: TensorOrNumber, subscript: Seq[Index]): Unit =
-  Engine.call(Fn.SETITEM, Values.pack(x), Values.pack(value), Values.pack(subscript)): Unit
+def setitem(x: Tensor, value: TensorOrNumber, subscript: Seq[Index.Entry]): Unit =
+  Engine.call(Fn.SETITEM, Values.pack(x), Values.pack(value), Values.subscript(subscript)): Unit
 
 /**
  * Puts the parts of a tensor along an axis into random order.
@@ -5141,7 +5337,8 @@ def sign(x: Tensor): Tensor =
 /**
  * Tells where elements have a negative sign.
  *
- * True for the negative zero too. NaN counts as positive, whatever its bits.
+ * True for the negative zero too, and for a NaN whose sign is set; the sign of a NaN that a calculation gave
+ * depends on the machine.
  *
  * {{{
  * out_i = [x_i < 0 \lor x_i = -0]
@@ -5409,6 +5606,30 @@ def stack(tensors: Seq[Tensor], axis: Int = 0): Tensor =
  */
 def std(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false, correction: Number = 0): Tensor =
   Engine.call(Fn.STD, Values.pack(x), Values.pack(axis), Values.pack(keepdims), Values.pack(correction)).asInstanceOf[Tensor]
+
+/**
+ * A copy of a tensor that no gradient goes through.
+ *
+ * What is computed from it counts as computed from constants, in traces too.
+ *
+ * {{{
+ * out_i = x_i
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(2f, 3f))
+ * stopGradient(x) // [2, 3]
+ * }}}
+ *
+ * No gradient: stopping it is what it is for. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: JAX, jax.lax.stop_gradient; PyTorch 2.x, torch.Tensor.detach.
+ *
+ * @param x Operand. dtype: any. Shape `[...]`.
+ * @return The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ */
+def stopGradient(x: Tensor): Tensor =
+  Engine.call(Fn.STOP_GRADIENT, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
  * Subtracts the second tensor from the first, element by element.
