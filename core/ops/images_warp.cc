@@ -241,9 +241,9 @@ MIXGRAD_FUNCTION(perspective) {
       .composed(perspective_body)
       .example(R"(
         let img = tensor([[[1, 2], [3, 4]]])
-        let corners = [0, 0, 2, 0, 2, 2, 0, 2]
-        expect perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2]) = [[[0, 1], [0, 3]]]
-        expect perspective(img, corners, corners, interpolation: "bilinear") = [[[1, 2], [3, 4]]] within 1e-6
+        expect perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [1, 0, 3, 0, 3, 2, 1, 2]) = [[[0, 1], [0, 3]]]
+        let turned = perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [2, 0, 2, 2, 0, 2, 0, 0], interpolation: "bilinear")
+        expect turned = [[[3, 1], [4, 2]]] within 1e-6
       )");
 }
 

@@ -1392,9 +1392,9 @@ end
 
 @testset "perspective" begin
     img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
-    corners = [0, 0, 2, 0, 2, 2, 0, 2]
-    expect(perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2]); equals = [[[0, 1], [0, 3]]])
-    expect(perspective(img, corners, corners; interpolation = :bilinear); equals = [[[1, 2], [3, 4]]], tolerance = 0.000001)
+    expect(perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [1, 0, 3, 0, 3, 2, 1, 2]); equals = [[[0, 1], [0, 3]]])
+    turned = perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [2, 0, 2, 2, 0, 2, 0, 0]; interpolation = :bilinear)
+    expect(turned; equals = [[[3, 1], [4, 2]]], tolerance = 0.000001)
 end
 
 @testset "pixel_shuffle" begin

@@ -1396,9 +1396,9 @@ def test_function_permute_dims():
 
 def test_function_perspective():
     img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
-    corners = [0, 0, 2, 0, 2, 2, 0, 2]
-    expect(mg.vision.perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2]), equals=[[[0, 1], [0, 3]]])
-    expect(mg.vision.perspective(img, corners, corners, interpolation="bilinear"), equals=[[[1, 2], [3, 4]]], tolerance=0.000001)
+    expect(mg.vision.perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [1, 0, 3, 0, 3, 2, 1, 2]), equals=[[[0, 1], [0, 3]]])
+    turned = mg.vision.perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [2, 0, 2, 2, 0, 2, 0, 0], interpolation="bilinear")
+    expect(turned, equals=[[[3, 1], [4, 2]]], tolerance=0.000001)
 
 
 def test_function_pixel_shuffle():

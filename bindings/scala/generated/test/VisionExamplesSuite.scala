@@ -125,9 +125,9 @@ class VisionExamplesSuite extends Examples {
 
   test("perspective") {
     val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
-    val corners = Seq(0, 0, 2, 0, 2, 2, 0, 2)
-    check(vision.perspective(img, corners, Seq(1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0)), equals = Some(Seq(Seq(Seq(0, 1), Seq(0, 3)))))
-    check(vision.perspective(img, corners, corners, interpolation = WarpMode.Bilinear), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))), tolerance = 0.000001)
+    check(vision.perspective(img, Seq(0.0, 0.0, 2.0, 0.0, 2.0, 2.0, 0.0, 2.0), Seq(1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0)), equals = Some(Seq(Seq(Seq(0, 1), Seq(0, 3)))))
+    val turned = vision.perspective(img, Seq(0.0, 0.0, 2.0, 0.0, 2.0, 2.0, 0.0, 2.0), Seq(2.0, 0.0, 2.0, 2.0, 0.0, 2.0, 0.0, 0.0), interpolation = WarpMode.Bilinear)
+    check(turned, equals = Some(Seq(Seq(Seq(3, 1), Seq(4, 2)))), tolerance = 0.000001)
   }
 
   test("posterize") {

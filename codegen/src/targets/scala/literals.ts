@@ -3,7 +3,7 @@ import type { Argument, Literal } from "../../model/model.ts";
 import { required, type Type, type TypeOf } from "../../model/types.ts";
 import { floatText, printLiteral, quoted, type LiteralStyle } from "../../print/literal.ts";
 import { pascalCase } from "../../lower/names.ts";
-import { isNullable, isOption } from "./types.ts";
+import { isOption } from "./types.ts";
 
 const integer = (value: number): string => (Math.abs(value) > 2147483647 ? `${value}L` : String(value));
 
@@ -57,9 +57,10 @@ export const dtypeName = (name: string): string => `DType.${pascalCase(name)}`;
 /** ` = value` behind a parameter that may be left out. */
 export function defaultText(a: Argument): string {
   if (a.required) return "";
-  if (isOption(a)) return " = None";
+  if (isOption(a))
+    return a.default.given && a.default.value !== null ? ` = Some(${printValue(a.default.value, a.type)})` : " = None";
   if (a.type.kind === "device") return " = Device.Cpu";
-  if (isNullable(a) || !a.default.given) return " = null";
+  if (!a.default.given || a.default.value === null) return " = null";
   return ` = ${printValue(a.default.value, a.type)}`;
 }
 

@@ -977,9 +977,9 @@ The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[...,
 # Example
 ```julia
 img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
-corners = [0, 0, 2, 0, 2, 2, 0, 2]
-perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2])  # [[[0, 1], [0, 3]]]
-perspective(img, corners, corners; interpolation = :bilinear)  # [[[1, 2], [3, 4]]]
+perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [1, 0, 3, 0, 3, 2, 1, 2])  # [[[0, 1], [0, 3]]]
+turned = perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [2, 0, 2, 2, 0, 2, 0, 0]; interpolation = :bilinear)
+turned  # [[[3, 1], [4, 2]]]
 ```
 
 # References

@@ -980,9 +980,9 @@ def perspective(img, startpoints, endpoints, *, interpolation="nearest", fill=No
 
     Example:
         img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
-        corners = [0, 0, 2, 0, 2, 2, 0, 2]
-        mg.vision.perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2])  # [[[0, 1], [0, 3]]]
-        mg.vision.perspective(img, corners, corners, interpolation="bilinear")  # [[[1, 2], [3, 4]]]
+        mg.vision.perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [1, 0, 3, 0, 3, 2, 1, 2])  # [[[0, 1], [0, 3]]]
+        turned = mg.vision.perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [2, 0, 2, 2, 0, 2, 0, 0], interpolation="bilinear")
+        turned  # [[[3, 1], [4, 2]]]
 
     References:
         torchvision 0.2x, torchvision.transforms.functional.perspective

@@ -822,9 +822,9 @@ export interface PerspectiveOptions {
  * @example
  * ```ts
  * const img = mg.tensor([[[1, 2], [3, 4]]]);
- * const corners = [0, 0, 2, 0, 2, 2, 0, 2];
- * mg.vision.perspective(img, corners, [1, 0, 3, 0, 3, 2, 1, 2]); // [[[0, 1], [0, 3]]]
- * mg.vision.perspective(img, corners, corners, { interpolation: "bilinear" }); // [[[1, 2], [3, 4]]]
+ * mg.vision.perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [1, 0, 3, 0, 3, 2, 1, 2]); // [[[0, 1], [0, 3]]]
+ * const turned = mg.vision.perspective(img, [0, 0, 2, 0, 2, 2, 0, 2], [2, 0, 2, 2, 0, 2, 0, 0], { interpolation: "bilinear" });
+ * turned; // [[[3, 1], [4, 2]]]
  * ```
  */
 export function perspective(

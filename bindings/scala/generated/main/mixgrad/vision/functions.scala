@@ -713,9 +713,9 @@ def normalizeImage(img: Tensor, mean: Seq[Double], std: Seq[Double]): Tensor =
  *
  * {{{
  * val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
- * val corners = Seq(0, 0, 2, 0, 2, 2, 0, 2)
- * vision.perspective(img, corners, Seq(1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0)) // [[[0, 1], [0, 3]]]
- * vision.perspective(img, corners, corners, interpolation = WarpMode.Bilinear) // [[[1, 2], [3, 4]]]
+ * vision.perspective(img, Seq(0.0, 0.0, 2.0, 0.0, 2.0, 2.0, 0.0, 2.0), Seq(1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0)) // [[[0, 1], [0, 3]]]
+ * val turned = vision.perspective(img, Seq(0.0, 0.0, 2.0, 0.0, 2.0, 2.0, 0.0, 2.0), Seq(2.0, 0.0, 2.0, 2.0, 0.0, 2.0, 0.0, 0.0), interpolation = WarpMode.Bilinear)
+ * turned // [[[3, 1], [4, 2]]]
  * }}}
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -881,7 +881,7 @@ def randomErasing(
   p: Double = 0.5,
   scale: Seq[Double] = Seq(0.02, 0.33),
   ratio: Seq[Double] = Seq(0.3, 3.3),
-  value: Option[Seq[Double]] = None,
+  value: Option[Seq[Double]] = Some(Seq(0.0)),
   generator: Generator | Null = null
 ): Tensor =
   Engine.call(Fn.RANDOM_ERASING, Values.pack(img), Values.pack(p), Values.pack(scale), Values.pack(ratio), Values.pack(value), Values.pack(generator)).asInstanceOf[Tensor]

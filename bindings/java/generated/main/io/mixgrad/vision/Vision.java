@@ -1290,9 +1290,9 @@ public final class Vision {
    *
    * <pre>{@code
    * var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
-   * var corners = List.of(0, 0, 2, 0, 2, 2, 0, 2);
-   * Vision.perspective(img, corners, 1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0); // [[[0, 1], [0, 3]]]
-   * Vision.perspective(img, corners, corners, o -> o.interpolation(WarpMode.BILINEAR)); // [[[1, 2], [3, 4]]]
+   * Vision.perspective(img, List.of(0.0, 0.0, 2.0, 0.0, 2.0, 2.0, 0.0, 2.0), 1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0); // [[[0, 1], [0, 3]]]
+   * var turned = Vision.perspective(img, List.of(0.0, 0.0, 2.0, 0.0, 2.0, 2.0, 0.0, 2.0), List.of(2.0, 0.0, 2.0, 2.0, 0.0, 2.0, 0.0, 0.0), o -> o.interpolation(WarpMode.BILINEAR));
+   * turned; // [[[3, 1], [4, 2]]]
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.

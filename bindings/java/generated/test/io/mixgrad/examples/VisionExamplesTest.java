@@ -160,9 +160,9 @@ class VisionExamplesTest {
   @Test
   void perspectiveExample() {
     var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
-    var corners = List.of(0, 0, 2, 0, 2, 2, 0, 2);
-    expect(Vision.perspective(img, corners, 1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0)).equalTo(new double[][][] {{{0, 1}, {0, 3}}}, 0);
-    expect(Vision.perspective(img, corners, corners, o -> o.interpolation(WarpMode.BILINEAR))).equalTo(new double[][][] {{{1, 2}, {3, 4}}}, 0.000001);
+    expect(Vision.perspective(img, List.of(0.0, 0.0, 2.0, 0.0, 2.0, 2.0, 0.0, 2.0), 1.0, 0.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0)).equalTo(new double[][][] {{{0, 1}, {0, 3}}}, 0);
+    var turned = Vision.perspective(img, List.of(0.0, 0.0, 2.0, 0.0, 2.0, 2.0, 0.0, 2.0), List.of(2.0, 0.0, 2.0, 2.0, 0.0, 2.0, 0.0, 0.0), o -> o.interpolation(WarpMode.BILINEAR));
+    expect(turned).equalTo(new double[][][] {{{3, 1}, {4, 2}}}, 0.000001);
   }
 
   @Test
