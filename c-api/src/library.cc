@@ -28,7 +28,7 @@ const char* mixgrad_library_build(void) {
     facts["matmul"] = "plain";
 #endif
     facts["threads"] = ThreadPool::instance().threads();
-    facts["devices"] = {"cpu"};
+    facts["devices"] = device_names();
     return facts.dump();
   }();
   return text.c_str();

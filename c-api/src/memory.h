@@ -13,5 +13,6 @@ Shape shape_argument(int32_t rank, const int64_t* sizes);
 Tensor tensor_over(void* data, DType dtype, const Shape& shape, const int64_t* strides, bool read_only,
                    std::function<void()> deleter);
 void check_readable(const Tensor& tensor);  // a trace error if it has no elements
+void check_on_cpu(const Tensor& tensor);    // a device error if the host can not follow its address
 
 }  // namespace mixgrad::abi

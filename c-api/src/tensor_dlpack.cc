@@ -41,6 +41,7 @@ mixgrad_status* mixgrad_tensor_to_dlpack(mixgrad_tensor* tensor, void** out_mana
     require(out_managed, "out_managed");
     Tensor t = tensor_of(tensor);
     check_readable(t);
+    check_on_cpu(t);
     t.impl()->storage->pin();
     auto* exported = new Exported{{}, t, t.shape(), t.strides()};
     DLTensor& out = exported->managed.dl_tensor;

@@ -5,7 +5,7 @@
 #include "c-api/src/convert.h"
 #include "c-api/src/memory.h"
 #include "core/autograd/node.h"
-#include "core/kernels/program.h"
+#include "core/kernels/library.h"
 
 using namespace mixgrad;
 using namespace mixgrad::abi;
@@ -69,6 +69,15 @@ void check_readable(const Tensor& t) {
       .hint("return it from the traced function and read it there");
 }
 
+void check_on_cpu(const Tensor& t) {
+  if (t.device().is_cpu()) return;
+  throw Error(ErrorCode::kDevice, "the memory of this tensor can not be shared: it is not on the CPU")
+      .on("tensor")
+      .given(device_name(t.device()))
+      .accepted("cpu")
+      .hint("move it with to_device, or copy its elements out");
+}
+
 }  // namespace mixgrad::abi
 
 namespace {
@@ -118,7 +127,7 @@ mixgrad_status* mixgrad_tensor_from_copy(mixgrad_context* context, void* data, i
     require(out_tensor, "out_tensor");
     Tensor from = tensor_over(data, dtype_argument(dtype), shape_argument(rank, shape), strides, true, nullptr);
     Tensor to = Tensor::empty(from.dtype(), from.shape());
-    copy_cpu(from, to);
+    copy_elements(from, to);
     *out_tensor = new_cell(to, context->scope);
   });
 }
@@ -149,7 +158,7 @@ mixgrad_status* mixgrad_tensor_describe(mixgrad_tensor* tensor, mixgrad_tensor_i
     info.is_traced = t.is_traced();
     info.is_contiguous = t.is_contiguous();
     info.is_read_only = !t.is_traced() && t.impl()->storage->read_only();
-    info.device = 0;
+    info.device = t.device().code();
     info.version = t.is_traced() ? 0 : t.impl()->storage->version();
   });
 }
@@ -159,6 +168,7 @@ mixgrad_status* mixgrad_tensor_data(mixgrad_tensor* tensor, void** out_data) {
     require(out_data, "out_data");
     Tensor t = tensor_of(tensor);
     abi::check_readable(t);
+    check_on_cpu(t);
     t.impl()->storage->pin();
     *out_data = t.data();
   });
@@ -169,7 +179,7 @@ mixgrad_status* mixgrad_tensor_copy_out(mixgrad_tensor* tensor, int32_t dtype, i
   return guarded(nullptr, "tensor_copy_out", [&] {
     Tensor t = tensor_of(tensor);
     abi::check_readable(t);
-    copy_cpu(t, buffer_of(t, dtype, column_major, buffer, bytes));
+    copy_elements(t, buffer_of(t, dtype, column_major, buffer, bytes));
   });
 }
 
@@ -189,7 +199,7 @@ mixgrad_status* mixgrad_tensor_copy_in(mixgrad_tensor* tensor, int32_t dtype, in
       if (t.shape()[i] > 1 && t.strides()[i] == 0)
         throw Error(ErrorCode::kValue, "a broadcast tensor may not be written: several elements share one place");
     }
-    copy_cpu(buffer_of(t, dtype, column_major, buffer, bytes), t);
+    copy_elements(buffer_of(t, dtype, column_major, buffer, bytes), t);
     t.impl()->storage->bump_version();
   });
 }

@@ -130,7 +130,12 @@ GradientNode::~GradientNode() {
 }
 
 namespace {
-TensorSpec spec_of(const Tensor& t) { return {t.dtype(), t.shape()}; }
+void describe(TensorSpec& spec, const TensorImpl& t) {
+  spec.dtype = t.dtype;
+  spec.device = t.device;
+  spec.shape = t.shape;
+}
+TensorSpec spec_of(const Tensor& t) { return {t.dtype(), t.shape(), t.device()}; }
 int64_t version_of(const Tensor& t, const Tracer* tracer) {
   return (t.impl()->storage ? t.impl()->storage->version() : 0) + (tracer ? tracer->writes(t) : 0);
 }
@@ -158,7 +163,7 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
     if (v.is_tensor()) {
       TensorImpl* t = v.tensor_impl();
       input.present = true;
-      input.spec = {t->dtype, t->shape};
+      describe(input.spec, *t);
       if (contains(f.reads_inputs, i)) {
         input.argument = v;
         input.version = (t->storage ? t->storage->version() : 0) + (tracer ? tracer->writes(v.as_tensor()) : 0);
@@ -176,7 +181,7 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
   }
   node->outputs.resize(outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i) {
-    node->outputs[i].spec = spec_of(outputs[i]);
+    describe(node->outputs[i].spec, *outputs[i].impl());
     if (!contains(f.reads_outputs, i)) continue;
     node->outputs[i].saved = twin_of(outputs[i]);
     node->outputs[i].version = version_of(outputs[i], tracer);

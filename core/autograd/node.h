@@ -92,6 +92,7 @@ class Backward {
   Value operand(int i) const;  // the tensor (declared in `reads`) or the number
   const Shape& shape(int i) const { return node_.inputs[i].spec.shape; }
   DType dtype(int i) const { return node_.inputs[i].spec.dtype; }
+  const TensorSpec& input_spec(int i) const { return node_.inputs[i].spec; }
   const TensorSpec& output_spec(int i = 0) const { return node_.outputs[i].spec; }
   void set(int input, Tensor gradient) { results_[input] = std::move(gradient); }
 

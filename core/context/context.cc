@@ -28,7 +28,9 @@ Ref<Context> Context::child() const {
   c->recording = recording;
   c->quiet = quiet;
   c->caller = caller;
+  c->device = device;
   c->generator = generator;
+  c->site = site;
   c->tracer = tracer;
   c->observer = observer;
   c->host = host;
@@ -40,6 +42,11 @@ Ref<Context> Context::child() const {
 Ref<Context> Context::with_recording(bool on) const {
   auto c = child();
   c->recording = on;
+  return c;
+}
+Ref<Context> Context::on(Device other) const {
+  auto c = child();
+  c->device = other;
   return c;
 }
 Ref<Context> Context::switched(bool on) const {

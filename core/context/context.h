@@ -19,6 +19,13 @@ struct Function;
 struct Results;
 class Context;
 
+// What a call on a device is part of: an error that comes when it has run is told as it would have been at the call.
+struct CallSite final : RefCounted {
+  Ref<CallSite> outer;
+  const Function* function = nullptr;  // a composed one, or null
+  std::string layer;                   // of a module, or empty
+};
+
 enum class IndexConvention : int32_t { kZero = 0, kR = 1, kJulia = 2 };
 
 // A Philox stream: operators take whole blocks from it, in program order.
@@ -39,7 +46,7 @@ class Tracer : public RefCounted {
  public:
   // True if composed functions are recorded whole, false if they are expanded into their operators.
   virtual bool keeps_composed() const = 0;
-  virtual void record(Context& context, const Function& function, std::span<const Value> arguments,
+  virtual void record(Context& context, const Function& function, std::span<const Value> arguments, Device device,
                       Results& results) = 0;
   // `target` (traced, or a tensor that was not an input: state) now has the value of `value`.
   virtual void write(Context& context, const Tensor& target, const Tensor& value) = 0;
@@ -79,10 +86,13 @@ class Context final : public RefCounted {
   Ref<Events> events;             // null outside jobs
   const CancelFlag* cancel = nullptr;
   std::shared_ptr<const CallerNames> names;
+  Device device;       // where a call without tensors makes its result
+  Ref<CallSite> site;  // null on the CPU, whose errors pass through their callers
 
   Ref<Context> child() const;                  // a copy to change before use
   Ref<Context> with_recording(bool on) const;  // for the engine's own calls
-  Ref<Context> switched(bool on) const;        // what no_grad and its reverse are to users, in traces too
+  Ref<Context> on(Device device) const;
+  Ref<Context> switched(bool on) const;  // what no_grad and its reverse are to users, in traces too
   Error::Reader reader() const;
   int64_t caller_first() const { return caller == IndexConvention::kZero ? 0 : 1; }  // the number of the first class
 };

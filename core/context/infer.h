@@ -12,7 +12,10 @@
 namespace mixgrad {
 
 struct TensorSpec {
+  TensorSpec() = default;
+  TensorSpec(DType of, const Shape& with, Device on = {}) : dtype(of), device(on), shape(with) {}
   DType dtype = DType::kFloat32;
+  Device device;
   Shape shape;
 };
 

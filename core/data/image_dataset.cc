@@ -2,7 +2,7 @@
 
 #include "core/data/rows.h"
 #include "core/io/idx.h"
-#include "core/kernels/program.h"
+#include "core/kernels/library.h"
 #include "core/nn/module.h"
 
 namespace mixgrad {
@@ -33,7 +33,7 @@ ImageDataset::ImageDataset(Tensor images, const Tensor& labels, std::vector<std:
   image_shape_ = rank == 4 ? Shape{images_.shape()[1], images_.shape()[2], images_.shape()[3]}
                            : Shape{1, images_.shape()[1], images_.shape()[2]};
   labels_ = Tensor::empty(DType::kInt64, Shape{n});
-  copy_cpu(labels, labels_);
+  copy_elements(labels, labels_);
   for (int64_t i = 0; i < n; ++i) {
     int64_t label = labels_.data<int64_t>()[i];
     if (label >= 0 && label < static_cast<int64_t>(classes_.size())) continue;

@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "core/data/image_dataset.h"
-#include "core/kernels/program.h"
+#include "core/kernels/library.h"
 #include "core/nn/module.h"
 #include "core/schema/builder.h"
 #include "core/tensor/readable.h"
@@ -14,7 +14,7 @@ ImageDataset& images_of(Object& self) { return static_cast<ImageDataset&>(self);
 ValueList decode(const ImageDataset& data, const Tensor& labels) {
   check_readable(labels, "labels");
   Tensor flat = Tensor::empty(DType::kInt64, labels.shape());
-  copy_cpu(labels.detached(), flat);
+  copy_elements(labels.detached(), flat);
   ValueList names;
   for (int64_t i = 0; i < flat.elements(); ++i) {
     int64_t label = flat.data<int64_t>()[i], last = static_cast<int64_t>(data.classes().size()) - 1;

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "core/kernels/program.h"
+#include "core/kernels/library.h"
 #include "core/runtime/error.h"
 
 namespace mixgrad {
@@ -62,7 +62,7 @@ Tensor stack_items(std::span<const Tensor> items, const CancelFlag* cancel) {
           .given(dtype_name(item.dtype()))
           .accepted(dtype_name(first.dtype()));
     }
-    copy_cpu(item, row(out, static_cast<int64_t>(i)));
+    copy_elements(item, row(out, static_cast<int64_t>(i)));
   }
   return out;
 }

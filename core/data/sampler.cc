@@ -52,7 +52,10 @@ std::vector<int64_t> numbers_of(const Tensor& indices) {
   return {indices.data<int64_t>(), indices.data<int64_t>() + indices.elements()};
 }
 std::vector<int64_t> permuted(Context& context, int64_t n) {
-  return n == 0 ? std::vector<int64_t>() : numbers_of(op<"permutation">(context, Value(n)));
+  if (n == 0) return {};
+  Ref<Context> on_host = context.with_recording(false);
+  on_host->device = Device{};
+  return numbers_of(op<"permutation">(*on_host, Value(n)));
 }
 
 int64_t batches_of(int64_t items, int64_t batch_size, LastBatch last) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/data/rows.h"
+#include "core/kernels/library.h"
 #include "core/nn/module.h"
 #include "core/tensor/readable.h"
 
@@ -25,7 +26,7 @@ TensorDataset::TensorDataset(std::vector<Tensor> columns, const char* cls, std::
           .given(std::to_string(columns_[i].shape()[0]) + " rows")
           .accepted(std::to_string(columns_[0].shape()[0]));
     }
-    columns_[i] = columns_[i].detached();
+    columns_[i] = on_host(columns_[i].detached());
   }
 }
 

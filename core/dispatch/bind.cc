@@ -159,6 +159,19 @@ Value dtype_value(std::string_view name, const Value& v) {
       .accepted(accepted);
 }
 
+Value device_value(std::string_view name, const Value& v) {
+  if (!v.is(Kind::kString) && !v.is(Kind::kDevice)) wrong_type(name, v, "a device");
+  bool named = v.is(Kind::kString);
+  if (std::optional<Device> device = named ? find_device(v.as_string()) : find_device(v.as_int()))
+    return Value::device(device->code());
+  std::string accepted;
+  for (const std::string& there : device_names()) accepted += (accepted.empty() ? "" : ", ") + there;
+  throw Error(ErrorCode::kDevice, "this device is not there")
+      .on(name)
+      .given(named ? v.as_string() : "device " + std::to_string(v.as_int()))
+      .accepted(accepted);
+}
+
 Value tensors(const Argument& a, const Value& v) {
   if (!v.is(Kind::kList)) wrong_type(a.name, v, "a list of tensors");
   for (const Value& item : v.as_list()) {
@@ -210,14 +223,7 @@ Value bind_value(const Type& type, const Value& v, std::string_view name) {
     case TypeKind::kDType:
       return dtype_value(name, v);
     case TypeKind::kDevice:
-      if (v.is(Kind::kString) ? v.as_string() == "cpu" || v.as_string() == "cpu:0"
-                              : v.is(Kind::kDevice) && v.as_int() == 0)
-        return Value::device(0);
-      if (!v.is(Kind::kString) && !v.is(Kind::kDevice)) wrong_type(name, v, "a device");
-      throw Error(ErrorCode::kDevice, "this device is not there")
-          .on(name)
-          .given(v.is(Kind::kString) ? v.as_string() : "device " + std::to_string(v.as_int()))
-          .accepted("cpu");
+      return device_value(name, v);
     case TypeKind::kEnum:
       return enumerator(name, type, v);
     case TypeKind::kShape:

@@ -4,6 +4,7 @@
 
 #include "core/autograd/leaf_views.h"
 #include "core/dispatch/bind.h"
+#include "core/dispatch/placement.h"
 #include "core/random/generator.h"
 
 namespace mixgrad {
@@ -67,22 +68,42 @@ Kernel kernel_of(const Function& f) {
   return kernel;
 }
 
-void run_kernel(Context& context, const Function& f, Infer& infer, std::span<const Value> arguments,
-                std::span<const Tensor> outputs) {
-  const Function& base = f.in_place_of ? *f.in_place_of : f;
-  if (base.program) {
-    DType compute = base.compute_dtype ? base.compute_dtype(infer) : infer.output(0).dtype;
-    run_program_cpu(program_of(base, compute), arguments.data(), static_cast<int>(arguments.size()), outputs[0]);
-    return;
-  }
-  if (base.context_kernel) return base.context_kernel(context, arguments, outputs);
+const Program& program_for(const Function& base, Infer& infer) {
+  return program_of(base, base.compute_dtype ? base.compute_dtype(infer) : infer.output(0).dtype);
+}
+
+KernelCall call_of(Context& context, const Function& base, std::span<const Value> arguments,
+                   std::span<const Tensor> outputs) {
   KernelCall call{arguments, outputs, 0, 0, context.cancel};
   if (base.random) {
     bool own = base.generator >= 0 && arguments[base.generator].is(Kind::kObject);
     RandomStream* stream = own ? generator_stream(arguments[base.generator]) : context.generator.get();
     call.block = stream->take(base.random_blocks(outputs[0].shape(), outputs[0].dtype()), &call.seed);
   }
-  kernel_of(f)(call);
+  return call;
+}
+
+[[gnu::noinline]] void queue_kernel(Context& context, const Function& f, Infer& infer, std::span<const Value> arguments,
+                                    std::span<const Tensor> outputs, Device device) {
+  const Function& base = f.in_place_of ? *f.in_place_of : f;
+  DeviceLibrary& library = library_of(device);
+  if (base.program)
+    return library.run_program(device, program_for(base, infer), arguments, outputs[0], story_of(context, f));
+  if (base.context_kernel) return base.context_kernel(context, arguments, outputs);
+  library.run(device, base.name, call_of(context, base, arguments, outputs), story_of(context, f));
+}
+
+void run_kernel(Context& context, const Function& f, Infer& infer, std::span<const Value> arguments,
+                std::span<const Tensor> outputs, Device device) {
+  if (!device.is_cpu()) [[unlikely]]
+    return queue_kernel(context, f, infer, arguments, outputs, device);
+  const Function& base = f.in_place_of ? *f.in_place_of : f;
+  if (base.program) {
+    run_program_cpu(program_for(base, infer), arguments.data(), static_cast<int>(arguments.size()), outputs[0]);
+    return;
+  }
+  if (base.context_kernel) return base.context_kernel(context, arguments, outputs);
+  kernel_of(f)(call_of(context, base, arguments, outputs));
 }
 
 void run_rule(const Function& f, Infer& infer) {
@@ -93,13 +114,14 @@ void run_rule(const Function& f, Infer& infer) {
     infer_elementwise(infer);
 }
 
-void invoke_view(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
+void invoke_view(Context& context, const Function& f, std::span<const Value> arguments, Device device,
+                 Results& results) {
   Infer infer(f, arguments);
   Tensor view = f.view_rule(infer);
   Tensor base = arguments[0].as_tensor();
   if (infer.is_copied()) {
-    view = Tensor::empty(view.dtype(), view.shape());
-    copy_cpu(base, view.window(base.shape(), row_major(base.shape()), 0));
+    view = Tensor::empty(view.dtype(), view.shape(), device);
+    copy_elements(base, view.window(base.shape(), row_major(base.shape()), 0));
   } else {
     view.impl()->view_base = base.impl()->view_base ? base.impl()->view_base : Ref<TensorImpl>(base.impl());
   }
@@ -107,20 +129,23 @@ void invoke_view(Context& context, const Function& f, std::span<const Value> arg
   results.add(view);
 }
 
-void invoke_primitive(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
+[[gnu::noinline]] void invoke_primitive(Context& context, const Function& f, std::span<const Value> arguments,
+                                        Device device, Results& results) {
   Infer infer(f, arguments);
   run_rule(f, infer);
   if (infer.is_list()) {
     std::vector<Tensor> outputs;
-    for (const TensorSpec& spec : infer.list_outputs()) outputs.push_back(Tensor::empty(spec.dtype, spec.shape));
-    run_kernel(context, f, infer, arguments, outputs);
+    for (const TensorSpec& spec : infer.list_outputs())
+      outputs.push_back(Tensor::empty(spec.dtype, spec.shape, device));
+    run_kernel(context, f, infer, arguments, outputs, device);
     if (context.recording && f.gradient && any_wants_gradient(arguments)) record_gradient(f, arguments, outputs);
     results.add(Value(ValueList(outputs.begin(), outputs.end())));
     return;
   }
   auto run = [&](std::span<Tensor> made) {
-    for (int i = 0; i < infer.count(); ++i) made[i] = Tensor::empty(infer.output(i).dtype, infer.output(i).shape);
-    run_kernel(context, f, infer, arguments, made);
+    for (int i = 0; i < infer.count(); ++i)
+      made[i] = Tensor::empty(infer.output(i).dtype, infer.output(i).shape, device);
+    run_kernel(context, f, infer, arguments, made, device);
     if (context.recording && f.gradient && any_wants_gradient(arguments)) record_gradient(f, arguments, made);
     for (Tensor& t : made) results.add(std::move(t));
   };
@@ -191,7 +216,8 @@ void check_writable(Context& context, const Tensor& target, bool recorded) {
   if (context.recording) check_leaf_views(target, recorded);
 }
 
-void invoke_in_place(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
+void invoke_in_place(Context& context, const Function& f, std::span<const Value> arguments, Device device,
+                     Results& results) {
   Tensor target = arguments[0].as_tensor();
   Infer infer(f, arguments);
   run_rule(f, infer);
@@ -229,7 +255,7 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
   BoundArguments own;
   for (const Value& v : arguments) own.add(overlaps(target, v) ? Value(op<"copy">(context, v.as_tensor())) : v);
   Value saved = record && reads_target ? saved_target(context, target) : own.at(0);
-  run_kernel(context, f, infer, own.span(), {&target, 1});
+  run_kernel(context, f, infer, own.span(), {&target, 1}, device);
   target.impl()->storage->bump_version();
   if (record) {
     own.at(0) = saved;
@@ -285,6 +311,53 @@ void invoke_composed(Context& context, const Function& f, std::span<const Value>
   run_composed(f.body, call);
 }
 
+bool is_native(const Function& f) { return f.body && !f.composed && !f.view_rule; }
+
+// With checked arguments; the results live on the device.
+void invoke_bound(Context& context, const Function& f, Object* object, std::span<const Value> arguments, Device device,
+                  Results& results) {
+  if (f.body && f.view_rule && std::any_of(arguments.begin(), arguments.end(), lists_tensors))
+    return invoke_composed(context, f, arguments, results);
+  if (is_native(f)) {
+    Invocation call{context, f, object, arguments, results};
+    return run_native(call);
+  }
+  if (f.in_place_of) return invoke_in_place(context, f, arguments, device, results);
+  Ref<Tracer> tracer = tracer_of(context, arguments);
+  if (tracer && !f.method) {
+    // A view's base and a write have to be seen in the trace.
+    bool writes = f.writes_if >= 0 && arguments[f.writes_if].as_bool();
+    bool whole = tracer->keeps_composed() && !f.has_trait("view") && !writes && !f.has_trait("sized_by_elements") &&
+                 !(context.recording && any_wants_gradient(arguments));
+    if (!f.composed || whole) return tracer->record(context, f, arguments, device, results);
+    tracer->read_shape();  // what is made inside may depend on the shapes
+  }
+  if (f.composed) {
+    Infer infer(f, arguments);
+    if (f.shape_rule) f.shape_rule(infer);  // its errors name this function, not the operators inside
+    Invocation call{context, f, object, arguments, results};
+    return run_composed(f.body, call);
+  }
+  if (f.view_rule) return invoke_view(context, f, arguments, device, results);
+  invoke_primitive(context, f, arguments, device, results);
+}
+
+// Where a call runs that is not all on the CPU; `inside` becomes the context of its body, if that needs another one.
+[[gnu::noinline]] Device placed(Context& context, const Function& f, std::span<const Value> arguments,
+                                Ref<Context>& inside) {
+  Device device = is_native(f) ? work_place(context, arguments) : place_of(context, f, arguments);
+  const Function* composed = f.composed || f.view_rule ? &f : nullptr;
+  if (f.body && (composed || !(device == context.device))) inside = context_on(context, device, composed);
+  return device;
+}
+
+// What a call leaves out is made on the context's device.
+void fill_device(const Context& context, const Function& f, std::span<const Value> given, BoundArguments& bound) {
+  auto at = static_cast<size_t>(f.device);
+  if (f.device >= 0 && (at >= given.size() || given[at].is_absent()))
+    bound.at(f.device) = Value::device(context.device);
+}
+
 }  // namespace
 
 void invoke(Context& context, const Function& f, std::span<const Value> given, Results& results) {
@@ -306,32 +379,14 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
     std::span<const Value> arguments = given;
     if (!is_bound(f, given)) {
       bind(f, given, bound);
+      if (!context.device.is_cpu()) fill_device(context, f, given, bound);
       arguments = bound.span();
     }
-    if (f.body && f.view_rule && std::any_of(arguments.begin(), arguments.end(), lists_tensors))
-      return invoke_composed(context, f, arguments, results);
-    if (f.body && !f.composed && !f.view_rule) {
-      Invocation call{context, f, object, arguments, results};
-      return run_native(call);
-    }
-    if (f.in_place_of) return invoke_in_place(context, f, arguments, results);
-    Ref<Tracer> tracer = tracer_of(context, arguments);
-    if (tracer && !f.method) {
-      // A view's base and a write have to be seen in the trace.
-      bool writes = f.writes_if >= 0 && arguments[f.writes_if].as_bool();
-      bool whole = tracer->keeps_composed() && !f.has_trait("view") && !writes && !f.has_trait("sized_by_elements") &&
-                   !(context.recording && any_wants_gradient(arguments));
-      if (!f.composed || whole) return tracer->record(context, f, arguments, results);
-      tracer->read_shape();  // what is made inside may depend on the shapes
-    }
-    if (f.composed) {
-      Infer infer(f, arguments);
-      if (f.shape_rule) f.shape_rule(infer);  // its errors name this function, not the operators inside
-      Invocation call{context, f, object, arguments, results};
-      return run_composed(f.body, call);
-    }
-    if (f.view_rule) return invoke_view(context, f, arguments, results);
-    invoke_primitive(context, f, arguments, results);
+    Device device;
+    Ref<Context> inside;
+    if (!is_on_cpu(context, f, arguments)) [[unlikely]]
+      device = placed(context, f, arguments, inside);
+    invoke_bound(inside ? *inside : context, f, object, arguments, device, results);
   } catch (Error& e) {
     e.in(f.name);
     throw;

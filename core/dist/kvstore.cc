@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/kernels/program.h"
+#include "core/kernels/library.h"
 #include "core/nn/module.h"
 #include "core/tensor/readable.h"
 
@@ -21,7 +21,7 @@ constexpr int64_t kMostRoundsAhead = 1024;  // of one worker before the slowest
 Tensor copy_of(const Tensor& t) {
   check_readable(t, "value");
   Tensor out = Tensor::empty(t.dtype(), t.shape());
-  copy_cpu(t.detached(), out);
+  copy_elements(t.detached(), out);
   return out;
 }
 

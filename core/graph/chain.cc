@@ -26,6 +26,12 @@ Tensor without_storage(const TensorSpec& spec) {
   return Tensor(std::move(impl));
 }
 
+// Another device has its own way to run calls together.
+bool any_elsewhere(std::span<const Value> arguments) {
+  return std::any_of(arguments.begin(), arguments.end(),
+                     [](const Value& v) { return v.is_tensor() && !v.tensor_impl()->device.is_cpu(); });
+}
+
 struct Call {
   BoundArguments arguments;
   ChainLink link;
@@ -48,6 +54,7 @@ bool prepare(const GraphNode& node, const std::vector<Tensor>& slots, const Call
       return false;
     call.link.program = &program_of(f, f.compute_dtype ? f.compute_dtype(infer) : spec.dtype);
     call.link.arguments = call.arguments.span();
+    if (any_elsewhere(call.arguments.span())) return false;
     if (!can_link(*call.link.program, call.link.arguments, spec.dtype, spec.shape)) return false;
     call.link.output = without_storage(spec);
     return true;

@@ -27,6 +27,7 @@ struct GraphNode {
   std::vector<int> outputs;  // numbers of values
   bool list_output = false;  // the function gives one list of tensors
   bool constant = false;     // called inside no_grad: no gradient flows through it when the graph runs
+  Device device;             // of the context that it was called in
 };
 
 struct GraphState {

@@ -44,7 +44,7 @@ ordered_json plain_to_json(const Value& v, const Type& declared) {
     case Kind::kDType:
       return {{"dtype", dtype_name(v.as_dtype())}};
     case Kind::kDevice:
-      return {{"device", "cpu"}};
+      return {{"device", device_name(v.as_device())}};
     case Kind::kEllipsis:
       return {{"ellipsis", nullptr}};
     case Kind::kNewAxis:
@@ -122,7 +122,9 @@ class Reader {
       DType dtype;
       if (parse_dtype(held.get<std::string>(), &dtype)) return Value(dtype);
     }
-    if (kind == "device" && held == "cpu") return Value::device(0);
+    if (kind == "device" && held.is_string()) {
+      if (std::optional<Device> device = find_device(held.get<std::string>())) return Value::device(*device);
+    }
     if (kind == "enum" && held.is_string()) {
       for (const EnumValue& e : type.values) {
         if (e.name == held.get<std::string>()) return Value::enumerator(e.number);

@@ -4,6 +4,7 @@
 #include "core/dispatch/dispatch.h"
 #include "core/graph/chain.h"
 #include "core/graph/graph.h"
+#include "core/kernels/library.h"
 
 namespace mixgrad {
 
@@ -51,13 +52,45 @@ void commit(const Tensor& state, const Tensor& value) {
   Storage& from = *value.impl()->storage;
   bool alone = from.reference_count() == 1 && value.impl()->reference_count() <= 2 && value.is_contiguous() &&
                value.impl()->offset == 0;
-  bool whole = state.is_contiguous() && state.impl()->offset == 0 && to.bytes() == from.bytes();
+  bool whole = state.device() == value.device() && state.is_contiguous() && state.impl()->offset == 0 &&
+               to.bytes() == from.bytes();
   if (alone && whole && !to.is_pinned() && !to.read_only()) {
     to.swap_contents(from);
     return;
   }
-  copy_cpu(value, state);
+  copy_elements(value, state);
   to.bump_version();
+}
+
+// The context of a node: most have the run's own. What was called inside no_grad records nothing, and what was made on
+// a device is made there again.
+class Contexts {
+ public:
+  explicit Contexts(Context& run) : run_(run) {}
+  Context& of(const GraphNode& node) {
+    Device device = node.device.is_cpu() ? run_.device : node.device;
+    if (!node.constant && device == run_.device) return run_;
+    Ref<Context>& made = node.constant ? quiet_ : plain_;
+    if (!made || made->device != device) {
+      made = run_.on(device);
+      if (node.constant) made->recording = false;
+    }
+    return *made;
+  }
+
+ private:
+  Context& run_;
+  Ref<Context> quiet_, plain_;
+};
+
+// Waits for the values that are about to be committed: a call that failed must leave the states as they were.
+void settle(const std::vector<Tensor>& values) {
+  std::vector<Device> done;
+  for (const Tensor& t : values) {
+    if (t.device().is_cpu() || std::find(done.begin(), done.end(), t.device()) != done.end()) continue;
+    backend_of(t.device()).synchronise(t.device());
+    done.push_back(t.device());
+  }
 }
 
 // The results of a node into its values; how many there are is the function's to say.
@@ -137,12 +170,12 @@ std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::v
     if (graph.shapes_read) context.tracer->read_shape();
     for (const Dependency& d : graph.dependencies) context.tracer->depend(*d.object, d.read);
   }
-  Ref<Context> quiet;  // for what was called inside no_grad
+  Contexts contexts(context);
   std::vector<Tensor> slots(graph.values.size());
   for (size_t i = 0; i < inputs.size(); ++i) slots[graph.inputs[i]] = inputs[i];
   for (const GraphState& s : graph.states) slots[s.value] = s.tensor;
   const auto& last_uses = graph.last_uses();
-  bool together = !context.recording && !context.tracer &&
+  bool together = !context.recording && !context.tracer && context.device.is_cpu() &&
                   std::none_of(inputs.begin(), inputs.end(), [](const Tensor& t) { return t.is_traced(); });
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
     if (context.cancel && context.cancel->load(std::memory_order_relaxed))
@@ -159,8 +192,7 @@ std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::v
       ValueList arguments;
       arguments.reserve(node.arguments.size());
       for (const Operand& o : node.arguments) arguments.push_back(value_of(o, slots));
-      if (node.constant && !quiet) quiet = context.with_recording(false);
-      invoke(node.constant ? *quiet : context, *node.function, arguments, results);
+      invoke(contexts.of(node), *node.function, arguments, results);
     }
     store(node, results, slots);
     for (int v : last_uses[n]) slots[v] = Tensor();
@@ -188,6 +220,7 @@ std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::v
     ends.push_back(is_state ? op<"copy">(context, value) : value);
   }
   slots.clear();
+  settle(ends);
   for (size_t i = 0; i < graph.writes.size(); ++i) commit(graph.states[graph.writes[i].state].tensor, ends[i]);
   return outputs;
 }

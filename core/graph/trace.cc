@@ -35,7 +35,8 @@ class GraphTracer final : public Tracer {
     return traced(id, row_major(spec.shape), 0);
   }
 
-  void record(Context& context, const Function& f, std::span<const Value> arguments, Results& results) override {
+  void record(Context& context, const Function& f, std::span<const Value> arguments, Device device,
+              Results& results) override {
     if (!open_) {
       throw Error(ErrorCode::kTrace, "a tensor of a trace was used after the trace had ended")
           .hint("return it from the traced function");
@@ -43,11 +44,13 @@ class GraphTracer final : public Tracer {
     GraphNode node;
     node.function = &f;
     node.constant = context.quiet;
+    node.device = context.device;
     for (const Value& v : arguments) node.arguments.push_back(operand(context, v));
     NodeOutputs inferred = infer_outputs(f, arguments);
     node.list_output = inferred.list;
     std::vector<Tensor> outputs;
-    for (const TensorSpec& spec : inferred.specs) {
+    for (TensorSpec& spec : inferred.specs) {
+      spec.device = device;
       int id = new_value(spec);
       node.outputs.push_back(id);
       outputs.push_back(traced(id, row_major(spec.shape), 0));
@@ -121,6 +124,7 @@ class GraphTracer final : public Tracer {
   Tensor traced(int id, const Strides& strides, int64_t offset) {
     auto impl = make_ref<TensorImpl>();
     impl->dtype = graph_->values[id].dtype;
+    impl->device = graph_->values[id].device;
     impl->shape = graph_->values[id].shape;
     impl->strides = strides;
     impl->offset = offset;
@@ -140,7 +144,7 @@ class GraphTracer final : public Tracer {
     if (is_ours(t)) return static_cast<TracedValue*>(t.impl()->traced.get())->id;
     auto it = states_.find(t.impl());
     if (it != states_.end()) return it->second;
-    int id = new_value({t.dtype(), t.shape()});
+    int id = new_value({t.dtype(), t.shape(), t.device()});
     graph_->states.push_back({id, t, "state" + std::to_string(graph_->states.size())});
     states_[t.impl()] = id;
     return id;
@@ -206,7 +210,7 @@ class GraphTracer final : public Tracer {
 std::vector<TensorSpec> specs_of(const std::vector<Tensor>& tensors) {
   std::vector<TensorSpec> specs;
   specs.reserve(tensors.size());
-  for (const Tensor& t : tensors) specs.push_back({t.dtype(), t.shape()});
+  for (const Tensor& t : tensors) specs.push_back({t.dtype(), t.shape(), t.device()});
   return specs;
 }
 

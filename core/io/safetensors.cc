@@ -9,6 +9,7 @@
 #include "core/io/file.h"
 #include "core/io/safetensors_header.h"
 #include "core/io/text.h"
+#include "core/kernels/library.h"
 #include "core/runtime/error.h"
 
 namespace mixgrad {
@@ -29,6 +30,7 @@ void copy_strided(const Tensor& tensor, int axis, const char* from, char*& to, s
 }
 
 Tensor row_major_copy(const Tensor& tensor) {
+  if (!tensor.device().is_cpu()) return on_host(tensor);
   if (tensor.is_contiguous()) return tensor;
   Tensor out = Tensor::empty(tensor.dtype(), tensor.shape());
   char* to = out.data<char>();

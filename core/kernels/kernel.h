@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/runtime/device.h"
 #include "core/runtime/thread_pool.h"
 #include "core/schema/value.h"
 
@@ -24,8 +25,6 @@ struct KernelCall {
 };
 
 using Kernel = void (*)(const KernelCall&);
-
-enum class DeviceType : int32_t { kCpu = 0, kCuda = 1, kSim = 2 };
 
 // A plain node in a list that grows while the library loads; looked up on first use.
 struct KernelNode {

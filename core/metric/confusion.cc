@@ -31,7 +31,9 @@ class ByClass : public CountedMetric {
     add(c, there_, Value(op<"sum">(c, real, first)));
   }
   double own_compute() const override {
-    const int64_t *right = right_.data<int64_t>(), *guessed = guessed_.data<int64_t>(), *there = there_.data<int64_t>();
+    Tensor rights_here = on_host(right_), guessed_here = on_host(guessed_), there_here = on_host(there_);
+    const int64_t *right = rights_here.data<int64_t>(), *guessed = guessed_here.data<int64_t>(),
+                  *there = there_here.data<int64_t>();
     double rights = 0, guesses = 0, theres = 0, sum = 0;
     for (int64_t i = 0; i < classes_; ++i) {
       auto r = static_cast<double>(right[i]), g = static_cast<double>(guessed[i]), t = static_cast<double>(there[i]);
@@ -88,7 +90,8 @@ class MatthewsCorrelation final : public CountedMetric {
     add(c, right_, Value(op<"sum">(c, right)));
   }
   double own_compute() const override {
-    const int64_t *guessed = guessed_.data<int64_t>(), *there = there_.data<int64_t>();
+    Tensor guessed_here = on_host(guessed_), there_here = on_host(there_);
+    const int64_t *guessed = guessed_here.data<int64_t>(), *there = there_here.data<int64_t>();
     double all = 0, both = 0, guesses = 0, theres = 0;
     for (int64_t i = 0; i < classes_; ++i) {
       auto g = static_cast<double>(guessed[i]), t = static_cast<double>(there[i]);

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "core/kernels/library.h"
 #include "core/metric/metric.h"
 #include "core/optim/term.h"
 
@@ -26,7 +27,8 @@ class CountedMetric : public Metric {
     return t;
   }
   static void add(Context& context, const Tensor& counter, const Value& more) { op<"add_">(context, counter, more); }
-  static double number(const Tensor& counter) {
+  static double number(const Tensor& of) {
+    Tensor counter = on_host(of);
     return counter.dtype() == DType::kInt64 ? static_cast<double>(*counter.data<int64_t>()) : *counter.data<double>();
   }
   static double quotient(double a, double b) { return b == 0 ? 0.0 : a / b; }

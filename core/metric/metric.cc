@@ -90,6 +90,7 @@ MIXGRAD_CLASS(Metric) {
                     .error("shape", "output and target do not fit together")
                     .native([](Invocation& call) {
                       Ref<Context> quiet = call.context.with_recording(false);
+                      for (auto& [name, t] : call.self<Metric>().state()) relocate(t, call.tensor(0).device());
                       call.self<Metric>().own_update(*quiet, call.tensor(0), call.tensor(1));
                     });
               })

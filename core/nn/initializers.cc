@@ -4,6 +4,8 @@
 #include <cmath>
 #include <string>
 
+#include "core/kernels/library.h"
+
 namespace mixgrad {
 
 FunctionBuilder& initializer(FunctionBuilder& f, const char* reference, const char* dtypes, const char* shape) {
@@ -43,7 +45,7 @@ void Filling::result(const Value& value) {
 }
 
 void Filling::elements(const std::vector<double>& values) {
-  result(Value(Tensor::from_values(DType::kFloat64, shape(), values)));
+  result(Value(on_device(Tensor::from_values(DType::kFloat64, shape(), values), call_.tensor(0).device())));
 }
 
 Type nonlinearity_type() {

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "core/autograd/leaf_views.h"
+#include "core/dispatch/placement.h"
 #include "core/nn/part.h"
 
 namespace mixgrad {
@@ -125,7 +126,8 @@ bool Module::training(Context& context) const {
   return training();
 }
 
-Tensor module_forward(Context& context, Module& module, const Tensor& x) {
+namespace {
+Tensor forward_in(Context& context, Module& module, const Tensor& x) {
   try {
     auto* part = dynamic_cast<ModulePart*>(&module);
     if (Tensor out; part && part->run_part(context, x, out)) {
@@ -147,6 +149,22 @@ Tensor module_forward(Context& context, Module& module, const Tensor& x) {
     if (!module.name().empty()) e.layer(module.name());
     throw;
   }
+}
+}  // namespace
+
+Tensor module_forward(Context& context, Module& module, const Tensor& x) {
+  if (x.device().is_cpu()) return forward_in(context, module, x);
+  Ref<Context> inside = context_on(context, x.device(), nullptr, module.name());
+  return forward_in(*inside, module, x);
+}
+
+Device device_of(Module& module) {
+  for (const Ref<Module>& part : module.tree()) {
+    for (const auto* own : {&part->own_parameters(), &part->own_buffers()}) {
+      if (!own->empty()) return own->front().second.device();
+    }
+  }
+  return {};
 }
 
 }  // namespace mixgrad

@@ -52,6 +52,7 @@ class Module : public Object {
 
 // Runs a module's forward, the host's where it overrides it. Errors inside name the path of layers.
 Tensor module_forward(Context& context, Module& module, const Tensor& x);
+Device device_of(Module& module);  // of its first parameter or buffer; the CPU, if there is none
 
 // Helpers for schemas of modules.
 template <class T>

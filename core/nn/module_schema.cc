@@ -47,16 +47,17 @@ void define_to(FunctionBuilder& f) {
       .error("dtype", "the dtype is not floating")
       .error("busy", "the module is being trained")
       .native([](Invocation& call) {
-        if (call.has(1)) {
-          DType dtype = call[1].as_dtype();
-          if (!is_floating(dtype)) {
-            throw Error(ErrorCode::kDType, "parameters are floating")
-                .on("dtype")
-                .given(dtype_name(dtype))
-                .accepted("floating");
-          }
-          convert_module(call.self<Module>(), dtype);
+        std::optional<Device> device;
+        std::optional<DType> dtype;
+        if (call.has(0)) device = call[0].as_device();
+        if (call.has(1)) dtype = call[1].as_dtype();
+        if (dtype && !is_floating(*dtype)) {
+          throw Error(ErrorCode::kDType, "parameters are floating")
+              .on("dtype")
+              .given(dtype_name(*dtype))
+              .accepted("floating");
         }
+        convert_module(call.self<Module>(), device, dtype);
         call.result(Value(call.object));
       });
 }

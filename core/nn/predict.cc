@@ -83,7 +83,7 @@ std::string summary(Context& context, Module& module, const Shape& input, DType 
   auto outputs = make_ref<Outputs>();
   Ref<Context> quiet = context.with_recording(false);
   quiet->observer = outputs;
-  trace(*quiet, {{dtype, input}}, true, [&](Context& inside, const std::vector<Tensor>& traced) {
+  trace(*quiet, {{dtype, input, device_of(module)}}, true, [&](Context& inside, const std::vector<Tensor>& traced) {
     return std::vector<Tensor>{module_forward(inside, module, traced[0])};
   });
   std::vector<SummaryRow> rows;

@@ -4,6 +4,7 @@
 
 #include "core/autograd/node.h"
 #include "core/io/text.h"
+#include "core/kernels/library.h"
 #include "core/nn/exclusive.h"
 
 namespace mixgrad {
@@ -73,7 +74,7 @@ void assign_state(const Module::NamedTensors& state, const std::vector<Tensor>& 
     }
   }
   for (size_t i = 0; i < values.size(); ++i) {
-    copy_cpu(values[i], state[i].second);
+    copy_elements(values[i], state[i].second);
     state[i].second.impl()->storage->bump_version();
   }
 }
@@ -134,20 +135,23 @@ void load_module_bytes(Module& module, std::string_view data) {
   }
 }
 
-void convert_module(Module& module, DType dtype) {
+void convert_module(Module& module, std::optional<Device> device, std::optional<DType> dtype) {
   TreeClaim claim(module, "converted");
   TreeLock lock(module);
   Module::NamedTensors state = module.named_state();
   std::vector<Tensor> converted;  // all memory first, so that a failure changes nothing
   for (auto& [name, tensor] : state) {
-    converted.push_back(is_floating(tensor.dtype()) && tensor.dtype() != dtype ? Tensor::empty(dtype, tensor.shape())
-                                                                               : Tensor());
-    if (converted.back()) copy_cpu(tensor, converted.back());
+    DType to = dtype && is_floating(tensor.dtype()) ? *dtype : tensor.dtype();
+    Device place = device.value_or(tensor.device());
+    bool changes = to != tensor.dtype() || !(place == tensor.device());
+    converted.push_back(changes ? Tensor::empty(to, tensor.shape(), place) : Tensor());
+    if (changes) copy_elements(tensor, converted.back());
   }
   for (size_t i = 0; i < state.size(); ++i) {
     if (!converted[i]) continue;
     TensorImpl& impl = *state[i].second.impl();
-    impl.dtype = dtype;
+    impl.dtype = converted[i].dtype();
+    impl.device = converted[i].device();
     impl.strides = converted[i].strides();
     impl.offset = 0;
     impl.storage = converted[i].impl()->storage;

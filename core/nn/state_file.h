@@ -1,6 +1,7 @@
 // The state of a model in files and in bytes: written whole, and read only if all of it fits.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,8 @@ void load_module(Module& module, const std::string& path);
 std::string save_module_bytes(Context& context, Module& module);
 void load_module_bytes(Module& module, std::string_view data);
 
-// Changes floating parameters and buffers to `dtype`, in the tensors that everybody holds.
-void convert_module(Module& module, DType dtype);
+// Moves parameters and buffers to a device and changes those that are floating to a dtype, in the tensors that
+// everybody holds.
+void convert_module(Module& module, std::optional<Device> device, std::optional<DType> dtype);
 
 }  // namespace mixgrad

@@ -1,5 +1,6 @@
 #include "core/ops/advanced_index.h"
 
+#include "core/kernels/library.h"
 #include "core/ops/eager.h"
 #include "core/ops/gradients.h"
 
@@ -113,7 +114,7 @@ void explain(Invocation& call, int argument, const AdvancedIndex& index,
     if (s.by.is_traced()) return;
     int64_t size = index.view.shape()[s.view_axis];
     Tensor own = Tensor::empty(DType::kInt64, s.by.shape());
-    copy_cpu(s.by, own);
+    copy_elements(s.by, own);
     for (int64_t i = 0; i < own.elements(); ++i) {
       int64_t found = own.data<int64_t>()[i];
       if (found >= -size && found < size) continue;
@@ -231,7 +232,7 @@ AdvancedIndex advanced_index(Invocation& call, int argument, const Tensor& x) {
         check_eager(c, call.function, argument, by, kInstead);
         basic.push_back(Value::newaxis());
         Tensor truth = Tensor::empty(DType::kBool, Shape{});
-        copy_cpu(by, truth);
+        copy_elements(by, truth);
         out.selected.push_back({zeros_of(c, {DType::kInt64, Shape{*truth.data<bool>()}}), view_axis++, axis});
         continue;
       }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/kernels/library.h"
 #include "core/ops/losses.h"
 
 namespace mixgrad {
@@ -35,7 +36,8 @@ void bincount_body(Invocation& call) {
                "how many counts there are depends on the numbers, and they have no values while a function is traced")
         .hint("use segment_sum, which is told how many there are");
   Tensor x = op<"copy">(c, as_dtype(c, given, DType::kInt64));
-  const int64_t* numbers = x.data<int64_t>();
+  Tensor here = on_host(x);
+  const int64_t* numbers = here.data<int64_t>();
   int64_t size = call[2].as_int();
   for (int64_t i = 0; i < x.elements(); ++i) {
     if (numbers[i] < 0 || numbers[i] == INT64_MAX)

@@ -1,6 +1,7 @@
 // An operator of the host: its forward and its gradient are functions of the host's language, called on the calling
 // thread.
 #include "core/dispatch/callable.h"
+#include "core/kernels/library.h"
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
 #include "core/transform/function_call.h"
@@ -17,7 +18,7 @@ Ref<Context> quiet(Context& context) {
 
 // What the host returned, against what the shape rule promised.
 void deliver(const Tensor& made, const Tensor& output, const char* what, const char* hint) {
-  if (made.shape() == output.shape() && made.dtype() == output.dtype()) return copy_cpu(made, output);
+  if (made.shape() == output.shape() && made.dtype() == output.dtype()) return copy_elements(made, output);
   auto text = [](const Tensor& t) { return std::string(dtype_name(t.dtype())) + " " + t.shape().text(); };
   throw Error(made.shape() == output.shape() ? ErrorCode::kDType : ErrorCode::kShape,
               std::string("the host's ") + what + " returned another tensor than it should")

@@ -97,7 +97,7 @@ Tensor evaluate(Invocation& call, Formula formula) {
   Context& c = call.context;
   Tensor x = call.tensor(0);
   DType dtype = floating_dtype(x.dtype()), wide = item_bytes(dtype) < 4 ? DType::kFloat32 : dtype;
-  bool plain = !c.tracer && !x.is_traced() && !(c.recording && wants_gradient(x));
+  bool plain = x.device().is_cpu() && !c.tracer && !x.is_traced() && !(c.recording && wants_gradient(x));
   if (const Program* program = plain ? find_program(call, wide, formula) : nullptr) {
     Tensor out = Tensor::empty(dtype, x.shape());
     Value input(x);

@@ -1,4 +1,5 @@
 // Elements chosen by a mask.
+#include "core/kernels/library.h"
 #include "core/ops/losses.h"
 
 namespace mixgrad {
@@ -54,7 +55,7 @@ void masked_select_body(Invocation& call) {
         .hint("use where, which keeps the shape");
   Infer infer(call.function, call.arguments);
   Shape shape = infer.broadcast_shape(0, 2), line{shape.elements()};
-  Tensor mask = op<"copy">(c, op<"broadcast_to">(c, call[1], shape));
+  Tensor mask = on_host(op<"copy">(c, op<"broadcast_to">(c, call[1], shape)));
   std::vector<int64_t> places;
   for (int64_t i = 0; i < line[0]; ++i) {
     if (mask.data<uint8_t>()[i]) places.push_back(i);
@@ -62,7 +63,7 @@ void masked_select_body(Invocation& call) {
   Tensor at = Tensor::empty(DType::kInt64, Shape{static_cast<int64_t>(places.size())});
   std::copy(places.begin(), places.end(), at.data<int64_t>());
   Tensor x = op<"broadcast_to">(c, call[0], shape);
-  call.result(op<"take">(c, op<"reshape">(c, x, line), at, whole(0)));
+  call.result(op<"take">(c, op<"reshape">(c, x, line), on_device(at, x.device()), whole(0)));
 }
 
 }  // namespace

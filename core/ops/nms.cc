@@ -1,6 +1,7 @@
 // Which of boxes that overlap stay. How many there are depends on values, so those that give indices are not traced.
 #include <vector>
 
+#include "core/kernels/library.h"
 #include "core/ops/boxes.h"
 #include "core/tensor/readable.h"
 
@@ -34,7 +35,8 @@ Tensor positions(Context& c, const Tensor& mask, const Tensor& scores) {
     order = op<"argsort">(*quiet, scores, whole(0), Value(true));
     kept = op<"take">(*quiet, mask, order);
   }
-  kept = op<"copy">(*quiet, kept);
+  kept = on_host(op<"copy">(*quiet, kept));
+  if (scores) order = on_host(order);
   const uint8_t* stays = kept.data<uint8_t>();
   int64_t n = kept.elements(), count = 0;
   for (int64_t i = 0; i < n; ++i) count += stays[i];
@@ -44,7 +46,7 @@ Tensor positions(Context& c, const Tensor& mask, const Tensor& scores) {
   for (int64_t i = 0; i < n; ++i) {
     if (stays[i]) *to++ = from ? from[i] : i;
   }
-  return out;
+  return on_device(out, mask.device());
 }
 
 // What is checked at the call of a function that is no operator.

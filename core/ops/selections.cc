@@ -1,6 +1,7 @@
 // Functions whose results are as long as the elements tell: what is not zero, and what is there once.
 #include "core/kernels/selections.h"
 
+#include "core/kernels/library.h"
 #include "core/ops/eager.h"
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
@@ -49,7 +50,18 @@ constexpr const char* kUnique =
     "first "
     "is kept.";
 
-UniqueElements found(Invocation& call) { return unique_cpu(readable(call, 0, kInsteadOfUnique)); }
+// Both are searched where the host is, since it has to know how many there are; the results are where x is.
+UniqueElements found(Invocation& call) {
+  Tensor x = readable(call, 0, kInsteadOfUnique);
+  UniqueElements u = unique_cpu(on_host(x));
+  for (Tensor* t : {&u.values, &u.indices, &u.inverse, &u.counts}) *t = on_device(*t, x.device());
+  return u;
+}
+std::vector<Tensor> places_in(Invocation& call, const Tensor& x) {
+  std::vector<Tensor> places = nonzero_cpu(on_host(x), call.context.cancel);
+  for (Tensor& t : places) t = on_device(t, x.device());
+  return places;
+}
 
 }  // namespace
 
@@ -77,7 +89,7 @@ MIXGRAD_FUNCTION(nonzero) {
           .given("[]")
           .accepted("one axis or more");
     }
-    std::vector<Tensor> places = nonzero_cpu(x, call.context.cancel);
+    std::vector<Tensor> places = places_in(call, x);
     call.result(Value(ValueList(places.begin(), places.end())));
   });
 }
@@ -98,10 +110,10 @@ MIXGRAD_FUNCTION(argwhere) {
   eager(f, [](Invocation& call) {
     Tensor x = readable(call, 0, kInsteadOfPlaces);
     if (x.rank() == 0) {
-      Tensor places = nonzero_cpu(x.window(Shape{1}, Strides{1}, x.impl()->offset), call.context.cancel)[0];
+      Tensor places = places_in(call, x.window(Shape{1}, Strides{1}, x.impl()->offset))[0];
       return call.result(zeros_of(call.context, {DType::kInt64, Shape{places.elements(), 0}}));
     }
-    std::vector<Tensor> places = nonzero_cpu(x, call.context.cancel);
+    std::vector<Tensor> places = places_in(call, x);
     call.result(op<"stack">(call.context, Value(ValueList(places.begin(), places.end())), Value(int64_t{-1})));
   });
 }

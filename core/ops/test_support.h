@@ -10,6 +10,7 @@
 
 #include "core/autograd/node.h"
 #include "core/dispatch/dispatch.h"
+#include "core/kernels/library.h"
 #include "core/transform/gradients.h"
 
 namespace mixgrad {
@@ -41,7 +42,7 @@ namespace {  // every test file its own: other families have helpers of these na
 }
 [[maybe_unused]] std::vector<double> values_of(const Tensor& t) {
   Tensor wide = Tensor::empty(DType::kFloat64, t.shape());
-  copy_cpu(t, wide);
+  copy_elements(t, wide);
   return std::vector<double>(wide.data<double>(), wide.data<double>() + wide.elements());
 }
 [[maybe_unused]] void expect_tensor(const Tensor& t, const Shape& shape, const std::vector<double>& expected,

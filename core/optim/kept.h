@@ -1,6 +1,7 @@
 // What a step outside of a graph has to put back if it fails halfway: tensors that it writes to.
 #pragma once
 
+#include "core/kernels/library.h"
 #include "core/nn/module.h"
 
 namespace mixgrad {
@@ -9,8 +10,8 @@ class Kept {
  public:
   void keep(const Module::NamedTensors& tensors) {
     for (auto& [name, t] : tensors) {
-      Tensor value = Tensor::empty(t.dtype(), t.shape());
-      copy_cpu(t, value);
+      Tensor value = Tensor::empty(t.dtype(), t.shape(), t.device());
+      copy_elements(t, value);
       kept_.push_back({t, value, t.impl()->storage->version()});
     }
   }
@@ -28,7 +29,7 @@ class Kept {
   void put_back() {
     for (Entry& e : kept_) {
       if (e.tensor.impl()->storage->version() == e.version) continue;  // nobody wrote to it: it may be read-only
-      copy_cpu(e.value, e.tensor);
+      copy_elements(e.value, e.tensor);
       e.tensor.impl()->storage->bump_version();
     }
   }

@@ -82,7 +82,7 @@ void Optimizer::add_parameters(Context& context, Module::NamedTensors parameters
       double start = slot.start.value_or(groups_[group].base_lr);
       Shape shape = slot.whole ? p.shape() : Shape{};
       DType dtype = slot.whole ? computing_dtype(p.dtype()) : DType::kFloat64;
-      tensors.push_back(op<"full">(*quiet, Value(shape), Value(start), Value(dtype)));
+      tensors.push_back(op<"full">(*quiet, Value(shape), Value(start), Value(dtype), Value::device(p.device())));
     }
   }
   for (size_t s = 0; s < slots_.size(); ++s)
@@ -134,6 +134,7 @@ Term Optimizer::Update::set(const Slot& slot, const Term& value) const {
 void Optimizer::update(Context& context, const std::vector<Tensor>& grads) {
   Ref<Context> quiet = context.with_recording(false);
   for (size_t i = 0; i < parameters_.size(); ++i) {
+    for (Slot& slot : slots_) relocate(slot.tensors[i], parameters_[i].second.device());
     if (!grads[i]) continue;
     const Tensor& target = parameters_[i].second;
     const Group& group = groups_[group_of_[i]];

@@ -1,7 +1,7 @@
 // plot.images: a grid of the images of a batch.
 #include <cmath>
 
-#include "core/kernels/program.h"
+#include "core/kernels/library.h"
 #include "core/plot/figure.h"
 #include "core/schema/builder.h"
 #include "core/tensor/readable.h"
@@ -16,7 +16,7 @@ std::vector<uint8_t> pixels_of(const Tensor& images) {
   int64_t n = shape[0], channels = shape[1], area = shape[2] * shape[3];
   bool bytes = images.dtype() == DType::kUInt8;
   Tensor planes = Tensor::empty(bytes ? DType::kUInt8 : DType::kFloat32, shape);
-  copy_cpu(images.detached(), planes);
+  copy_elements(images.detached(), planes);
   std::vector<uint8_t> flat;
   if (bytes)
     flat.assign(planes.data<uint8_t>(), planes.data<uint8_t>() + planes.elements());

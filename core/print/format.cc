@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/kernels/program.h"
+#include "core/kernels/library.h"
 #include "core/print/number_format.h"
 #include "core/tensor/readable.h"
 
@@ -94,7 +94,7 @@ class Layout {
 std::string tensor_text(const Tensor& tensor, const PrintOptions& options) {
   check_readable(tensor, "x");
   if (tensor.elements() == 0) return "[]";
-  Tensor plain = tensor.detached();
+  Tensor plain = on_host(tensor.detached());
   return Layout(plain, options).text(plain);
 }
 

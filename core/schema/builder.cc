@@ -95,6 +95,7 @@ FB& FB::attribute(std::string name, Type type, std::string description) {
       (type.kind == TypeKind::kOptional && type.of[0].kind == TypeKind::kGenerator)) {
     f_.generator = static_cast<int>(f_.arguments.size());
   }
+  if (type.kind == TypeKind::kDevice) f_.device = static_cast<int>(f_.arguments.size());
   f_.arguments.push_back(input(std::move(name), std::move(description), std::move(type), "any", ""));
   last_is_output_ = false;
   return *this;
@@ -108,6 +109,7 @@ FB& FB::attribute(std::string name, Type type, Value default_value, std::string 
   return *this;
 }
 FB& FB::argument_of(const Argument& other) {
+  if (other.type.kind == TypeKind::kDevice) f_.device = static_cast<int>(f_.arguments.size());
   f_.arguments.push_back(other);
   if (other.type.is_input()) ++f_.inputs;
   last_is_output_ = false;

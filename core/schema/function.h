@@ -99,6 +99,7 @@ struct Function {
   BatchingRule batching_rule = nullptr;  // stated; else derived from `batching`
   std::vector<int> gradient_inputs, reads_inputs, reads_outputs;
   bool differentiable_again = true;
+  int device = -1;  // the attribute that says where the result lives
   int64_t (*random_blocks)(const Shape& output, DType dtype) = nullptr;
   int writes_if = -1;  // the attribute that says whether a call overwrites inputs
   int generator = -1;  // the attribute that names a random stream other than the context's

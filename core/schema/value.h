@@ -66,6 +66,7 @@ class Value {
   static Value enumerator(int64_t number) { return with_int(Kind::kEnum, number); }
   static Value callback(int64_t host) { return with_int(Kind::kCallback, host); }
   static Value device(int64_t code) { return with_int(Kind::kDevice, code); }
+  static Value device(Device device) { return with_int(Kind::kDevice, device.code()); }
   static Value ellipsis() { return with_int(Kind::kEllipsis, 0); }
   static Value newaxis() { return with_int(Kind::kNewAxis, 0); }
   static Value slice(Value start, Value stop, Value step);
@@ -97,6 +98,7 @@ class Value {
   int64_t as_int() const { return payload_.i; }
   double as_float() const { return kind_ == Kind::kFloat ? payload_.f : static_cast<double>(payload_.i); }
   DType as_dtype() const { return static_cast<DType>(payload_.i); }
+  Device as_device() const { return {static_cast<DeviceType>(payload_.i >> 32), static_cast<int16_t>(payload_.i)}; }
   Tensor as_tensor() const { return Tensor(Ref<TensorImpl>(tensor_impl())); }
   Tensor take_tensor() && {
     kind_ = Kind::kAbsent;

@@ -25,6 +25,15 @@ Ref<Storage> Storage::allocate(int64_t bytes) {
   return storage;
 }
 
+Ref<Storage> Storage::allocate(int64_t bytes, Device device) {
+  auto storage = make_first<Storage>();
+  storage->data_ = backend_of(device).allocate(device, bytes);
+  storage->bytes_ = bytes;
+  storage->pooled_ = true;
+  storage->device_ = device;
+  return storage;
+}
+
 Ref<Storage> Storage::from_memory(void* data, int64_t bytes, bool read_only, std::function<void()> deleter) {
   auto storage = make_ref<Storage>();
   storage->data_ = data;
@@ -36,7 +45,12 @@ Ref<Storage> Storage::from_memory(void* data, int64_t bytes, bool read_only, std
 }
 
 Storage::~Storage() {
-  if (pooled_) Allocator::cpu().release(data_, bytes_);
+  if (pooled_) {
+    if (device_.is_cpu())
+      Allocator::cpu().release(data_, bytes_);
+    else
+      backend_of(device_).release(device_, data_, bytes_);
+  }
   if (deleter_) (*deleter_)();
 }
 
@@ -44,6 +58,7 @@ void Storage::swap_contents(Storage& other) {
   std::swap(data_, other.data_);
   std::swap(bytes_, other.bytes_);
   std::swap(pooled_, other.pooled_);
+  std::swap(device_, other.device_);
   std::swap(deleter_, other.deleter_);
   bump_version();
 }
@@ -60,6 +75,16 @@ Tensor Tensor::empty(DType dtype, const Shape& shape) {
   return Tensor(std::move(impl));
 }
 
+Tensor Tensor::empty_elsewhere(DType dtype, const Shape& shape, Device device) {
+  auto impl = make_first<TensorImpl>();
+  impl->dtype = dtype;
+  impl->device = device;
+  impl->shape = shape;
+  impl->strides = row_major(shape);
+  impl->storage = Storage::allocate(checked_bytes(shape, item_bytes(dtype)), device);
+  return Tensor(std::move(impl));
+}
+
 bool Tensor::is_contiguous() const {
   int64_t step = 1;
   for (int i = rank() - 1; i >= 0; --i) {
@@ -73,6 +98,7 @@ bool Tensor::is_contiguous() const {
 Tensor Tensor::window(const Shape& shape, const Strides& strides, int64_t offset) const {
   auto impl = make_first<TensorImpl>();
   impl->dtype = dtype();
+  impl->device = device();
   impl->shape = shape;
   impl->strides = strides;
   impl->offset = offset;

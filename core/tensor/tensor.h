@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/runtime/device.h"
 #include "core/runtime/ref.h"
 #include "core/runtime/small_pool.h"
 #include "core/tensor/dtype.h"
@@ -13,14 +14,16 @@
 
 namespace mixgrad {
 
-// Bytes on the CPU. Memory of the pool is given back to it; memory from outside is given back through its deleter.
+// Bytes of one device. Memory of its pool is given back to it; memory from outside, on the CPU, through its deleter.
 class Storage final : public RefCounted, public PoolAllocated {
  public:
-  static Ref<Storage> allocate(int64_t bytes);  // uninitialised; an out_of_memory error past the limit
+  static Ref<Storage> allocate(int64_t bytes);                 // uninitialised; an out_of_memory error past the limit
+  static Ref<Storage> allocate(int64_t bytes, Device device);  // another one than the CPU
   static Ref<Storage> from_memory(void* data, int64_t bytes, bool read_only, std::function<void()> deleter);
   ~Storage() override;
 
-  void* data() const { return data_; }
+  void* data() const { return data_; }  // the device's address
+  Device device() const { return device_; }
   int64_t bytes() const { return bytes_; }
   bool read_only() const { return read_only_; }
   void set_read_only(bool value) { read_only_ = value; }
@@ -39,6 +42,7 @@ class Storage final : public RefCounted, public PoolAllocated {
   void* data_ = nullptr;
   int64_t bytes_ = 0;
   bool pooled_ = false, read_only_ = false;
+  Device device_;
   std::atomic<int64_t> version_{0};
   std::atomic<bool> pinned_{false};
   std::unique_ptr<std::function<void()>> deleter_;
@@ -49,6 +53,7 @@ class TensorImpl final : public RefCounted, public PoolAllocated {
   TensorImpl();
   ~TensorImpl() override;
   DType dtype = DType::kFloat32;
+  Device device;  // its storage's, or what a trace says
   Shape shape;
   Strides strides;     // elements
   int64_t offset = 0;  // elements from the storage's start
@@ -63,8 +68,11 @@ class Tensor {
   Tensor() = default;
   explicit Tensor(Ref<TensorImpl> impl) : impl_(std::move(impl)) {}
 
-  static Tensor empty(DType dtype, const Shape& shape);  // row-major, uninitialised
-  static Tensor scalar(DType dtype, double value);       // rank 0
+  static Tensor empty(DType dtype, const Shape& shape);  // row-major, uninitialised, on the CPU
+  static Tensor empty(DType dtype, const Shape& shape, Device device) {
+    return device.is_cpu() ? empty(dtype, shape) : empty_elsewhere(dtype, shape, device);
+  }
+  static Tensor scalar(DType dtype, double value);  // rank 0
   template <class T>
   static Tensor from_values(DType dtype, const Shape& shape, const std::vector<T>& values);
 
@@ -72,6 +80,7 @@ class Tensor {
   TensorImpl* impl() const { return impl_.get(); }
   TensorImpl* detach() && { return impl_.detach(); }  // the reference goes to the caller
   DType dtype() const { return impl_->dtype; }
+  Device device() const { return impl_->device; }
   const Shape& shape() const { return impl_->shape; }
   const Strides& strides() const { return impl_->strides; }
   int rank() const { return impl_->shape.rank(); }
@@ -79,7 +88,7 @@ class Tensor {
   bool is_traced() const { return static_cast<bool>(impl_->traced); }
   bool is_contiguous() const;  // row-major without gaps
   template <class T = void>
-  T* data() const {  // first element
+  T* data() const {  // first element, for who works on its device
     return reinterpret_cast<T*>(static_cast<char*>(impl_->storage->data()) + impl_->offset * item_bytes(impl_->dtype));
   }
   // A view of the same storage: no gradient, no trace; `ops` record views.
@@ -88,6 +97,7 @@ class Tensor {
   bool same(const Tensor& other) const { return impl_ == other.impl_; }
 
  private:
+  static Tensor empty_elsewhere(DType dtype, const Shape& shape, Device device);
   Ref<TensorImpl> impl_;
 };
 

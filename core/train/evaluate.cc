@@ -1,5 +1,6 @@
 // Measuring a model: the loss and the metrics over the batches of a loader, in evaluation mode.
 #include "core/data/rows.h"
+#include "core/kernels/library.h"
 #include "core/nn/exclusive.h"
 #include "core/train/trainer.h"
 
@@ -18,8 +19,8 @@ BeforeMeasure Trainer::before_measure(Context& context) const {
   BeforeMeasure before;
   context.generator->state(&before.seed, &before.block);
   for (auto& [name, t] : metric_state()) {
-    before.metrics.push_back(Tensor::empty(t.dtype(), t.shape()));
-    copy_cpu(t, before.metrics.back());
+    before.metrics.push_back(Tensor::empty(t.dtype(), t.shape(), t.device()));
+    copy_elements(t, before.metrics.back());
   }
   return before;
 }
@@ -27,7 +28,7 @@ BeforeMeasure Trainer::before_measure(Context& context) const {
 void Trainer::put_back(const BeforeMeasure& before) {
   Module::NamedTensors state = metric_state();
   for (size_t i = 0; i < state.size(); ++i) {
-    copy_cpu(before.metrics[i], state[i].second);
+    copy_elements(before.metrics[i], state[i].second);
     state[i].second.impl()->storage->bump_version();
   }
 }

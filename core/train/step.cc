@@ -2,6 +2,7 @@
 
 #include "core/autograd/node.h"
 #include "core/dispatch/callable.h"
+#include "core/kernels/library.h"
 #include "core/optim/kept.h"
 #include "core/transform/function_call.h"
 #include "core/transform/gradients.h"
@@ -16,6 +17,7 @@ std::string key_of(const Context& context, const std::string& prefix, const std:
   for (const Tensor& t : tensors) {
     key += dtype_name(t.dtype());
     key += with_shapes ? t.shape().text() : "/" + std::to_string(t.rank());
+    if (!t.device().is_cpu()) key += device_name(t.device());
     key += ' ';
   }
   return key;
@@ -40,7 +42,7 @@ void append(std::string& key, const void* pointer) {
 
 double number_of(const Tensor& t) {
   Tensor wide = Tensor::empty(DType::kFloat64, Shape{});
-  copy_cpu(t.window(Shape{}, Strides{}, t.impl()->offset), wide);
+  copy_elements(t.window(Shape{}, Strides{}, t.impl()->offset), wide);
   return *wide.data<double>();
 }
 
@@ -204,9 +206,21 @@ TrainingStep::Result TrainingStep::run_eagerly(Context& context, const std::vect
   });
 }
 
-TrainingStep::Result TrainingStep::run(Context& context, const std::vector<Tensor>& batch, const Phase& phase,
+// Batches come from the CPU; what the metrics have counted is where the model is.
+std::vector<Tensor> TrainingStep::placed(const std::vector<Tensor>& batch) const {
+  Device device = device_of(*model_);
+  for (const NamedMetric& m : metrics_) {
+    for (auto& [name, t] : m.metric->state()) relocate(t, device);
+  }
+  std::vector<Tensor> out;
+  for (const Tensor& t : batch) out.push_back(on_device(t, device));
+  return out;
+}
+
+TrainingStep::Result TrainingStep::run(Context& context, const std::vector<Tensor>& given, const Phase& phase,
                                        bool capture, bool updates) {
-  check_batch(batch);
+  check_batch(given);
+  std::vector<Tensor> batch = placed(given);
   Ref<Context> quiet = context.with_recording(false);
   if (phase.train) rules_.prepare(*quiet);
   uint64_t seed, block;

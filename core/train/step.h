@@ -47,6 +47,7 @@ class TrainingStep {
   struct Outcome {
     Tensor output, loss;
   };
+  std::vector<Tensor> placed(const std::vector<Tensor>& batch) const;
   Outcome compute(Context& context, const std::vector<Tensor>& batch, const Phase& phase, const Graph* forward);
   void finish(Context& context, const Outcome& outcome, const Tensor& target, bool train, bool updates);
   Result run_eagerly(Context& context, const std::vector<Tensor>& batch, const Phase& phase, bool updates);

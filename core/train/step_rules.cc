@@ -11,17 +11,20 @@ void StepRules::prepare(Context& context) {
   if (options_.accumulate > 1) {
     if (!batches_) batches_ = Tensor::scalar(DType::kFloat64, 0);
     reached_.resize(parameters.size(), '0');
+    for (size_t i = 0; i < gradients_.size(); ++i) relocate(gradients_[i], parameters[i].second.device());
     while (gradients_.size() < parameters.size()) {
       const Tensor& p = parameters[gradients_.size()].second;
-      gradients_.push_back(op<"full">(*quiet, Value(p.shape()), Value(0.0), Value(computing_dtype(p.dtype()))));
+      gradients_.push_back(op<"full">(*quiet, Value(p.shape()), Value(0.0), Value(computing_dtype(p.dtype())),
+                                      Value::device(p.device())));
     }
   }
   if (options_.ema_decay) {
     if (!averaged_) averaged_ = Tensor::scalar(DType::kFloat64, 0);
+    for (size_t i = 0; i < averages_.size(); ++i) relocate(averages_[i], parameters[i].second.device());
     while (averages_.size() < parameters.size()) {  // of a group that is added later, the mean starts with its values
       const Tensor& p = parameters[averages_.size()].second;
-      Tensor average = Tensor::empty(computing_dtype(p.dtype()), p.shape());
-      copy_cpu(p, average);
+      Tensor average = Tensor::empty(computing_dtype(p.dtype()), p.shape(), p.device());
+      copy_elements(p, average);
       averages_.push_back(average);
     }
   }

@@ -9,6 +9,7 @@
 #include "core/data/tensor_dataset.h"
 #include "core/data/test_support.h"
 #include "core/dispatch/dispatch.h"
+#include "core/kernels/library.h"
 #include "core/train/trainer.h"
 
 namespace mixgrad {
@@ -114,12 +115,14 @@ struct Training {
   Ref<History> fit(int64_t epochs, std::vector<Ref<Callback>> callbacks = {}) {
     return trainer->fit(*context, {loader, validation, epochs, std::move(callbacks)});
   }
+  static std::string bytes_of(const Tensor& t) {
+    return {t.data<char>(), static_cast<size_t>(t.elements()) * item_bytes(t.dtype())};
+  }
   // Weights, optimizer and generator as bytes.
   std::string bytes() const {
     std::string out;
     auto add = [&](const Module::NamedTensors& named) {
-      for (auto& [name, t] : named)
-        out += name + "=" + std::string(t.data<char>(), static_cast<size_t>(t.elements()) * item_bytes(t.dtype()));
+      for (auto& [name, t] : named) out += name + "=" + bytes_of(on_host(t));
     };
     add(net->named_state());
     add(optimizer->state());

@@ -17,6 +17,7 @@ std::string key_of(const Context& context, const std::vector<Tensor>& inputs, bo
     key += ' ';
     key += dtype_name(t.dtype());
     key += with_shapes ? t.shape().text() : std::to_string(t.rank());
+    if (!t.device().is_cpu()) key += device_name(t.device());
   }
   return key;
 }

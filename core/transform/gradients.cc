@@ -128,7 +128,7 @@ class Pass {
             .in("backward")
             .hint("keep it with retain_graph");
       }
-      Backward b(context_, node, pending.grads);
+      Backward b(context_for(node), node, pending.grads);
       try {
         node.function->gradient(b);
       } catch (Error& e) {
@@ -136,10 +136,12 @@ class Pass {
         throw;
       }
       for (size_t i = 0; i < node.inputs.size(); ++i) {
-        if (b.results()[i] && needed(node.inputs[i].edge)) deliver(node.inputs[i].edge, b.results()[i]);
+        if (b.results()[i] && needed(node.inputs[i].edge))
+          deliver(node.inputs[i].edge, home(b.results()[i], node.inputs[i].spec));
       }
       for (size_t i = 0; i < node.items.size(); ++i) {
-        if (b.item_results()[i] && needed(node.items[i].edge)) deliver(node.items[i].edge, b.item_results()[i]);
+        if (b.item_results()[i] && needed(node.items[i].edge))
+          deliver(node.items[i].edge, home(b.item_results()[i], node.items[i].spec));
       }
       if (!keep_saved_) node.free_saved();
     }
@@ -150,6 +152,18 @@ class Pass {
         push(edge.node.get());
       }
     });
+  }
+
+  // What a rule makes out of nothing lives where the call's results did.
+  Context& context_for(const GradientNode& node) {
+    Device device = node.outputs[0].spec.device;
+    if (device == context_.device) return context_;
+    if (!placed_ || placed_->device != device) placed_ = context_.on(device);
+    return *placed_;
+  }
+  // A number on the CPU may have been part of a call on another device.
+  Tensor home(const Tensor& grad, const TensorSpec& input) {
+    return grad.device() == input.device ? grad : op<"to_device">(context_, grad, Value::device(input.device));
   }
 
   bool needed(const Edge& edge) const {
@@ -170,6 +184,7 @@ class Pass {
   }
 
   Context& context_;
+  Ref<Context> placed_;
   bool keep_saved_, selective_ = false;
   std::vector<Ref<GradientNode>> roots_;
   std::vector<Ref<TensorImpl>> keep_;
@@ -202,7 +217,7 @@ Tensor grad_output_of(Context& context, const Tensor& output, const Tensor& give
         .given("a tensor of shape " + output.shape().text())
         .hint("reduce it with sum or mean, or give a gradient");
   }
-  return op<"full">(context, Value(output.shape()), Value(1.0), Value(output.dtype()));
+  return op<"full">(context, Value(output.shape()), Value(1.0), Value(output.dtype()), Value::device(output.device()));
 }
 
 }  // namespace

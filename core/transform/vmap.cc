@@ -46,7 +46,7 @@ Mapped map_inputs(Context& context, const std::vector<Tensor>& given, const Valu
     Value axis = in_axes.is_null() ? Value(int64_t{0}) : in_axes.as_list()[i];
     if (axis.is_null()) {
       out.inputs.push_back({t, false});
-      out.examples.push_back({t.dtype(), t.shape()});
+      out.examples.push_back({t.dtype(), t.shape(), t.device()});
       continue;
     }
     int at = normal_axis(in_axes.is_null() ? "inputs" : "in_axes", axis.as_int(), t.rank());
@@ -60,7 +60,7 @@ Mapped map_inputs(Context& context, const std::vector<Tensor>& given, const Valu
     Shape example = t.shape();
     example.erase(at);
     out.inputs.push_back({moved(context, t, at, 0), true});
-    out.examples.push_back({t.dtype(), example});
+    out.examples.push_back({t.dtype(), example, t.device()});
   }
   if (out.size < 0) throw Error(ErrorCode::kValue, "at least one tensor must hold examples").on("in_axes");
   return out;

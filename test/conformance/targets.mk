@@ -1,7 +1,7 @@
 # Conformance: cases from references, the engine's own run, plans for the languages, their runners, and the matrix.
 # MIXGRAD_NO_TORCH=1 leaves only NumPy.
 oracle_python = $(firstword $(wildcard build/peers/bin/python) build/venv/bin/python) -W ignore
-.PHONY: conformance conformance-c conformance-cases conformance-cases-check conformance-core conformance-plans typed-calls
+.PHONY: test-sim conformance conformance-c conformance-cases conformance-cases-check conformance-core conformance-plans typed-calls
 conformance_output := build/conformance
 
 conformance-cases: peers ## write test/conformance/cases/*.json from their references
@@ -14,6 +14,10 @@ conformance-core: $(release)/build.ninja ## all cases on the engine, eagerly, in
 	@$(call run_quietly,conformance-core,ninja -C $(release) -j $(jobs) conformance_core)
 	@$(oracle_python) test/conformance/generate.py --files $(conformance_output)
 	@$(release)/test/conformance/conformance_core test/conformance/cases test/conformance/tolerances.json $(conformance_output)
+
+test-sim: ## all cases on the simulated device, to the bits of the CPU
+	@$(MAKE) conformance-core >/dev/null
+	@$(release)/test/conformance/conformance_core test/conformance/cases test/conformance/tolerances.json $(conformance_output) sim:0
 
 $(conformance_output)/results.json:
 	@$(MAKE) conformance-core

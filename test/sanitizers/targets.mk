@@ -1,5 +1,5 @@
 .PHONY: test-sanitizers test-asan test-tsan
-threaded = Thread Pool Prefetch Loader Allocator Job KVStore Trainer
+threaded = Thread Pool Prefetch Loader Allocator Job KVStore Trainer Sim
 comma := ,
 empty :=
 joined = $(subst $(empty) ,$(1),$(2))

@@ -24,7 +24,7 @@ Tensor turned(Context&, const Tensor& t, int64_t at) {
   std::rotate(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(by), bytes.end());
   Tensor out = Tensor::empty(t.dtype(), t.shape());
   std::memcpy(out.data(), bytes.data(), bytes.size());
-  return out;
+  return on_device(out, t.device());
 }
 // For functions that need an order; and one element has no other.
 Tensor scaled(Context& context, const Tensor& t, int64_t at) {
@@ -52,6 +52,7 @@ class Comparison {
     std::vector<Tensor> expected;
     try {
       expected = loop(mask, examples);
+      settle();
     } catch (const Error&) {  // what the function needs is lost in another order
       examples = scaled;
       expected = loop(mask, examples);

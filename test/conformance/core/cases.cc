@@ -47,6 +47,7 @@ template <class F>
 void expect_error(const Json& expected, Context& context, F call) {
   try {
     call();
+    settle();  // on a device an error may come when the call has run
   } catch (const Error& e) {
     return check_error(e, expected, context);
   }
@@ -74,6 +75,15 @@ void run_steps(const Json& steps, const Tolerances& tolerances, const std::strin
     } catch (const std::exception& e) {
       throw Failure("step " + std::to_string(i) + ": " + e.what());
     }
+  }
+}
+
+// Results are where the call's tensors are, unless they were read from somewhere.
+void check_places(const Function& function, bool has_tensors, const Value& result) {
+  if (places().tensors.is_cpu() || function.blocking == Blocking::kIo) return;
+  Device expected = has_tensors ? places().tensors : places().made;
+  for (const Tensor& t : tensors_in(result)) {
+    if (!(t.device() == expected)) throw Failure("a result is on " + device_name(t.device()));
   }
 }
 
@@ -169,6 +179,7 @@ void run_call(const std::string& subject, const Json& one, const Tolerances& tol
     std::vector<Tensor> made;
     run.evaluator->made = &made;
     Value result = run.evaluator->call(run.context, function, nullptr, arguments);
+    check_places(function, !made.empty(), result);
     // What overwrites its first argument returns it.
     if (function.in_place_of && bit_difference(Value(made.at(0)), result) != "")
       throw Failure("the first argument is not the result");
@@ -199,6 +210,9 @@ void run_call(const std::string& subject, const Json& one, const Tolerances& tol
 
 Outcome run_case(const Json& file, const Json& one, const Tolerances& tolerances, const std::string& files) {
   Outcome outcome;
+  // A function with tensors has to find their device by itself.
+  bool alone = one.contains("steps") || require_function(file["subject"].get<std::string>()).inputs == 0;
+  places().made = alone ? places().tensors : Device{};
   try {
     if (one.contains("steps"))
       run_steps(one["steps"], tolerances, files, outcome);

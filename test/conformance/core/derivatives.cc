@@ -84,7 +84,9 @@ std::vector<Tensor> derivatives(Context& context, Evaluator& evaluator, const Fu
   }
   for (size_t i = 0; i < found.size(); ++i) {
     const Tensor& leaf = leaves[i % leaves.size()];
-    if (!found[i]) found[i] = op<"full">(context, Value(leaf.shape()), Value(0.0), Value(leaf.dtype()));
+    if (!found[i])
+      found[i] =
+          op<"full">(context, Value(leaf.shape()), Value(0.0), Value(leaf.dtype()), Value::device(leaf.device()));
   }
   return found;
 }

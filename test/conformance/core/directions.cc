@@ -24,7 +24,7 @@ Tensor direction(const Shape& shape, size_t seed) {
   for (int64_t i = 0; i < shape.elements(); ++i)
     values.push_back(
         2 * std::fmod(0.6180339887498949 * static_cast<double>(i + 1) + 0.31 * static_cast<double>(seed + 1), 1.0) - 1);
-  return Tensor::from_values(DType::kFloat64, shape, values);
+  return on_device(Tensor::from_values(DType::kFloat64, shape, values), places().tensors);
 }
 
 double product(const Tensor& a, const Tensor& b, double& size) {

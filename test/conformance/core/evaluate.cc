@@ -44,7 +44,7 @@ Value Evaluator::evaluate(Context& context, const Json& e) {
     return Value(text == "nan" ? std::nan("") : text == "inf" ? HUGE_VAL : -HUGE_VAL);
   }
   if (e.contains("tensor")) {
-    Tensor t = tensor_of(e["tensor"], layout);
+    Tensor t = tensor_of(e["tensor"], layout, places().tensors);
     if (made) made->push_back(t);
     return Value(t);
   }
@@ -99,7 +99,8 @@ Value Evaluator::evaluate(Context& context, const Json& e) {
 }
 
 Value Evaluator::argument(Context& context, const Type& type, const Json& given) {
-  if (required(type).kind == TypeKind::kDevice && given == "cpu") return Value::device(0);
+  // The only device that a case knows is the one that it runs on.
+  if (required(type).kind == TypeKind::kDevice && given == "cpu") return Value::device(places().tensors);
   return evaluate(context, given);
 }
 

@@ -1,9 +1,11 @@
-// conformance_core <cases> <tolerances.json> <build/conformance>: runs all cases on the engine.
+// conformance_core <cases> <tolerances.json> <build/conformance> [device]: runs all cases on the engine. On a device
+// other than the CPU the bits are held to those that a run on the CPU has left.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
 
 #include "core/graph/infer_node.h"
 #include "core/schema/registry.h"
@@ -52,10 +54,17 @@ struct Tried {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::cerr << "usage: conformance_core <cases> <tolerances.json> <output>\n";
+  if (argc != 4 && argc != 5) {
+    std::cerr << "usage: conformance_core <cases> <tolerances.json> <output> [device]\n";
     return 2;
   }
+  std::optional<mixgrad::Device> device = mixgrad::find_device(argc == 5 ? argv[4] : "cpu");
+  if (!device) {
+    std::cerr << "no device " << argv[4] << "\n";
+    return 2;
+  }
+  bool elsewhere = !device->is_cpu();
+  mixgrad::conformance::places().tensors = *device;
   std::filesystem::path folder = argv[1], output = argv[3];
   mixgrad::conformance::Tolerances tolerances(read(argv[2]));
   const char* only = std::getenv("CASE");
@@ -67,6 +76,8 @@ int main(int argc, char** argv) {
   Json report = Json::object(), results = Json::object();
   int passed = 0, failed = 0, refused = 0;
   bool sample = only != nullptr;  // not all that there is: nothing can be said of what it lacks
+  Json of_cpu = elsewhere && std::filesystem::exists(output / "results.json") ? read(output / "results.json") : Json();
+  int compared = 0;
   Tried tried;
   for (const auto& path : files) {
     Json file = read(path);
@@ -80,6 +91,10 @@ int main(int argc, char** argv) {
       if (outcome.refused) {
         ++refused;
         continue;
+      }
+      if (outcome.failure.empty() && of_cpu.contains(id)) {
+        ++compared;
+        if (of_cpu[id] != outcome.results) outcome.failure = "other bits than on the CPU";
       }
       const char* what = outcome.failure.empty() ? "passed" : "failed";
       counts[what] = counts[what].get<int>() + 1;
@@ -97,7 +112,8 @@ int main(int argc, char** argv) {
     ++failed;
     std::cout << "core " << what << "\n";
   }
-  if (!sample) {
+  if (elsewhere) std::cout << compared << " cases compared with the bits of the CPU\n";
+  if (!sample && !elsewhere) {
     write(output / "results.json", results);
     write(output / "core.json", report);
   }

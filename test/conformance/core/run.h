@@ -18,6 +18,7 @@ struct Run {
   Context& context = *holder;
   explicit Run(const std::string& files) : evaluator(make_ref<Evaluator>(files)) {
     context.host = evaluator;
+    context.device = places().made;
     context.generator->set_seed(0);
   }
 };

@@ -2,9 +2,16 @@
 
 #include <cstring>
 
-#include "core/kernels/program.h"
-
 namespace mixgrad::conformance {
+
+Places& places() {
+  static Places all;
+  return all;
+}
+void settle() {
+  Device device = places().tensors;
+  if (!device.is_cpu()) backend_of(device).synchronise(device);
+}
 
 std::string from_hex(const std::string& hex) {
   auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
@@ -21,8 +28,8 @@ std::string to_hex(const std::string& bytes) {
 namespace {
 
 // A window of this shape on memory of its own, whose strides are as the layout says.
-Tensor window(DType dtype, const Shape& shape, Layout layout) {
-  if (layout == Layout::kRowMajor || shape.rank() == 0) return Tensor::empty(dtype, shape);
+Tensor window(DType dtype, const Shape& shape, Layout layout, Device device) {
+  if (layout == Layout::kRowMajor || shape.rank() == 0) return Tensor::empty(dtype, shape, device);
   Shape outer = shape;
   Strides strides = row_major(shape);
   int64_t offset = 0;
@@ -56,7 +63,7 @@ Tensor window(DType dtype, const Shape& shape, Layout layout) {
   }
   Tensor base = Tensor::empty(dtype, outer);
   std::memset(base.data(), 0x5a, base.impl()->storage->bytes());  // what must not be read
-  return base.window(shape, strides, offset);
+  return on_device(base, device).window(shape, strides, offset);
 }
 
 }  // namespace
@@ -67,7 +74,7 @@ const char* layout_name(Layout layout) {
   return kNames[static_cast<int>(layout)];
 }
 
-Tensor tensor_of(const Json& record, Layout layout) {
+Tensor tensor_of(const Json& record, Layout layout, Device device) {
   DType dtype;
   if (!parse_dtype(record.at("dtype").get<std::string>(), &dtype)) throw std::runtime_error("no such dtype");
   Shape shape;
@@ -77,19 +84,20 @@ Tensor tensor_of(const Json& record, Layout layout) {
   if (bytes.size() != static_cast<size_t>(flat.elements()) * item_bytes(dtype))
     throw std::runtime_error("the bits do not fit the shape");
   std::memcpy(flat.data(), bytes.data(), bytes.size());
-  return laid_out(flat, layout);
+  if (layout == Layout::kRowMajor) return on_device(flat, device);
+  return laid_out(flat, layout, device);
 }
 
-Tensor laid_out(const Tensor& flat, Layout layout) {
+Tensor laid_out(const Tensor& flat, Layout layout, Device device) {
   if (layout == Layout::kRowMajor) return flat;
-  Tensor out = window(flat.dtype(), flat.shape(), layout);
-  copy_cpu(flat, out);
+  Tensor out = window(flat.dtype(), flat.shape(), layout, device);
+  copy_elements(flat, out);
   return out;
 }
 
 std::string bytes_of(const Tensor& tensor) {
   Tensor flat = Tensor::empty(tensor.dtype(), tensor.shape());
-  copy_cpu(tensor.detached(), flat);
+  copy_elements(tensor.detached(), flat);
   return std::string(flat.data<char>(), static_cast<size_t>(flat.elements()) * item_bytes(tensor.dtype()));
 }
 

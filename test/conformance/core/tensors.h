@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/tensor/tensor.h"
+#include "core/kernels/library.h"
 
 namespace mixgrad::conformance {
 
@@ -14,10 +14,18 @@ inline constexpr Layout kOtherLayouts[] = {Layout::kColumnMajor, Layout::kEveryS
                                            Layout::kInside};
 const char* layout_name(Layout layout);
 
+// Where the tensors of the cases are, and where what is made of no tensors shall be. The CPU, unless somebody asks.
+struct Places {
+  Device tensors, made;
+};
+Places& places();
+// Waits for what the cases have queued, and throws its error.
+void settle();
+
 // {dtype, shape, bits}. Every call gives new memory.
-Tensor tensor_of(const Json& record, Layout layout);
+Tensor tensor_of(const Json& record, Layout layout, Device device = {});
 // The elements of a row-major tensor in another layout, in new memory; the tensor itself if it is to be row-major.
-Tensor laid_out(const Tensor& flat, Layout layout);
+Tensor laid_out(const Tensor& flat, Layout layout, Device device = {});
 Json record_of(const Tensor& tensor);
 
 std::string from_hex(const std::string& hex);

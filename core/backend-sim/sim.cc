@@ -1,0 +1,142 @@
+#include "core/backend-sim/sim.h"
+
+#include <array>
+#include <cstring>
+#include <map>
+
+#include "core/backend-sim/arguments.h"
+#include "core/runtime/sanitizer.h"
+
+namespace mixgrad::sim {
+
+Unit& unit(Device device) {
+  static std::array<Unit*, kDevices> all{};
+  static std::mutex mutex;
+  std::lock_guard lock(mutex);
+  Unit*& one = all[static_cast<size_t>(device.index)];
+  if (!one) one = new Unit;
+  return *one;
+}
+
+namespace {
+
+// A kernel of its own, or the CPU's.
+Kernel kernel_of(std::string_view op) {
+  static std::mutex mutex;
+  static std::map<std::string, Kernel, std::less<>> known;
+  std::lock_guard lock(mutex);
+  if (auto it = known.find(op); it != known.end()) return it->second;
+  Kernel kernel = find_kernel(op, DeviceType::kSim);
+  if (!kernel) kernel = find_kernel(op, DeviceType::kCpu);
+  if (!kernel) throw Error(ErrorCode::kInternal, "no kernel for " + std::string(op) + " on the simulated device");
+  known.emplace(op, kernel);
+  return kernel;
+}
+
+std::vector<Span> span(const void* data, int64_t bytes) { return {{static_cast<const char*>(data), bytes}}; }
+
+class Library final : public DeviceLibrary {
+ public:
+  Library() : DeviceLibrary(DeviceType::kSim, "sim") {}
+  int devices() const override { return kDevices; }
+
+  void* allocate(Device device, int64_t bytes) override {
+    Unit& on = unit(device);
+    void* data = on.arena.allocate(bytes);
+    if constexpr (kSanitized) {
+      void* real = on.arena.real(data);
+      on.stream.push({{}, {}, [=] { MIXGRAD_UNPOISON(real, static_cast<size_t>(whole(bytes))); }, nullptr});
+    }
+    return data;
+  }
+  // First the stream's poison, then the block is there for others: they are queued behind it.
+  void release(Device device, void* data, int64_t bytes) override {
+    Unit& on = unit(device);
+    void* real = on.arena.real(data);
+    auto poison = [=] {
+      std::memset(real, kPoison, static_cast<size_t>(whole(bytes)));
+      MIXGRAD_POISON(real, static_cast<size_t>(whole(bytes)));
+    };
+    on.stream.push({{}, span(data, whole(bytes)), poison, nullptr, true});
+    on.arena.release(data, bytes);
+  }
+
+  void copy_in(Device to, void* data, const void* from, int64_t bytes) override {
+    Unit& on = unit(to);
+    std::string held(static_cast<const char*>(from), static_cast<size_t>(bytes));
+    void* real = on.arena.real(data);
+    auto work = [real, held = std::move(held)] { std::memcpy(real, held.data(), held.size()); };
+    on.stream.push({{}, span(data, bytes), std::move(work), nullptr, true});
+  }
+  void copy_out(Device from, const void* data, void* to, int64_t bytes) override {
+    Unit& on = unit(from);
+    const void* real = on.arena.real(data);
+    on.stream.wait(
+        on.stream.push({span(data, bytes), {}, [=] { std::memcpy(to, real, static_cast<size_t>(bytes)); }, nullptr}));
+    std::optional<Error> error = on.stream.take_error();
+    if (!error) error = broken().find(span(data, bytes));
+    if (error) throw Error(*error);
+  }
+  // On the target's stream, behind what the source has been given so far; the source goes on when it is done.
+  void copy_across(Device from, const void* data, Device to, void* target, int64_t bytes) override {
+    Unit &source = unit(from), &sink = unit(to);
+    uint64_t ready = source.stream.push({{}, {}, [] {}, nullptr});
+    void *into = sink.arena.real(target), *out_of = source.arena.real(data);
+    auto work = [=, &source] {
+      source.stream.wait(ready);
+      if (std::optional<Error> error = broken().find(span(data, bytes))) throw Error(*error);
+      std::memcpy(into, out_of, static_cast<size_t>(bytes));
+    };
+    uint64_t done = sink.stream.push({{}, span(target, bytes), std::move(work), nullptr, true});
+    source.stream.push({{}, {}, [=, &sink] { sink.stream.wait(done); }, nullptr});
+  }
+  void synchronise(Device device) override { unit(device).stream.synchronise(); }
+
+  void run(Device device, std::string_view op, const KernelCall& call, ErrorStory story) override {
+    Kernel kernel = kernel_of(op);
+    auto held = hold(device, call.arguments, call.outputs);
+    auto work = [held, kernel, seed = call.seed, block = call.block] {
+      kernel({held->values, held->outputs, seed, block, nullptr});
+    };
+    push(device, *held, call.outputs, std::move(work), std::move(story));
+  }
+  void run_program(Device device, const Program& program, std::span<const Value> inputs, const Tensor& output,
+                   ErrorStory story) override {
+    auto held = hold(device, inputs, {&output, 1});
+    auto work = [held, &program] {
+      run_program_cpu(program, held->values.data(), static_cast<int>(held->values.size()), held->outputs[0]);
+    };
+    push(device, *held, {&output, 1}, std::move(work), std::move(story));
+  }
+  void copy(Device device, const Tensor& from, const Tensor& to) override {
+    auto held = hold(device, {}, {&to, 1});
+    Tensor source = held->tensor(from);
+    auto work = [held, source] { copy_cpu(source, held->outputs[0]); };
+    bool whole = to.is_contiguous() && bytes_of(to) == to.impl()->storage->bytes();
+    push(device, *held, {&to, 1}, std::move(work), nullptr, whole);
+  }
+
+ private:
+  static int64_t whole(int64_t bytes) { return block_bytes(block_class(bytes)); }
+
+  static std::shared_ptr<Arguments> hold(Device device, std::span<const Value> values,
+                                         std::span<const Tensor> outputs) {
+    auto held = std::make_shared<Arguments>(device);
+    for (const Value& v : values) held->values.push_back(held->value(v));
+    for (const Tensor& t : outputs) held->outputs.push_back(held->tensor(t, false));
+    return held;
+  }
+  static int64_t bytes_of(const Tensor& t) { return t.elements() * static_cast<int64_t>(item_bytes(t.dtype())); }
+  static void push(Device device, Arguments& held, std::span<const Tensor> outputs, std::function<void()> work,
+                   ErrorStory story, bool overwrites = false) {
+    Task task{held.reads, {}, std::move(work), std::move(story), overwrites};
+    for (const Tensor& t : outputs) task.writes.push_back(Arguments::span_of(t));
+    unit(device).stream.push(std::move(task));
+  }
+};
+
+[[maybe_unused]] Library& library = *new Library;
+
+}  // namespace
+
+}  // namespace mixgrad::sim
