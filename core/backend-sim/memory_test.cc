@@ -38,7 +38,7 @@ TEST_F(SimMemory, CallsWaitUntilSomebodyReads) {
   Tensor a = on_sim(x), b = on_sim(y);
   unit(device()).stream.synchronise();
   Tensor sum = op<"add">(*context, a, b);
-  EXPECT_EQ(queued(), 1);
+  EXPECT_GE(queued(), 1);
   EXPECT_TRUE(sum.device() == device());
   EXPECT_EQ(values_of(sum), values_of(op<"add">(*context, x, y)));
   EXPECT_EQ(queued(), 0);

@@ -34,7 +34,7 @@ TEST_F(Making, Creation) {
   expect_error([&] { op<"zeros">(c, Value(Shape{2, -1})); }, ErrorCode::kShape, "zeros");
   expect_error([&] { op<"full">(c, i(2), i(0), Value("float31")); }, ErrorCode::kValue, "full", "dtype", "\"float31\"");
   expect_error([&] { op<"full">(c, i(2), i(0), Value("float32"), Value("cuda")); }, ErrorCode::kDevice, "full",
-               "device", "cuda", "cpu");
+               "device", "cuda", "cpu, sim:0, sim:1");
 }
 
 TEST_F(Making, Conversion) {
