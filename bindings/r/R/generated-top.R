@@ -668,6 +668,9 @@ mg_tensordot <- function(x1, x2, dims = 2, x1_axes = NULL, x2_axes = NULL)
 mg_tile <- function(x, repetitions)
   .External(C_engine, "tile tI", x, repetitions)
 
+mg_to_device <- function(x, device)
+  .External(C_engine, "to_device t.", x, device)
+
 mg_to_string <- function(x, threshold = 1000, edge_items = 3, precision = 4)
   .External(C_engine, "to_string tiii", x, threshold, edge_items, precision)
 

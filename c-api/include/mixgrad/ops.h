@@ -12255,6 +12255,28 @@ static inline mixgrad_status* mixgrad_op_tile(
   return NULL;
 }
 
+/**
+ * The tensor on a device.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param device Where the elements shall live.
+ * @param out_out x's elements, on the device. The caller's to release.
+ * Errors: device.
+ */
+static inline mixgrad_status* mixgrad_op_to_device(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value device,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), device};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "to_device", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_to_string_options {
   int64_t threshold;
   int64_t edge_items;

@@ -603,6 +603,7 @@ export
     threshold,
     tile,
     to,
+    to_device,
     to_string,
     topk,
     trace,

@@ -1934,6 +1934,11 @@ end
     expect(tile(Tensor(Float32[1, 2]), [2, 1]); equals = [[1, 2], [1, 2]])
 end
 
+@testset "to_device" begin
+    x = Tensor(Float32[1, 2, 3])
+    expect(to_device(x, "cpu"); equals = [1, 2, 3])
+end
+
 @testset "to_string" begin
     expect(to_string(Tensor(Float32[1, 2.5, 3])); equals = "[1. , 2.5, 3. ]")
 end

@@ -285,6 +285,7 @@ from .generated.top import tanh as tanh
 from .generated.top import tensor_split as tensor_split
 from .generated.top import tensordot as tensordot
 from .generated.top import tile as tile
+from .generated.top import to_device as to_device
 from .generated.top import to_string as to_string
 from .generated.top import topk as topk
 from .generated.top import trace as trace

@@ -1937,6 +1937,11 @@ def test_function_tile():
     expect(mg.tile(mg.tensor([1, 2], dtype="float32"), [2, 1]), equals=[[1, 2], [1, 2]])
 
 
+def test_function_to_device():
+    x = mg.tensor([1, 2, 3], dtype="float32")
+    expect(mg.to_device(x, "cpu"), equals=[1, 2, 3])
+
+
 def test_function_to_string():
     expect(mg.to_string(mg.tensor([1, 2.5, 3])), equals="[1. , 2.5, 3. ]")
 

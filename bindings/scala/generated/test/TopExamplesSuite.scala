@@ -996,6 +996,11 @@ class TopExamplesSuite extends Examples {
     check(tile(Tensor(Seq(1f, 2f)), Seq(2L, 1L)), equals = Some(Seq(Seq(1, 2), Seq(1, 2))))
   }
 
+  test("to_device") {
+    val x = Tensor(Seq(1f, 2f, 3f))
+    check(toDevice(x, Device.Cpu), equals = Some(Seq(1, 2, 3)))
+  }
+
   test("to_string") {
     check(format(Tensor(Seq(1f, 2.5f, 3f))), equals = Some("[1. , 2.5, 3. ]"))
   }

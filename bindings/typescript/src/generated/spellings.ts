@@ -340,6 +340,7 @@ export const SPELLINGS = [
   "target_lengths=targetLengths",
   "three_phase=threePhase",
   "tie_weights=tieWeights",
+  "to_device=toDevice",
   "to_string=toString",
   "token_types=tokenTypes",
   "total_iters=totalIters",

@@ -80,6 +80,7 @@ import type {
   MaxPool2dOptions,
   MaxPool3dOptions,
 } from "./functions/nn.ts";
+import type { Device } from "./../runtime/device.ts";
 import type { Subscript } from "./../runtime/subscript.ts";
 import type { DType, ScatterUpdate, TopK, UniqueAll, UniqueCounts, UniqueInverse } from "./types.ts";
 
@@ -999,6 +1000,11 @@ export class Tensor extends TensorBase {
   /** Lays copies of a tensor side by side. See `tile`. */
   tile(repetitions: readonly number[]): Tensor {
     return topFunctions.tile(this, repetitions);
+  }
+
+  /** The tensor on a device. See `toDevice`. */
+  toDevice(device: Device): Tensor {
+    return topFunctions.toDevice(this, device);
   }
 
   /** A tensor's elements as text. See `toString`. */

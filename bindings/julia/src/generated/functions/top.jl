@@ -7912,6 +7912,41 @@ tile(x, repetitions) =
     invoke(_fn_tile, _input(x), repetitions)
 engine_function(::typeof(tile)) = _fn_tile
 
+const _fn_to_device = EngineFunction("to_device")
+
+"""
+    to_device(x, device)
+
+The tensor on a device.
+
+A view of x if it is there already, else a new row-major tensor with the same elements. The gradient
+goes back to x's device.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `device` (device): Where the elements shall live.
+
+# Returns
+x's elements, on the device. dtype: as x. Shape `[...]`.
+
+# Throws
+- `DeviceError`: there is no such device.
+
+# Example
+```julia
+x = Tensor(Float32[1, 2, 3])
+to_device(x, "cpu")  # [1, 2, 3]
+```
+
+# References
+Python Array API standard 2024.12, array.to_device
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+to_device(x, device) =
+    invoke(_fn_to_device, _input(x), device)
+engine_function(::typeof(to_device)) = _fn_to_device
+
 const _fn_to_string = EngineFunction("to_string")
 
 """

@@ -272,6 +272,7 @@ __all__ = [
     "tensor_split",
     "tensordot",
     "tile",
+    "to_device",
     "to_string",
     "topk",
     "trace",
@@ -7805,6 +7806,38 @@ def tile(x, repetitions):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _tile(x, repetitions)
+
+
+_to_device = _function("to_device")
+
+
+@_of(_to_device)
+def to_device(x, device):
+    """The tensor on a device.
+
+    A view of x if it is there already, else a new row-major tensor with the same elements. The gradient
+    goes back to x's device.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        device (str): Where the elements shall live.
+
+    Returns:
+        x's elements, on the device. dtype: as x. Shape `[...]`.
+
+    Raises:
+        DeviceError: there is no such device.
+
+    Example:
+        x = mg.tensor([1, 2, 3], dtype="float32")
+        mg.to_device(x, "cpu")  # [1, 2, 3]
+
+    References:
+        Python Array API standard 2024.12, array.to_device
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _to_device(x, device)
 
 
 _to_string = _function("to_string")

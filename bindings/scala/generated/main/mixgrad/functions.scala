@@ -5939,6 +5939,29 @@ def tile(x: Tensor, repetitions: Seq[Long]): Tensor =
   Engine.call(Fn.TILE, Values.pack(x), Values.pack(repetitions)).asInstanceOf[Tensor]
 
 /**
+ * The tensor on a device.
+ *
+ * A view of x if it is there already, else a new row-major tensor with the same elements. The gradient goes back
+ * to x's device.
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, 2f, 3f))
+ * toDevice(x, Device.Cpu) // [1, 2, 3]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, array.to_device.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param device Where the elements shall live.
+ * @return x's elements, on the device. dtype: as x. Shape `[...]`.
+ * @throws DeviceException if there is no such device.
+ */
+def toDevice(x: Tensor, device: Device): Tensor =
+  Engine.call(Fn.TO_DEVICE, Values.pack(x), Values.pack(device)).asInstanceOf[Tensor]
+
+/**
  * A tensor's elements as text.
  *
  * NumPy's layout: brackets, aligned columns, lines of at most 75 characters. Floating numbers have as many

@@ -225,6 +225,7 @@ const TAN = operator("tan", 1);
 const TANH = operator("tanh", 1);
 const TENSORDOT = operator("tensordot", 1, { options: ["axes", "x1Axes", "x2Axes"] });
 const TILE = operator("tile", 1);
+const TO_DEVICE = operator("to_device", 1);
 const TO_STRING = operator("to_string", 1, { options: ["threshold", "edgeItems", "precision"] });
 const TOPK = operator("topk", 1, { options: ["axis", "largest"], outputs: ["values", "indices"] });
 const TRACE = operator("trace", 1, { options: ["offset", "axis1", "axis2"] });
@@ -6796,6 +6797,28 @@ export function tile(x: Tensor, repetitions: readonly number[]): Tensor {
   return call<Tensor>(TILE, [x, repetitions]);
 }
 
+/**
+ * The tensor on a device.
+ *
+ * A view of x if it is there already, else a new row-major tensor with the same elements. The gradient goes back to
+ * x's device.
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, array.to_device.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param device Where the elements shall live.
+ * @returns x's elements, on the device. dtype: as x. Shape `[...]`.
+ * @throws {@link DeviceError} if there is no such device.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, 2, 3]);
+ * mg.toDevice(x, "cpu"); // [1, 2, 3]
+ * ```
+ */
+export function toDevice(x: Tensor, device: Device): Tensor {
+  return call<Tensor>(TO_DEVICE, [x, device]);
+}
+
 /** Options of `to_string`. */
 export interface ToStringOptions {
   /** With more elements, only the edges are shown. Default: `1000`. */
@@ -7839,6 +7862,7 @@ engineFunctions([
   [tanh, TANH],
   [tensordot, TENSORDOT],
   [tile, TILE],
+  [toDevice, TO_DEVICE],
   [toString, TO_STRING],
   [topk, TOPK],
   [trace, TRACE],

@@ -213,6 +213,7 @@ public final class Ops {
   private static final EngineFunction TANH = new EngineFunction("tanh", 1, false);
   private static final EngineFunction TENSORDOT = new EngineFunction("tensordot", 1, false);
   private static final EngineFunction TILE = new EngineFunction("tile", 1, false);
+  private static final EngineFunction TO_DEVICE = new EngineFunction("to_device", 1, false);
   private static final EngineFunction TO_STRING = new EngineFunction("to_string", 1, false);
   private static final EngineFunction TOPK = new EngineFunction("topk", 1, false);
   private static final EngineFunction TRACE = new EngineFunction("trace", 1, false);
@@ -12544,6 +12545,30 @@ public final class Ops {
    */
   public static Tensor tile(Tensor x, long... repetitions) {
     return (Tensor) Engine.call(TILE, x, repetitions);
+  }
+
+  /**
+   * The tensor on a device.
+   *
+   * <p>A view of x if it is there already, else a new row-major tensor with the same elements. The gradient goes back to
+   * x's device.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, 2, 3});
+   * Ops.toDevice(x, Device.CPU); // [1, 2, 3]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, array.to_device.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param device Where the elements shall live.
+   * @return x's elements, on the device. dtype: as x. Shape <code>[...]</code>.
+   * @throws DeviceException if there is no such device.
+   */
+  public static Tensor toDevice(Tensor x, Device device) {
+    return (Tensor) Engine.call(TO_DEVICE, x, device);
   }
 
   /**

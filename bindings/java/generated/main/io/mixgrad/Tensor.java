@@ -1942,6 +1942,11 @@ public final class Tensor extends TensorElements {
     return Ops.tile(this, repetitions);
   }
 
+  /** The tensor on a device. See {@link Ops}. */
+  public Tensor toDevice(Device device) {
+    return Ops.toDevice(this, device);
+  }
+
   /** A tensor's elements as text. See {@link Ops}. */
   public String format(Consumer<Ops.ToStringOptions> options) {
     return Ops.format(this, options);

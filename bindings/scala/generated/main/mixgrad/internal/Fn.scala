@@ -386,6 +386,7 @@ private[mixgrad] object Fn {
   val TENSORDOT = EngineFunction(Wrappers.own, "tensordot", 1, false)
   val THRESHOLD = EngineFunction(Wrappers.own, "threshold", 1, false)
   val TILE = EngineFunction(Wrappers.own, "tile", 1, false)
+  val TO_DEVICE = EngineFunction(Wrappers.own, "to_device", 1, false)
   val TO_STRING = EngineFunction(Wrappers.own, "to_string", 1, false)
   val TOPK = EngineFunction(Wrappers.own, "topk", 1, false)
   val TRACE = EngineFunction(Wrappers.own, "trace", 1, false)

@@ -366,6 +366,7 @@ final class Spellings {
       "target_lengths=targetLengths\n" +
       "three_phase=threePhase\n" +
       "tie_weights=tieWeights\n" +
+      "to_device=toDevice\n" +
       "to_string=format\n" +
       "token_types=tokenTypes\n" +
       "total_iters=totalIters\n" +

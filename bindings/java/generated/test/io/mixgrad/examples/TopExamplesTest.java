@@ -9,6 +9,7 @@ import io.mixgrad.BatchSampler;
 import io.mixgrad.CompiledFunction;
 import io.mixgrad.ConcatDataset;
 import io.mixgrad.DType;
+import io.mixgrad.Device;
 import io.mixgrad.Generator;
 import io.mixgrad.Index;
 import io.mixgrad.LastBatch;
@@ -1226,6 +1227,12 @@ class TopExamplesTest {
   void tileExample() {
     expect(Ops.tile(Tensor.of(new float[] {1, 2}), 2L)).equalTo(new double[] {1, 2, 1, 2}, 0);
     expect(Ops.tile(Tensor.of(new float[] {1, 2}), 2L, 1L)).equalTo(new double[][] {{1, 2}, {1, 2}}, 0);
+  }
+
+  @Test
+  void toDeviceExample() {
+    var x = Tensor.of(new float[] {1, 2, 3});
+    expect(Ops.toDevice(x, Device.CPU)).equalTo(new double[] {1, 2, 3}, 0);
   }
 
   @Test
