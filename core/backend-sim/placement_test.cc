@@ -160,5 +160,13 @@ TEST_F(SimPlacement, ALateErrorSpeaksAsAtTheCall) {
   });
 }
 
+TEST_F(SimPlacement, ALateErrorOfACountIsTheCalls) {
+  context->caller = IndexConvention::kR;
+  Results results;
+  std::array<Value, 3> arguments{Value(on_sim(x)), Value(on_sim(classes({1, 0}))), Value(1)};
+  invoke_as_caller(c, require_function("take"), arguments, results);
+  expect_error([&] { on_host(results.tensor()); }, ErrorCode::kIndex, "take", "indices");
+}
+
 }  // namespace
 }  // namespace mixgrad::sim

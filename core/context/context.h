@@ -22,7 +22,8 @@ class Context;
 // What a call on a device is part of: an error that comes when it has run is told as it would have been at the call.
 struct CallSite final : RefCounted {
   Ref<CallSite> outer;
-  const Function* function = nullptr;  // a composed one, or null
+  const Function* function = nullptr;  // a composed one, one whose argument is being counted, or null
+  std::string argument;                // that argument, or empty
   std::string layer;                   // of a module, or empty
 };
 

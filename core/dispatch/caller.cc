@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "core/dispatch/dispatch.h"
+#include "core/dispatch/placement.h"
 
 namespace mixgrad {
 
@@ -171,8 +172,12 @@ class Counting {
 
   Value shifted(const std::string& name, const Value& v, int64_t by) const {
     if (!is_integer(v.tensor_impl()->dtype)) return v;  // class probabilities
+    Device device = v.tensor_impl()->device;
+    Ref<Context> placed;
+    if (!device.is_cpu()) placed = context_on(context_, device, &function_, {}, name);
     try {
-      return op<"index_shift">(context_, v.as_tensor(), Value(by), sentinel_ ? Value(*sentinel_) : Value::null());
+      return op<"index_shift">(placed ? *placed : context_, v.as_tensor(), Value(by),
+                               sentinel_ ? Value(*sentinel_) : Value::null());
     } catch (const Error& e) {  // the caller has called something else
       throw Error(e.code(), e.message()).in(function_.name).on(name).given(e.given()).accepted(e.accepted());
     }

@@ -67,12 +67,14 @@ Device work_place(const Context& context, std::span<const Value> arguments) {
   return device;
 }
 
-Ref<Context> context_on(const Context& context, Device device, const Function* composed, const std::string& layer) {
+Ref<Context> context_on(const Context& context, Device device, const Function* function, const std::string& layer,
+                        const std::string& argument) {
   Ref<Context> inside = context.on(device);
-  if (!composed && layer.empty()) return inside;
+  if (!function && layer.empty()) return inside;
   auto site = make_ref<CallSite>();
   site->outer = context.site;
-  site->function = composed;
+  site->function = function;
+  site->argument = argument;
   site->layer = layer;
   inside->site = site;
   return inside;
@@ -82,7 +84,9 @@ ErrorStory story_of(const Context& context, const Function& function) {
   return [&function, site = context.site](Error& e) {
     e.in(function.name);
     for (const CallSite* at = site.get(); at; at = at->outer.get()) {
-      if (at->function) e.as_of(at->function->name, at->function->find_argument(e.argument()) >= 0);
+      if (at->function)
+        e.as_of(at->function->name, at->argument.empty() && at->function->find_argument(e.argument()) >= 0);
+      if (!at->argument.empty()) e.on(at->argument);
       if (!at->layer.empty()) e.layer(at->layer);
     }
   };

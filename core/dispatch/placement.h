@@ -30,8 +30,10 @@ Device place_of(const Context& context, const Function& function, std::span<cons
 // Where a function that is no operator works: on that of its first tensor with axes or on a device.
 Device work_place(const Context& context, std::span<const Value> arguments);
 
-// The context for the body of a function on a device: what it makes is made there.
-Ref<Context> context_on(const Context& context, Device device, const Function* composed, const std::string& layer = {});
+// The context for what a function calls on a device: what it makes is made there, and its late errors are those of the
+// function and, if one is given, of its argument.
+Ref<Context> context_on(const Context& context, Device device, const Function* function, const std::string& layer = {},
+                        const std::string& argument = {});
 // How the context tells an error of this operator that comes late.
 ErrorStory story_of(const Context& context, const Function& function);
 
