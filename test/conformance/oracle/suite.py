@@ -71,6 +71,7 @@ class Suite:
         # What test/fuzz varies: arguments that the reference was given, and functions that gave gradients.
         self.referred: list[tuple[dict[str, object], dict[str, object]]] = []
         self.differentiated: list[tuple[dict[str, object], dict[str, object]]] = []
+        self.keeps: tuple[str, ...] = ()  # arguments that go with one another: test/fuzz leaves them as they are
         self.oracle = ""  # generate.py says which
         self.elsewhere: list[dict[str, str]] = []
         self.folder = "classes" if subject[0].isupper() else ""  # Linear and linear are one name on some disks

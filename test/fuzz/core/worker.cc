@@ -1,6 +1,7 @@
 #include "test/fuzz/core/worker.h"
 
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -173,6 +174,7 @@ Totals run_all(const Options& options, const std::vector<const Function*>& funct
     pid_t child = fork();
     if (child < 0) throw std::runtime_error("no child can be started");
     if (child == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody waits for it any more
       Child(options, board, functions).run(function, call);
       std::fflush(stdout);
       _exit(0);
