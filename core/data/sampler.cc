@@ -1,6 +1,7 @@
 #include "core/data/sampler.h"
 
 #include "core/data/dataset.h"
+#include "core/kernels/library.h"
 #include "core/nn/module.h"
 #include "core/schema/builder.h"
 #include "core/tensor/readable.h"
@@ -48,14 +49,12 @@ std::vector<int64_t> Sampler::order(Context& context) {
   return out;
 }
 
-std::vector<int64_t> numbers_of(const Tensor& indices) {
+std::vector<int64_t> numbers_of(const Tensor& given) {
+  Tensor indices = on_host(given);
   return {indices.data<int64_t>(), indices.data<int64_t>() + indices.elements()};
 }
 std::vector<int64_t> permuted(Context& context, int64_t n) {
-  if (n == 0) return {};
-  Ref<Context> on_host = context.with_recording(false);
-  on_host->device = Device{};
-  return numbers_of(op<"permutation">(*on_host, Value(n)));
+  return n == 0 ? std::vector<int64_t>() : numbers_of(op<"permutation">(context, Value(n)));
 }
 
 int64_t batches_of(int64_t items, int64_t batch_size, LastBatch last) {

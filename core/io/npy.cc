@@ -6,6 +6,7 @@
 
 #include "core/io/file.h"
 #include "core/io/text.h"
+#include "core/kernels/library.h"
 #include "core/kernels/program.h"
 #include "core/runtime/error.h"
 
@@ -85,7 +86,7 @@ Tensor read_npy(const std::string& path) {
 
 void write_npy(const std::string& path, const Tensor& tensor) {
   std::string header = npy_header(tensor, "x");
-  Tensor data = in_row_major(tensor);
+  Tensor data = in_row_major(on_host(tensor));
   int64_t bytes = data.elements() * static_cast<int64_t>(item_bytes(data.dtype()));
   Piece pieces[] = {{header.data(), static_cast<int64_t>(header.size())}, {data.data(), bytes}};
   write_file(path, pieces);

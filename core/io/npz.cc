@@ -6,6 +6,7 @@
 #include "core/io/npy.h"
 #include "core/io/text.h"
 #include "core/io/zip.h"
+#include "core/kernels/library.h"
 #include "core/runtime/error.h"
 
 namespace mixgrad {
@@ -45,7 +46,7 @@ void write_npz(const std::string& path, const NamedArrays& arrays, bool compress
   write_file(path, [&](FileWriter& file) {
     ZipWriter zip(file, compressed);
     for (size_t i = 0; i < arrays.size(); ++i) {
-      Tensor data = in_row_major(arrays[i].second);
+      Tensor data = in_row_major(on_host(arrays[i].second));
       int64_t bytes = data.elements() * static_cast<int64_t>(item_bytes(data.dtype()));
       zip.begin(arrays[i].first + std::string(kEnding), bytes + static_cast<int64_t>(headers[i].size()));
       zip.write(headers[i].data(), static_cast<int64_t>(headers[i].size()));

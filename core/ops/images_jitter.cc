@@ -1,6 +1,7 @@
 // Colours of images moved at random.
 #include <algorithm>
 
+#include "core/kernels/library.h"
 #include "core/ops/images.h"
 
 namespace mixgrad {
@@ -40,9 +41,10 @@ constexpr Change kChanges[] = {brightened, contrasted, saturated, turned_hue};
 // A trace does not know the order: there all changes are made in each step, and the one whose turn it is stays.
 Tensor changed_in(Context& c, Tensor x, const Tensor& order, const std::vector<Change>& changes,
                   const std::vector<Value>& factors) {
+  Tensor here = c.tracer ? order : on_host(order);
   for (size_t step = 0; step < changes.size(); ++step) {
     if (!c.tracer) {
-      auto which = static_cast<size_t>(order.data<int64_t>()[step]);
+      auto which = static_cast<size_t>(here.data<int64_t>()[step]);
       x = changes[which](c, x, factors[which]);
       continue;
     }

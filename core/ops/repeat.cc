@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/kernels/library.h"
 #include "core/ops/eager.h"
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
@@ -58,9 +59,9 @@ Tensor places_of(Invocation& call, int64_t n) {
   Context& c = call.context;
   Infer infer(call.function, call.arguments);
   check_eager(c, call.function, 1, call.tensor(1), "give the number of times as a number");
-  Tensor given = as_dtype(c, call.tensor(1), DType::kInt64);
+  Tensor given = op<"broadcast_to">(c, as_dtype(c, call.tensor(1), DType::kInt64), Shape{n});
   Tensor times = Tensor::empty(DType::kInt64, Shape{n});
-  copy_cpu(op<"broadcast_to">(c, given, Shape{n}), times);
+  copy_elements(given, times);
   int64_t size = 0;
   for (int64_t i = 0; i < n; ++i) {
     int64_t number = times.data<int64_t>()[i];
@@ -69,7 +70,7 @@ Tensor places_of(Invocation& call, int64_t n) {
       throw infer.error(ErrorCode::kShape, 1, "the result would be too large");
   }
   checked_bytes(Shape{size}, sizeof(int64_t));
-  Tensor ends = op<"cumulative_sum">(c, times, Value(int64_t{0}));
+  Tensor ends = op<"cumulative_sum">(c, given, Value(int64_t{0}));
   return op<"searchsorted">(c, ends, op<"arange">(c, Value(size)), Value::null(), Value("right"));
 }
 
