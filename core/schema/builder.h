@@ -78,7 +78,7 @@ class FunctionBuilder {
   // The object that a method gives holds the one it was called on; wrappers in the host's language do so too.
   FunctionBuilder& keeps_self();
   FunctionBuilder& trait(std::string name);
-  FunctionBuilder& in_place();  // also registers name_
+  FunctionBuilder& in_place();                        // also registers name_
   FunctionBuilder& writes_if(std::string_view flag);  // a composed function overwrites inputs if this attribute is true
   FunctionBuilder& method_of_tensor();
   FunctionBuilder& language_operator(std::string symbol);
