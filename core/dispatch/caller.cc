@@ -35,6 +35,20 @@ class Counting {
     }
   }
 
+  // A method's object was made with it: a loss knows which class it leaves out.
+  void find_sentinel_of(Object& object) {
+    const Class& cls = object.cls();
+    const Function* made = Registry::instance().find_function(cls.name + ".new");
+    for (const Argument& a : made ? made->arguments : std::vector<Argument>()) {
+      if (!a.sentinel) continue;
+      for (const Property& property : cls.properties) {
+        if (property.name != a.name) continue;
+        Value number = property.get(context_, object);
+        if (number.is(Kind::kInt) && is_sentinel(a, number)) sentinel_ = number.as_int();
+      }
+    }
+  }
+
   Value result(const Output& output, const Value& v) const {
     if (output.carries_indices && v.is_tensor()) return op<"index_shift">(context_, v.as_tensor(), Value(int64_t{1}));
     if (output.carries_indices && v.is(Kind::kList)) {
@@ -197,6 +211,8 @@ void invoke_as_caller(Context& context, const Function& f, std::span<const Value
   size_t self = f.method ? 1 : 0;
   try {
     if (arguments.size() >= self) counting.find_sentinel(given.subspan(self));
+    if (self && !arguments.empty() && arguments[0].is(Kind::kObject))
+      counting.find_sentinel_of(*arguments[0].as_object());
     for (size_t i = self; i < arguments.size() && i - self < f.arguments.size(); ++i) {
       arguments[i] = counting.argument(f.arguments[i - self], arguments[i]);
     }

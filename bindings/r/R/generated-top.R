@@ -971,11 +971,8 @@ class_tables$ModelCheckpoint <- list(
   )
 )
 
-mg_sampler <- function()
-  .External(C_engine, "Sampler.new")
-
 class_tables$Sampler <- list(
-  class = "mg_sampler",
+  class = "sampler",
   kind = "open",
   family = "service",
   new = function() .External(C_engine, "Sampler.new"),
@@ -991,11 +988,11 @@ class_tables$Sampler <- list(
   )
 )
 
-mg_random_sampler <- function(dataset, replacement = FALSE, num_samples = NULL)
+sampler_random <- function(dataset, replacement = FALSE, num_samples = NULL)
   .External(C_engine, "RandomSampler.new ..i", dataset, replacement, num_samples)
 
 class_tables$RandomSampler <- list(
-  class = "mg_random_sampler",
+  class = "sampler_random",
   base = "Sampler",
   kind = "final",
   family = "service"
@@ -1023,11 +1020,11 @@ class_tables$ReduceLROnPlateau <- list(
   )
 )
 
-mg_sequential_sampler <- function(dataset)
+sampler_sequential <- function(dataset)
   .External(C_engine, "SequentialSampler.new .", dataset)
 
 class_tables$SequentialSampler <- list(
-  class = "mg_sequential_sampler",
+  class = "sampler_sequential",
   base = "Sampler",
   kind = "final",
   family = "service"
@@ -1046,11 +1043,11 @@ class_tables$Subset <- list(
   )
 )
 
-mg_subset_random_sampler <- function(indices)
+sampler_subset_random <- function(indices)
   .External(C_engine, "SubsetRandomSampler.new I", indices)
 
 class_tables$SubsetRandomSampler <- list(
-  class = "mg_subset_random_sampler",
+  class = "sampler_subset_random",
   base = "Sampler",
   kind = "final",
   family = "service"
@@ -1103,11 +1100,11 @@ class_tables$Trainer <- list(
   )
 )
 
-mg_weighted_random_sampler <- function(weights, num_samples, replacement = TRUE)
+sampler_weighted_random <- function(weights, num_samples, replacement = TRUE)
   .External(C_engine, "WeightedRandomSampler.new ti.", weights, num_samples, replacement)
 
 class_tables$WeightedRandomSampler <- list(
-  class = "mg_weighted_random_sampler",
+  class = "sampler_weighted_random",
   base = "Sampler",
   kind = "final",
   family = "service"

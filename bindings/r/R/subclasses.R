@@ -67,6 +67,9 @@ metric <- function(name = "Metric", ..., initialize = NULL) {
 lr_schedule <- function(name = "Schedule", factor = NULL, ..., initialize = NULL) {
   define_class("Schedule", name, given_methods(list(initialize = initialize, factor = factor, ...)))
 }
+sampler <- function(name = "Sampler", length = NULL, indices = NULL, ..., initialize = NULL) {
+  define_class("Sampler", name, given_methods(list(initialize = initialize, length = length, indices = indices, ...)))
+}
 
 given_methods <- function(methods) {
   methods <- Filter(Negate(is.null), methods)

@@ -45,6 +45,12 @@ object Subclasses {
         }
       case "Schedule" =>
         new optim.Schedule { override def factor(epoch: Long): Double = number("factor", super.factor(epoch), epoch) }
+      case "Sampler" =>
+        new Sampler {
+          override def length: Long =
+            methods.get("length").fold(super.length)(_.call(Nil).asInstanceOf[java.lang.Number].longValue)
+          override def indices: Tensor = planned("indices", super.indices)
+        }
       case other => throw Mismatch(s"the runner does not know how to derive from $other")
     }
   }

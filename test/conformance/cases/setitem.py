@@ -37,6 +37,7 @@ suite.fails(
     x=numbers((3, 2)),
     value=1,
     subscript=subscript(3),
+    operator="any",
 )
 suite.fails(
     "a value that does not fit",
@@ -46,6 +47,7 @@ suite.fails(
     x=numbers((3, 2)),
     value=numbers((3,)),
     subscript=subscript(0),
+    operator="any",
 )
 leaf = suite.script("a leaf that wants a gradient")
 leaf.let("x", numbers((3,)))

@@ -126,7 +126,8 @@ class Suite:
         **given: object,
     ) -> None:
         """A call that must fail. In `mentions` a number in braces counts from 0 and is shown as the caller counts."""
-        error = {"code": code, "operator": operator or self.subject, "argument": argument, "mentions": mentions or []}
+        named = None if operator == "any" else operator or self.subject  # where a language makes it of others
+        error = {"code": code, "operator": named, "argument": argument, "mentions": mentions or []}
         self.add(name, {"arguments": arguments(given), "error": error}, options or {})
 
     def refuses(self, accepted: list[str], make: Callable[[str], dict[str, object]], argument: str) -> None:

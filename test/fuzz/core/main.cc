@@ -42,7 +42,8 @@ int usage() {
 int main(int argc, char** argv) {
   if (argc < 4) return usage();
   Options options;
-  options.cases = argv[1], options.tolerances = argv[2], options.folder = argv[3];
+  auto absolute = [](const char* path) { return std::filesystem::absolute(path).string(); };
+  options.cases = absolute(argv[1]), options.tolerances = absolute(argv[2]), options.folder = absolute(argv[3]);
   for (int i = 4; i < argc; ++i) {
     std::string option = argv[i];
     if (option == "--verbose" || option == "--here") {
@@ -67,6 +68,7 @@ int main(int argc, char** argv) {
       return usage();
   }
   std::filesystem::create_directories(options.folder);
+  std::filesystem::current_path(options.folder);  // files of any names are written
   std::vector<const Function*> functions = all_functions(options.only);
   fuzz::Totals t = fuzz::run_all(options, functions);
   std::cout << t.functions << " functions, " << t.calls << " calls with seed " << options.seed << ": " << t.results

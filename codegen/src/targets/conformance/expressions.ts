@@ -240,7 +240,8 @@ export class Expressions {
     const value = given[a.name] as Json;
     const tensor = tensorIn(value);
     if (tensor && a.carries !== "nothing") {
-      return tensorOf(tensor, /int/.test(tensor.dtype), this.#base, this.#sentinel(f, given)); // floats are no indices
+      const sentinel = tensor.sentinel ?? this.#sentinel(f, given); // an object's method does not know how it was made
+      return tensorOf(tensor, /int/.test(tensor.dtype), this.#base, sentinel); // floats are no indices
     }
     if (isObject(value) && Array.isArray(value["list"]) && a.carries !== "nothing") {
       const items = (value["list"] as readonly Json[]).map((item) =>

@@ -60,6 +60,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   ResNet: "nn_resnet",
   ResNetV2: "nn_resnet_v2",
   RMSprop: "optim_rmsprop",
+  Sampler: "sampler",
   Schedule: "lr_schedule",
   SiLU: "nn_silu",
   Trainer: "trainer",
@@ -73,6 +74,7 @@ const FAMILIES: Readonly<Record<string, { readonly prefix: string; readonly with
   Metric: { prefix: "metric", without: "metric" },
   Module: { prefix: "nn", without: "module" },
   Optimizer: { prefix: "optim", without: "" },
+  Sampler: { prefix: "sampler", without: "sampler" },
   Schedule: { prefix: "lr", without: "lr" },
 };
 

@@ -9,7 +9,7 @@ const EXPORTS = `
   mg_tensor mg_scalar mg_from_array mg_parameter mg_to mg_newaxis .. is_mg_tensor mg_bytes mg_from_bytes mg_item
   mg_var mg_dispose mg_cast backward fit mg_save mg_load mg_state_dict mg_load_state_dict mg_parameters mg_resume
   with_scope local_scope mg_keep with_no_grad local_no_grad with_enable_grad with_generator with_seed mg_manual_seed mg_is_grad_enabled
-  nn_module nn_summary dataset callback metric lr_schedule as_dataset as_list dl_each mg_iterate
+  nn_module nn_summary dataset callback metric lr_schedule sampler as_dataset as_list dl_each mg_iterate
   mg_memory mg_set_memory_limit mg_trim_memory mg_set_threads mg_get_threads mg_build mg_doctor mg_version
 `;
 
