@@ -62,7 +62,8 @@ void check_error(const Function& f, const Error& e) {
   const Function* named = Registry::instance().find_function(e.function());
   bool own = named == &f || (f.in_place_of && named == f.in_place_of);
   // Classes are made of operators, and a function that calls others lets them speak for themselves.
-  bool made_of_others = (codes_of(f) & bit(ErrorCode::kHost)) || f.has_trait("runs_gradients") || f.method || f.constructor;
+  bool made_of_others =
+      (codes_of(f) & bit(ErrorCode::kHost)) || f.has_trait("runs_gradients") || f.method || f.constructor;
   // A class may name itself, or what a class of the host overrides.
   bool is_known = named || Registry::instance().find_class(e.function().substr(0, e.function().find('.')));
   if (!own && !(made_of_others && is_known)) throw Failure("the error names another operator: " + text);

@@ -12,7 +12,10 @@ def make(ignore_index=-1, **given):
 loss(
     "MultiLabelMarginLoss",
     make,
-    {"input": numbers((3, 4)), "target": array([[2, 0, -1, 1], [3, -1, 0, 0], [-1, 1, 2, 3]], "int64").counting("indices", -1)},
+    {
+        "input": numbers((3, 4)),
+        "target": array([[2, 0, -1, 1], [3, -1, 0, 0], [-1, 1, 2, 3]], "int64").counting("indices", -1),
+    },
     {"ignore_index": -1, "reduction": "mean"},
     {"reduction": "mean"},
     {"reduction": "sum"},
