@@ -22,6 +22,9 @@ const BY_HAND = new Set(["Module.call", "Module.load", "Module.load_bytes", "Dat
 
 export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name);
 
+/** Whether it is a method of tensors that is printed: to_device has a form of its own in the Array API. */
+export const isTensorMethod = (f: FunctionModel): boolean => f.methodOfTensor && f.name !== "to_device";
+
 /** A `callable` method is what calling the object does. */
 export function methodName(f: FunctionModel): string {
   return f.traits.includes("callable") ? "__call__" : namer.method(f);

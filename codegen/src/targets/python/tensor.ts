@@ -5,13 +5,13 @@ import { file, GENERATED, indent } from "../../print/text.ts";
 import { lower } from "../../lower/lower.ts";
 import { capabilities } from "./capabilities.ts";
 import { FOLDER, STUB_IMPORTS } from "./modules.ts";
-import { handleOf, moduleOf, namer } from "./names.ts";
+import { handleOf, isTensorMethod, moduleOf, namer } from "./names.ts";
 import { tensorMethodStub } from "./stubs.ts";
 
 const operatorOf = (f: FunctionModel): string => lower(f, capabilities, namer).operator;
 
 export function operatorsFile(model: Model): GeneratedFile {
-  const methods = model.functions.filter((f) => f.methodOfTensor);
+  const methods = model.functions.filter(isTensorMethod);
   const operators = model.functions.filter((f) => operatorOf(f) !== "");
   const modules = [...new Set([...methods, ...operators].map((f) => moduleOf(f.namespace)))].sort();
   const entries = methods.flatMap((f) =>
@@ -121,7 +121,7 @@ export function tensorStub(model: Model): GeneratedFile {
       "@final",
       "class Tensor(TensorBase):",
       ...indent(
-        model.functions.flatMap((f) => [...operatorStub(f), ...(f.methodOfTensor ? tensorMethodStub(f) : [])]),
+        model.functions.flatMap((f) => [...operatorStub(f), ...(isTensorMethod(f) ? tensorMethodStub(f) : [])]),
         "    ",
       ),
     ]),

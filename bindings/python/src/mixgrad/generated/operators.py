@@ -196,7 +196,6 @@ METHODS = {
     "tanh": top.tanh,
     "tensordot": top.tensordot,
     "tile": top.tile,
-    "to_device": top.to_device,
     "to_string": top.to_string,
     "topk": top.topk,
     "trace": top.trace,
