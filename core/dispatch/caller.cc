@@ -1,4 +1,5 @@
 // The caller's counting: axes, indices, class numbers and slices come in as the caller counts and go out again so.
+#include <algorithm>
 #include <optional>
 
 #include "core/dispatch/dispatch.h"
@@ -37,9 +38,13 @@ class Counting {
 
   // A method's object was made with it: a loss knows which class it leaves out.
   void find_sentinel_of(Object& object) {
+    bool carries = std::any_of(function_.arguments.begin(), function_.arguments.end(),
+                               [](const Argument& a) { return a.carries != Carries::kNothing; });
+    if (!carries) return;
     const Class& cls = object.cls();
     const Function* made = Registry::instance().find_function(cls.name + ".new");
-    for (const Argument& a : made ? made->arguments : std::vector<Argument>()) {
+    if (!made) return;
+    for (const Argument& a : made->arguments) {
       if (!a.sentinel) continue;
       for (const Property& property : cls.properties) {
         if (property.name != a.name) continue;
