@@ -2,17 +2,15 @@
 #include <cstring>
 
 #include "core/kernels/cpu/convert.h"
+#include "core/kernels/cpu/gemm_pack-inl.h"
 #include "core/kernels/cpu/strided.h"
 #include "core/kernels/kernel.h"
 #include "core/kernels/program.h"
 #include "core/runtime/thread_pool.h"
-#include "hwy/highway.h"
 
 namespace mixgrad {
 
 namespace {
-
-namespace hn = hwy::HWY_NAMESPACE;
 
 constexpr int64_t kGrain = 1 << 16;  // elements
 constexpr int64_t kTile = 32;
@@ -28,42 +26,17 @@ int crossing_axis(const Nest& nest, const StridedOperand& in, const StridedOpera
   return -1;
 }
 
-// Four rows of four become four columns.
-HWY_INLINE void transpose_block(const uint32_t* from, int64_t from_step, uint32_t* to, int64_t to_step) {
-  const hn::FixedTag<uint32_t, 4> d;
-  auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + from_step), c = hn::LoadU(d, from + 2 * from_step),
-       e = hn::LoadU(d, from + 3 * from_step);
-  auto ac = hn::InterleaveLower(d, a, c), be = hn::InterleaveLower(d, b, e), ac_upper = hn::InterleaveUpper(d, a, c),
-       be_upper = hn::InterleaveUpper(d, b, e);
-  hn::StoreU(hn::InterleaveLower(d, ac, be), d, to);
-  hn::StoreU(hn::InterleaveUpper(d, ac, be), d, to + to_step);
-  hn::StoreU(hn::InterleaveLower(d, ac_upper, be_upper), d, to + 2 * to_step);
-  hn::StoreU(hn::InterleaveUpper(d, ac_upper, be_upper), d, to + 3 * to_step);
-}
-
-// to[r * to_step + c] = from[c * from_step + r]
-void transpose_tile(const uint32_t* from, int64_t from_step, uint32_t* to, int64_t to_step, int64_t rows,
-                    int64_t columns) {
-  int64_t r = 0;
-  for (; r + 4 <= rows; r += 4) {
-    int64_t c = 0;
-    for (; c + 4 <= columns; c += 4)
-      transpose_block(from + c * from_step + r, from_step, to + r * to_step + c, to_step);
-    for (; c < columns; ++c) {
-      for (int64_t i = r; i < r + 4; ++i) to[i * to_step + c] = from[c * from_step + i];
-    }
-  }
-  for (; r < rows; ++r) {
-    for (int64_t c = 0; c < columns; ++c) to[r * to_step + c] = from[c * from_step + r];
-  }
-}
-
 void copy_tiles(const Nest& nest, int axis, const StridedOperand& in, const StridedOperand& out, ConvertFunction f) {
   int inner = nest.rank - 1;
   Nest rest = nest;  // tiles along the two axes, single elements along the others
   rest.sizes[axis] = (nest.sizes[axis] + kTile - 1) / kTile;
   rest.sizes[inner] = (nest.sizes[inner] + kTile - 1) / kTile;
-  bool words = in.dtype == out.dtype && in.item == 4 && in.strides[axis] == 1 && out.strides[inner] == 1;
+  // Bits of one size turn around alike, whatever they stand for.
+  bool turns = in.dtype == out.dtype && in.strides[axis] == 1 && out.strides[inner] == 1;
+  auto turn = [&]<class T>(T, int64_t from, int64_t to, int64_t rows, int64_t columns) {
+    HWY_NAMESPACE::Transpose(reinterpret_cast<const T*>(in.data) + from, in.strides[inner], rows, columns,
+                             reinterpret_cast<T*>(out.data) + to, out.strides[axis]);
+  };
   int64_t tiles = 1;
   for (int i = 0; i < rest.rank; ++i) tiles *= rest.sizes[i];
   parallel_for(tiles, std::max<int64_t>(1, kGrain / (kTile * kTile)), [&](int64_t begin, int64_t end) {
@@ -74,9 +47,12 @@ void copy_tiles(const Nest& nest, int axis, const StridedOperand& in, const Stri
       int64_t rows = std::min(kTile, nest.sizes[axis] - place.index[axis]);
       int64_t columns = std::min(kTile, nest.sizes[inner] - place.index[inner]);
       int64_t from = place.offset(nest, in.strides), to = place.offset(nest, out.strides);
-      if (words) {
-        transpose_tile(reinterpret_cast<const uint32_t*>(in.data) + from, in.strides[inner],
-                       reinterpret_cast<uint32_t*>(out.data) + to, out.strides[axis], rows, columns);
+      if (turns && in.item == 4) {
+        turn(float{}, from, to, rows, columns);
+        continue;
+      }
+      if (turns && in.item == 8) {
+        turn(double{}, from, to, rows, columns);
         continue;
       }
       for (int64_t r = 0; r < rows; ++r) {
