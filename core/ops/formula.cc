@@ -7,7 +7,7 @@
 #include "core/autograd/node.h"
 #include "core/graph/trace.h"
 #include "core/kernels/program.h"
-#include "core/ops/gradients.h"
+#include "core/ops/families.h"
 
 namespace mixgrad {
 
@@ -96,7 +96,7 @@ const Program* find_program(Invocation& call, DType dtype, Formula formula) {
 Tensor evaluate(Invocation& call, Formula formula) {
   Context& c = call.context;
   Tensor x = call.tensor(0);
-  DType dtype = floating_dtype(x.dtype()), wide = item_bytes(dtype) < 4 ? DType::kFloat32 : dtype;
+  DType dtype = floating_dtype(x.dtype()), wide = wide_dtype_of(dtype);
   bool plain = x.device().is_cpu() && !c.tracer && !x.is_traced() && !(c.recording && wants_gradient(x));
   if (const Program* program = plain ? find_program(call, wide, formula) : nullptr) {
     Tensor out = Tensor::empty(dtype, x.shape());

@@ -136,11 +136,7 @@ void weights_of(const Convolution& p, const T* images, const T* maps, T* weight)
       }
     }
   });
-  parallel_for(size, kSharedWork / kTasks, [&](int64_t begin, int64_t end) {
-    for (int64_t part = 1; part < parts; ++part) {
-      for (int64_t i = begin; i < end; ++i) weight[i] += rest[(part - 1) * size + i];
-    }
-  });
+  add_parts(weight, rest, size, parts);
 }
 
 // The result where it is computed: the output itself, unless that is of half precision or has gaps.

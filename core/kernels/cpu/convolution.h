@@ -79,6 +79,16 @@ void for_each_task(int64_t tasks, int64_t work, int64_t scratch, DType type, con
       cancel);
 }
 
+// sums[i] += what the other parts, which follow one another in `others`, have in the same place.
+template <class T>
+void add_parts(T* sums, const T* others, int64_t size, int64_t parts) {
+  parallel_for(size, kSharedWork / kTasks, [&](int64_t begin, int64_t end) {
+    for (int64_t part = 1; part < parts; ++part) {
+      for (int64_t i = begin; i < end; ++i) sums[i] += others[(part - 1) * size + i];
+    }
+  });
+}
+
 // Where each group has one channel of images and few of maps, its windows move over that channel without columns. The
 // functions' results are as those of the products: maps; images; weight.
 bool is_by_channels(const Convolution& p);

@@ -2,6 +2,7 @@
 // that has its padding around it, line by line, so that nothing has to be gathered.
 #include "core/kernels/cpu/channel_windows.h"
 #include "core/kernels/cpu/convolution.h"
+#include "core/kernels/cpu/pair_fold.h"
 
 namespace mixgrad {
 
@@ -130,13 +131,8 @@ void weights_of_channels(const Convolution& p, const T* images, const T* maps, T
         steps.correlate_gradient(sweep.on(own), p.map(maps, example, group) + o * p.positions,
                                  of_window + o * window * kLanes);
     }
-    for (int64_t i = 0; i < p.out_channels * window; ++i) {
-      T* lanes = of_window + i * kLanes;
-      for (int64_t half = kLanes / 2; half > 0; half /= 2) {
-        for (int64_t k = 0; k < half; ++k) lanes[k] += lanes[k + half];
-      }
-      weight[group * p.out_channels * window + i] = lanes[0];
-    }
+    for (int64_t i = 0; i < p.out_channels * window; ++i)
+      weight[group * p.out_channels * window + i] = sum_of_lanes(of_window + i * kLanes, kLanes);
   });
 }
 

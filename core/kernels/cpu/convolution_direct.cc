@@ -275,11 +275,7 @@ void weights_of_direct(const Convolution& p, const T* images, const T* maps, T* 
                       p.rows});
     }
   });
-  parallel_for(size, kSharedWork / kTasks, [&](int64_t begin, int64_t end) {
-    for (int64_t sum = 1; sum < sums; ++sum) {
-      for (int64_t i = begin; i < end; ++i) weight[i] += others.data<T>()[(sum - 1) * size + i];
-    }
-  });
+  add_parts(weight, others.data<T>(), size, sums);
 }
 
 template void convolve_direct(const Convolution&, const float*, const float*, const float*, float*);

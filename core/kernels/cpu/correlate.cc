@@ -8,6 +8,7 @@
 #include "core/kernels/cpu/correlate.h"
 #include "core/kernels/cpu/gemm_pack-inl.h"
 #include "core/kernels/cpu/loop-inl.h"
+#include "core/kernels/cpu/pair_fold.h"
 #include "core/kernels/simd.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -147,13 +148,8 @@ void AddProducts(const Products<T>& c, int64_t r, int64_t p) {
   for (int64_t lane = 0; lane < kAll; lane += static_cast<int64_t>(hn::Lanes(Lines<T>())))
     SumProducts<T, kRows, kTerms>(c, r, p, lane, sums);
   for (int i = 0; i < kRows; ++i) {
-    for (int j = 0; j < kTerms; ++j) {
-      T* lanes = sums + (i * kTerms + j) * kAll;
-      for (int64_t half = kAll / 2; half > 0; half /= 2) {
-        for (int64_t k = 0; k < half; ++k) lanes[k] += lanes[k + half];
-      }
-      c.out[(r + i) * c.out_step + p + j] += lanes[0];
-    }
+    for (int j = 0; j < kTerms; ++j)
+      c.out[(r + i) * c.out_step + p + j] += sum_of_lanes(sums + (i * kTerms + j) * kAll, kAll);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/kernels/cpu/layout.h"
+#include "core/kernels/cpu/pair_fold.h"
 #include "core/kernels/kernel.h"
 #include "core/runtime/error.h"
 
@@ -17,10 +18,7 @@ double product(const double* a, const double* b, int64_t n) {
     for (int l = 0; l < 8; ++l) lanes[l] += a[i + l] * b[i + l];
   }
   for (; i < n; ++i) lanes[i % 8] += a[i] * b[i];
-  for (int half = 4; half > 0; half /= 2) {
-    for (int l = 0; l < half; ++l) lanes[l] += lanes[l + half];
-  }
-  return lanes[0];
+  return sum_of_lanes(lanes, 8);
 }
 
 // Makes `count` vectors of n elements orthonormal, each with regard to those before. A second pass takes away what

@@ -11,6 +11,15 @@ inline constexpr int64_t kReduceChunk = 1024;
 inline constexpr int64_t kReduceColumns = 64;               // columns reduced together
 inline constexpr int64_t kReduceBlock = 64 * kReduceChunk;  // a whole subtree of the fold: what one task takes
 
+// The sum of n lanes, a power of two, as a tree: the upper half onto the lower, until one is left. Overwrites them.
+template <class T>
+T sum_of_lanes(T* lanes, int64_t n) {
+  for (int64_t half = n / 2; half > 0; half /= 2) {
+    for (int64_t k = 0; k < half; ++k) lanes[k] += lanes[k + half];
+  }
+  return lanes[0];
+}
+
 template <class T>
 class PairFold {
  public:
