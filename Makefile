@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 languages := $(patsubst bindings/%/targets.mk,%,$(wildcard bindings/*/targets.mk))
 tsx := npx --no-install tsx
 release := build/release
+demos ?= build/demo
 jobs ?= $(shell nproc)
 run_quietly = log=build/log/$(1).log; mkdir -p build/log; $(2) >$$log 2>&1 || { tail -n 60 $$log >&2; echo "make $(1) failed; the whole output is in $$log" >&2; exit 1; }
 
@@ -49,7 +50,7 @@ demo: setup engine ## train on Fashion-MNIST from TypeScript
 
 # ---- tests
 quick_suites = test-core test-abi test-codegen
-suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-sim test-identity test-docs test-packs test-array-api test-packages test-mutations test-asan test-tsan test-how-to
+suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-sim test-identity test-docs test-demos test-packs test-array-api test-packages test-mutations test-asan test-tsan test-how-to
 .PHONY: test test-quick test-core test-codegen test-check
 test: build ## install, build and run every test
 	@$(tsx) test/runner/all.ts $(suites)

@@ -13,8 +13,8 @@ test-java: build-java typed-calls ## the Java package's tests
 	@$(tsx) test/runner/suite.ts java --junit bindings/java/target/surefire-reports -- $(maven) surefire:test
 
 demo-java: build-java ## train on Fashion-MNIST from Java
-	@mkdir -p build/demo/java
-	@cd build/demo/java && java -cp $(CURDIR)/$(java_jar) $(CURDIR)/docs/examples/java/Fashion.java
+	@mkdir -p $(demos)/java
+	@cd $(demos)/java && java -cp $(CURDIR)/$(java_jar) $(CURDIR)/docs/examples/java/Fashion.java
 
 identity-command-java: build-java
 	@echo java -cp $(CURDIR)/$(java_jar) $(CURDIR)/bindings/java/identity/Identity.java

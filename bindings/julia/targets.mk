@@ -18,8 +18,8 @@ test-julia: build-julia ## the Julia package's tests
 	  bindings/julia/test/runtests.jl --junit $(CURDIR)/build/test/julia.xml
 
 demo-julia: build-julia ## train on Fashion-MNIST from Julia
-	@mkdir -p build/demo/julia
-	@cd build/demo/julia && $(julia) $(CURDIR)/docs/examples/julia/fashion.jl
+	@mkdir -p $(demos)/julia
+	@cd $(demos)/julia && $(julia) $(CURDIR)/docs/examples/julia/fashion.jl
 
 .PHONY: conformance-julia identity-command-julia
 conformance-julia: build-julia ## the conformance cases in Julia

@@ -12,8 +12,8 @@ test-python: build-python typed-calls ## the Python package's tests
 	  -c bindings/python/tests/pytest.ini --tb=short --junitxml=$(CURDIR)/build/test/python.xml bindings/python/tests
 
 demo-python: build-python ## train on Fashion-MNIST from Python
-	@mkdir -p build/demo/python
-	@cd build/demo/python && $(with_python_package) $(python) $(CURDIR)/docs/examples/python/fashion.py
+	@mkdir -p $(demos)/python
+	@cd $(demos)/python && $(with_python_package) $(python) $(CURDIR)/docs/examples/python/fashion.py
 
 .PHONY: package
 package: package-python ## packages for each language's installer, in dist/

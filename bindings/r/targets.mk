@@ -40,8 +40,8 @@ check-package-r: stage-r ## R CMD check of the R package
 	@tail -n 1 build/r/mixgrad.Rcheck/00check.log | grep . || tail -n 3 build/r/mixgrad.Rcheck/00check.log
 
 demo-r: build-r ## train on Fashion-MNIST from R
-	@mkdir -p build/demo/r
-	@cd build/demo/r && $(with_r_library) Rscript $(CURDIR)/docs/examples/r/fashion.R
+	@mkdir -p $(demos)/r
+	@cd $(demos)/r && $(with_r_library) Rscript $(CURDIR)/docs/examples/r/fashion.R
 
 conformance-r: build-r
 	@$(with_r_library) timeout 900 Rscript bindings/r/conformance/run.R

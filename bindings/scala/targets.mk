@@ -13,8 +13,8 @@ test-scala: build-scala typed-calls ## the Scala package's tests
 	@$(tsx) test/runner/suite.ts scala --junit bindings/scala/target/surefire-reports -- $(scala_maven) surefire:test
 
 demo-scala: build-scala ## train on Fashion-MNIST from Scala
-	@mkdir -p build/demo/scala
-	@cd build/demo/scala && $(run_scala) fashion
+	@mkdir -p $(demos)/scala
+	@cd $(demos)/scala && $(run_scala) fashion
 
 identity-command-scala: build-scala
 	@echo "$(run_scala) identity.identity"

@@ -1,7 +1,7 @@
 # TypeScript: the addon and the package, its tests, the demo.
 typescript := bindings/typescript
 programs := build/typescript/programs
-demo_folder ?= build/demo/typescript
+demo_folder ?= $(demos)/typescript
 
 .PHONY: build-typescript test-typescript demo-typescript docs-typescript
 build-typescript: $(release)/build.ninja

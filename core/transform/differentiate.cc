@@ -2,7 +2,7 @@
 #include "core/autograd/node.h"
 #include "core/dispatch/dispatch.h"
 #include "core/schema/builder.h"
-#include "core/transform/function_call.h"
+#include "core/transform/evaluate.h"
 #include "core/transform/gradients.h"
 
 namespace mixgrad {
@@ -12,56 +12,12 @@ namespace {
 const char* kFunctionText =
     "Function from tensors to one tensor of one element. It is called once, with tensors that stand for values.";
 
-struct Evaluated {
-  std::vector<Tensor> inputs;  // leaves
-  Tensor value;
-};
-
-// The function's graph, run with recorded leaves in place of the arguments.
-Evaluated evaluate(Context& context, const Value& function, const std::vector<Tensor>& arguments) {
-  Ref<Context> recording = context.with_recording(true);
-  Ref<Graph> graph = trace_function(*recording, function, specs_of(arguments), true);
-  if (graph->outputs.size() != 1) {
-    throw Error(ErrorCode::kType, "the function must return one tensor")
-        .on("fn")
-        .given(std::to_string(graph->outputs.size()) + " tensors");
-  }
-  Evaluated out;
-  for (const Tensor& t : arguments) {
-    if (!is_floating(t.dtype())) {
-      throw Error(ErrorCode::kDType, "gradients are taken with regard to floating tensors")
-          .on("inputs")
-          .given(dtype_name(t.dtype()))
-          .accepted("floating");
-    }
-    Tensor leaf = context.tracer ? op<"copy">(context, t) : t.detached();
-    ensure_meta(leaf).requires_grad = true;
-    out.inputs.push_back(leaf);
-  }
-  out.value = run_graph(*recording, *graph, out.inputs)[0];
-  return out;
-}
-
-ValueList gradients_or_zeros(Context& context, const std::vector<Tensor>& found, const std::vector<Tensor>& inputs) {
-  ValueList out;
-  for (size_t i = 0; i < inputs.size(); ++i) {
-    out.push_back(found[i] ? found[i]
-                           : op<"full">(context, Value(inputs[i].shape()), Value(0.0), Value(inputs[i].dtype())));
-  }
-  return out;
-}
-
 void value_and_grad_body(Invocation& call, bool with_value) {
   Evaluated e = evaluate(call.context, call[0], tensors_of(call[1]));
-  if (e.value.elements() != 1) {
-    throw Error(ErrorCode::kGradient, "the value of " + name_mark("fn") + " must be one number")
-        .on("fn")
-        .given("a tensor of shape " + e.value.shape().text())
-        .hint("reduce it with sum or mean");
-  }
+  check_one_number(e.value);
   std::vector<Tensor> found(e.inputs.size());
   if (wants_gradient(e.value)) found = gradients(call.context, {e.value}, e.inputs, {}, call.context.recording);
-  if (with_value) call.result(e.value.is_traced() ? e.value : e.value.detached());
+  if (with_value) call.result(as_result(e.value));
   call.result(Value(gradients_or_zeros(call.context, found, e.inputs)));
 }
 
@@ -152,23 +108,10 @@ MIXGRAD_FUNCTION(jvp) {
       .record("Jvp")
       .trait("transform")
       .error("shape", "the tangents do not fit the arguments")
-      .error("dtype", "an argument is not floating")
+      .error("dtype", "an argument is not floating, or a tangent has another dtype than its argument")
       .native([](Invocation& call) {
         std::vector<Tensor> arguments = tensors_of(call[1]), tangents = tensors_of(call[2]);
-        if (arguments.size() != tangents.size()) {
-          throw Error(ErrorCode::kShape, "there must be one tangent for each argument")
-              .on("tangents")
-              .given(std::to_string(tangents.size()))
-              .accepted(std::to_string(arguments.size()));
-        }
-        for (size_t i = 0; i < arguments.size(); ++i) {
-          if (!(arguments[i].shape() == tangents[i].shape())) {
-            throw Error(ErrorCode::kShape, "a tangent has another shape than its argument")
-                .on("tangents")
-                .given(tangents[i].shape().text())
-                .accepted(arguments[i].shape().text());
-          }
-        }
+        check_directions("tangents", arguments, tangents);
         Context& context = call.context;
         Ref<Context> recording = context.with_recording(true);
         Evaluated e = evaluate(context, call[0], arguments);
@@ -188,7 +131,7 @@ MIXGRAD_FUNCTION(jvp) {
             if (d) tangent = std::move(d);
           }
         }
-        call.result(e.value.is_traced() ? e.value : e.value.detached());
+        call.result(as_result(e.value));
         call.result(tangent);
       })
       .example(R"(

@@ -190,6 +190,7 @@ mg_divide_ <- function(x1, x2)
 
 mg_dropout <- function(x, p = 0.5, training = TRUE, generator = NULL)
   .External(C_engine, "dropout t...", x, p, training, generator)
+nnf_dropout <- mg_dropout
 
 mg_dropout_mask <- function(shape, p = 0.5, dtype = "float32", generator = NULL)
   .External(C_engine, "dropout_mask i...", shape, p, dtype, generator)
@@ -279,6 +280,12 @@ mg_heaviside <- function(x1, x2)
 mg_histogram <- function(x, weights = NULL, edges = NULL, bins = 10, range = NULL, density = FALSE)
   record(.External(C_engine, "histogram tttil.", x, weights, edges, bins, range, density), c("counts", "edges"))
 
+mg_hvp <- function(fn) {
+  force(fn)
+  function(..., tangents)
+    record(.External(C_engine, "hvp fTT", fn, several(...), tangents), c("value", "products"))
+}
+
 mg_hypot <- function(x1, x2)
   .External(C_engine, "hypot xx", x1, x2)
 
@@ -331,6 +338,12 @@ mg_isinf <- function(x)
 mg_isnan <- function(x)
   .External(C_engine, "isnan t", x)
 
+mg_jacobian <- function(fn) {
+  force(fn)
+  function(...)
+    .External(C_engine, "jacobian fT", fn, several(...))
+}
+
 mg_jvp <- function(fn) {
   force(fn)
   function(..., tangents)
@@ -357,6 +370,7 @@ mg_lgamma <- function(x)
 
 mg_linear <- function(x, weight, bias = NULL)
   .External(C_engine, "linear ttt", x, weight, bias)
+nnf_linear <- mg_linear
 
 mg_linspace <- function(start, stop, num, dtype = "float32", device = NULL, endpoint = TRUE)
   .External(C_engine, "linspace ..i...", start, stop, num, dtype, given(device), endpoint)
@@ -384,6 +398,7 @@ mg_log2 <- function(x)
 
 mg_log_softmax <- function(x, dim = -1)
   .External(C_engine, "log_softmax ti", x, dim)
+nnf_log_softmax <- mg_log_softmax
 
 mg_logaddexp <- function(x1, x2)
   .External(C_engine, "logaddexp xx", x1, x2)
@@ -520,6 +535,7 @@ mg_reciprocal <- function(x)
 
 mg_relu <- function(x)
   .External(C_engine, "relu t", x)
+nnf_relu <- mg_relu
 
 mg_remainder <- function(x1, x2)
   .External(C_engine, "remainder xx", x1, x2)
@@ -593,6 +609,7 @@ mg_shuffle <- function(x, dim = 1, generator = NULL)
 
 mg_sigmoid <- function(x)
   .External(C_engine, "sigmoid t", x)
+nnf_sigmoid <- mg_sigmoid
 
 mg_sign <- function(x)
   .External(C_engine, "sign t", x)
@@ -608,6 +625,7 @@ mg_sinh <- function(x)
 
 mg_softmax <- function(x, dim = -1)
   .External(C_engine, "softmax ti", x, dim)
+nnf_softmax <- mg_softmax
 
 mg_sort <- function(x, dim = -1, descending = FALSE, stable = TRUE)
   .External(C_engine, "sort ti..", x, dim, descending, stable)
@@ -661,6 +679,7 @@ mg_tan <- function(x)
 
 mg_tanh <- function(x)
   .External(C_engine, "tanh t", x)
+nnf_tanh <- mg_tanh
 
 mg_tensordot <- function(x1, x2, dims = 2, x1_axes = NULL, x2_axes = NULL)
   .External(C_engine, "tensordot ttiII", x1, x2, dims, x1_axes, x2_axes)
@@ -736,6 +755,12 @@ mg_var <- function(x, dim = NULL, keepdims = FALSE, correction = 0L)
 
 mg_vecdot <- function(x1, x2, dim = -1)
   .External(C_engine, "vecdot tti", x1, x2, dim)
+
+mg_vjp <- function(fn) {
+  force(fn)
+  function(..., cotangent)
+    record(.External(C_engine, "vjp fTt", fn, several(...), cotangent), c("value", "gradients"))
+}
 
 mg_vmap <- function(fn, in_dims = NULL, out_dim = 1) {
   force(fn)

@@ -5543,6 +5543,33 @@ static inline mixgrad_status* mixgrad_op_huber_loss(
 }
 
 /**
+ * Evaluates a function of one value, and the product of its Hessian with a direction.
+ * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand for values.
+ * @param inputs Where to evaluate: one tensor for each parameter of the function.
+ * @param tangents The direction: for each argument a tensor of its shape.
+ * @param out_value The function's value. The caller's to release.
+ * @param out_products One product for each argument, of its shape. The caller's to release.
+ * Errors: gradient, shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_hvp(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    mixgrad_value inputs,
+    mixgrad_value tangents,
+    mixgrad_tensor** out_value,
+    mixgrad_value* out_products
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {fn, inputs, tangents};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "hvp", 1, arguments_, 3, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_value = results_[0].payload.as_tensor;
+  *out_products = results_[1];
+  return NULL;
+}
+
+/**
  * Length of the vector with two components, element by element.
  * @param x1 First operand. Integers compute in float32. dtype numeric. Shape [...].
  * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
@@ -6223,6 +6250,28 @@ static inline mixgrad_status* mixgrad_op_isnan(mixgrad_context* context, mixgrad
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "isnan", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Evaluates the derivatives of all elements of a function's value with regard to all elements of its arguments.
+ * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+ * @param inputs Where to evaluate: one tensor for each parameter of the function.
+ * @param out_jacobians One for each argument, with its dtype. The caller's to release.
+ * Errors: dtype, shape, type.
+ */
+static inline mixgrad_status* mixgrad_op_jacobian(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    mixgrad_value inputs,
+    mixgrad_value* out_jacobians
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {fn, inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "jacobian", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_jacobians = results_[0];
   return NULL;
 }
 
@@ -13125,6 +13174,33 @@ static inline mixgrad_status* mixgrad_op_vertical_flip(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "vertical_flip", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Evaluates a function, and the product of a cotangent with its Jacobian.
+ * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+ * @param inputs Where to evaluate: one tensor for each parameter of the function.
+ * @param cotangent A weight for each element of the value: of its shape and dtype.
+ * @param out_value The function's value. The caller's to release.
+ * @param out_gradients One product for each argument. The caller's to release.
+ * Errors: shape, dtype, type.
+ */
+static inline mixgrad_status* mixgrad_op_vjp(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    mixgrad_value inputs,
+    mixgrad_tensor* cotangent,
+    mixgrad_tensor** out_value,
+    mixgrad_value* out_gradients
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {fn, inputs, mixgrad_of_tensor(cotangent)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "vjp", 1, arguments_, 3, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_value = results_[0].payload.as_tensor;
+  *out_gradients = results_[1];
   return NULL;
 }
 

@@ -879,6 +879,13 @@ end
     expect(huber_loss(input, target; reduction = :none, delta = 0.5); equals = [0, 0.875, 0.125])
 end
 
+@testset "hvp" begin
+    x = Tensor(Float32[1, 2])
+    result = hvp(v -> sum(multiply(v, multiply(v, v))), x; tangents = [Tensor(Float32[1, 10])])
+    expect(result.value; equals = 9)
+    expect(result.products[1]; equals = [6, 120])
+end
+
 @testset "hypot" begin
     expect(hypot(Tensor(Float32[3, 5]), Tensor(Float32[4, 12])); equals = [5, 13])
 end
@@ -970,6 +977,12 @@ end
 
 @testset "isnan" begin
     expect(isnan(divide(Tensor(Float32[0, 1]), 0)); equals = [true, false])
+end
+
+@testset "jacobian" begin
+    x = Tensor(Float32[1, 2, 3])
+    expect(jacobian(v -> multiply(v, v), x)[1]; equals = [[2, 0, 0], [0, 4, 0], [0, 0, 6]])
+    expect(jacobian(v -> sum(multiply(v, v)), x)[1]; equals = [2, 4, 6])
 end
 
 @testset "jvp" begin
@@ -2076,6 +2089,12 @@ end
 
 @testset "vertical_flip" begin
     expect(vertical_flip(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)); equals = [[[3, 4], [1, 2]]])
+end
+
+@testset "vjp" begin
+    result = vjp(v -> multiply(v, v), Tensor(Float32[1, 2, 3]); cotangent = Tensor(Float32[1, 0, 10]))
+    expect(result.value; equals = [1, 4, 9])
+    expect(result.gradients[1]; equals = [2, 0, 60])
 end
 
 @testset "vmap" begin

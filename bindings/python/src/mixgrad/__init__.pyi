@@ -150,6 +150,7 @@ from .generated.top import greater_equal as greater_equal
 from .generated.top import gumbel as gumbel
 from .generated.top import heaviside as heaviside
 from .generated.top import histogram as histogram
+from .generated.top import hvp as hvp
 from .generated.top import hypot as hypot
 from .generated.top import iinfo as iinfo
 from .generated.top import index_add as index_add
@@ -168,6 +169,7 @@ from .generated.top import isfinite as isfinite
 from .generated.top import isin as isin
 from .generated.top import isinf as isinf
 from .generated.top import isnan as isnan
+from .generated.top import jacobian as jacobian
 from .generated.top import jvp as jvp
 from .generated.top import kron as kron
 from .generated.top import laplace as laplace
@@ -308,12 +310,14 @@ from .generated.top import unstack as unstack
 from .generated.top import value_and_grad as value_and_grad
 from .generated.top import var as var
 from .generated.top import vecdot as vecdot
+from .generated.top import vjp as vjp
 from .generated.top import vmap as vmap
 from .generated.top import where as where
 from .generated.top import zeros as zeros
 from .generated.top import zeros_like as zeros_like
 from .generated.records import FInfo as FInfo
 from .generated.records import Histogram as Histogram
+from .generated.records import Hvp as Hvp
 from .generated.records import IInfo as IInfo
 from .generated.records import Jvp as Jvp
 from .generated.records import MatrixPositions as MatrixPositions
@@ -322,6 +326,7 @@ from .generated.records import UniqueAll as UniqueAll
 from .generated.records import UniqueCounts as UniqueCounts
 from .generated.records import UniqueInverse as UniqueInverse
 from .generated.records import ValueAndGrad as ValueAndGrad
+from .generated.records import Vjp as Vjp
 
 newaxis: None
 __version__: str

@@ -883,6 +883,13 @@ def test_function_huber_loss():
     expect(mg.nn.huber_loss(input, target, reduction="none", delta=0.5), equals=[0, 0.875, 0.125])
 
 
+def test_function_hvp():
+    x = mg.tensor([1, 2], dtype="float32")
+    result = mg.hvp(lambda v: mg.sum(mg.multiply(v, mg.multiply(v, v))))(x, tangents=[mg.tensor([1, 10], dtype="float32")])
+    expect(result.value, equals=9)
+    expect(result.products[0], equals=[6, 120])
+
+
 def test_function_hypot():
     expect(mg.hypot(mg.tensor([3, 5], dtype="float32"), mg.tensor([4, 12], dtype="float32")), equals=[5, 13])
 
@@ -974,6 +981,12 @@ def test_function_isinf():
 
 def test_function_isnan():
     expect(mg.isnan(mg.divide(mg.tensor([0, 1], dtype="float32"), 0)), equals=[True, False])
+
+
+def test_function_jacobian():
+    x = mg.tensor([1, 2, 3], dtype="float32")
+    expect(mg.jacobian(lambda v: mg.multiply(v, v))(x)[0], equals=[[2, 0, 0], [0, 4, 0], [0, 0, 6]])
+    expect(mg.jacobian(lambda v: mg.sum(mg.multiply(v, v)))(x)[0], equals=[2, 4, 6])
 
 
 def test_function_jvp():
@@ -2079,6 +2092,12 @@ def test_function_vecdot():
 
 def test_function_vertical_flip():
     expect(mg.vision.vertical_flip(mg.tensor([[[1, 2], [3, 4]]], dtype="float32")), equals=[[[3, 4], [1, 2]]])
+
+
+def test_function_vjp():
+    result = mg.vjp(lambda v: mg.multiply(v, v))(mg.tensor([1, 2, 3], dtype="float32"), cotangent=mg.tensor([1, 0, 10], dtype="float32"))
+    expect(result.value, equals=[1, 4, 9])
+    expect(result.gradients[0], equals=[2, 0, 60])
 
 
 def test_function_vmap():

@@ -418,6 +418,13 @@ class TopExamplesSuite extends Examples {
     check(found.edges, equals = Some(Seq(0, 2, 4)))
   }
 
+  test("hvp") {
+    val x = Tensor(Seq(1f, 2f))
+    val result = hvp((v: Tensor) => sum(multiply(v, multiply(v, v))))(Seq(x), Seq(Tensor(Seq(1f, 10f))))
+    check(result.value, equals = Some(9))
+    check(result.products(0), equals = Some(Seq(6, 120)))
+  }
+
   test("hypot") {
     check(hypot(Tensor(Seq(3f, 5f)), Tensor(Seq(4f, 12f))), equals = Some(Seq(5, 13)))
   }
@@ -493,6 +500,12 @@ class TopExamplesSuite extends Examples {
 
   test("isnan") {
     check(isnan(divide(Tensor(Seq(0f, 1f)), 0)), equals = Some(Seq(true, false)))
+  }
+
+  test("jacobian") {
+    val x = Tensor(Seq(1f, 2f, 3f))
+    check(jacobian((v: Tensor) => multiply(v, v))(x)(0), equals = Some(Seq(Seq(2, 0, 0), Seq(0, 4, 0), Seq(0, 0, 6))))
+    check(jacobian((v: Tensor) => sum(multiply(v, v)))(x)(0), equals = Some(Seq(2, 4, 6)))
   }
 
   test("jvp") {
@@ -1111,6 +1124,12 @@ class TopExamplesSuite extends Examples {
 
   test("vecdot") {
     check(vecdot(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), Tensor(Seq(1f, 10f))), equals = Some(Seq(21, 43)))
+  }
+
+  test("vjp") {
+    val result = vjp((v: Tensor) => multiply(v, v))(Seq(Tensor(Seq(1f, 2f, 3f))), Tensor(Seq(1f, 0f, 10f)))
+    check(result.value, equals = Some(Seq(1, 4, 9)))
+    check(result.gradients(0), equals = Some(Seq(2, 0, 60)))
   }
 
   test("vmap") {

@@ -259,6 +259,14 @@ export interface Histogram extends Disposable {
   edges: Tensor;
 }
 
+/** What hvp returns. */
+export interface Hvp extends Disposable {
+  /** The function's value. */
+  value: Tensor;
+  /** One product for each argument, of its shape. */
+  products: Tensor[];
+}
+
 /** What iinfo returns. */
 export interface IInfo extends Disposable {
   /** How many bits an element takes. */
@@ -408,5 +416,13 @@ export interface ValueAndGrad extends Disposable {
   /** The function's value. */
   value: Tensor;
   /** One gradient for each argument. */
+  gradients: Tensor[];
+}
+
+/** What vjp returns. */
+export interface Vjp extends Disposable {
+  /** The function's value. */
+  value: Tensor;
+  /** One product for each argument. */
   gradients: Tensor[];
 }

@@ -31,7 +31,12 @@ export const names: NameTable = {
 const namer = new Namer(capabilities.language, capabilities.naming, names);
 
 export const functionName = (f: FunctionModel): string => namer.function(f);
-export const aliasNames = (f: FunctionModel): string[] => f.aliases.map((alias) => prefixOf(f.namespace) + alias);
+/** What R's users of torch look for among the functions of networks, and stands with the arrays' here. */
+const ALSO_FUNCTIONAL = new Set(["dropout", "linear", "log_softmax", "relu", "sigmoid", "softmax", "tanh"]);
+export const aliasNames = (f: FunctionModel): string[] => [
+  ...f.aliases.map((alias) => prefixOf(f.namespace) + alias),
+  ...(f.namespace === "" && ALSO_FUNCTIONAL.has(f.name) ? [prefixOf("nn") + f.name] : []),
+];
 export const parameterName = (f: FunctionModel, name: string): string => namer.parameter(f, { name });
 export const variableName = (name: string): string => namer.variable(name);
 /** For lowering. */

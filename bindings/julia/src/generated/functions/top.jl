@@ -3298,6 +3298,48 @@ histogram(x; weights = nothing, edges = nothing, bins = 10, range = nothing, den
     NamedTuple{(:counts, :edges)}(invoke(_fn_histogram, _input(x), _input(weights), _input(edges), bins, range, density))
 engine_function(::typeof(histogram)) = _fn_histogram
 
+const _fn_hvp = EngineFunction("hvp")
+
+"""
+    hvp(fn, inputs...; tangents)
+
+Evaluates a function of one value, and the product of its Hessian with a direction.
+
+The product is the derivative of the gradient along the tangents, had by differentiating the product
+of the gradient with them; the Hessian itself is never made.
+
+# Arguments
+- `fn` (function): Function from tensors to one tensor of one element. It is called once, with
+  tensors that stand for values.
+- `inputs` (list of Tensor): Where to evaluate: one tensor for each parameter of the function.
+- `tangents` (list of Tensor): The direction: for each argument a tensor of its shape.
+
+# Returns
+- `value`: The function's value.
+- `products`: One product for each argument, of its shape.
+
+# Throws
+- `GradientError`: the function's value is not one number, or an operator can be differentiated
+  once only.
+- `ShapeError`: the tangents do not fit the arguments.
+- `DTypeError`: an argument is not floating, or a tangent has another dtype than its argument.
+
+# Example
+```julia
+x = Tensor(Float32[1, 2])
+result = hvp(v -> sum(multiply(v, multiply(v, v))), x; tangents = [Tensor(Float32[1, 10])])
+result.value  # 9
+result.products[1]  # [6, 120]
+```
+
+# References
+Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6 (1), 1994
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+hvp(fn, inputs...; tangents) =
+    NamedTuple{(:value, :products)}(invoke(_fn_hvp, fn, _inputs(inputs), _inputs(tangents)))
+
 const _fn_hypot = EngineFunction("hypot")
 
 """
@@ -3965,6 +4007,45 @@ Base.isnan(x::Tensor) =
     invoke(_fn_isnan, _input(x))
 engine_function(::typeof(Base.isnan)) = _fn_isnan
 
+const _fn_jacobian = EngineFunction("jacobian")
+
+"""
+    jacobian(fn, inputs...)
+
+Evaluates the derivatives of all elements of a function's value with regard to all elements of its arguments.
+
+A Jacobian has the axes of the value and then those of the argument. It is made of one gradient for
+each element of the value, all of them at once by each operator's batching rule, so it suits
+functions of few values; jvp gives columns one by one. The Jacobian of a gradient is the Hessian.
+
+# Arguments
+- `fn` (function): Function from tensors to one tensor. It is called once, with tensors that stand
+  for values.
+- `inputs` (list of Tensor): Where to evaluate: one tensor for each parameter of the function.
+
+# Returns
+One for each argument, with its dtype.
+
+# Throws
+- `DTypeError`: an argument is not floating.
+- `ShapeError`: the value and an argument have more axes together than a tensor can have.
+- `MixgradTypeError`: the function returned more or less than one tensor.
+
+# Example
+```julia
+x = Tensor(Float32[1, 2, 3])
+jacobian(v -> multiply(v, v), x)[1]  # [2 0 0; 0 4 0; 0 0 6]
+jacobian(v -> sum(multiply(v, v)), x)[1]  # [2, 4, 6]
+```
+
+# References
+Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 7
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+jacobian(fn, inputs...) =
+    invoke(_fn_jacobian, fn, _inputs(inputs))
+
 const _fn_jvp = EngineFunction("jvp")
 
 """
@@ -3988,7 +4069,7 @@ regard to that weight.
 
 # Throws
 - `ShapeError`: the tangents do not fit the arguments.
-- `DTypeError`: an argument is not floating.
+- `DTypeError`: an argument is not floating, or a tangent has another dtype than its argument.
 
 # Example
 ```julia
@@ -8778,6 +8859,47 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 vecdot(x1, x2; dims = absent) =
     invoke(_fn_vecdot, _input(x1), _input(x2), dims)
 engine_function(::typeof(vecdot)) = _fn_vecdot
+
+const _fn_vjp = EngineFunction("vjp")
+
+"""
+    vjp(fn, inputs...; cotangent)
+
+Evaluates a function, and the product of a cotangent with its Jacobian.
+
+The cotangent weighs the elements of the value: the products are the gradients of the sum of value ·
+cotangent. They have the arguments' shapes and dtypes, and are zeros for arguments that the value
+does not depend on.
+
+# Arguments
+- `fn` (function): Function from tensors to one tensor. It is called once, with tensors that stand
+  for values.
+- `inputs` (list of Tensor): Where to evaluate: one tensor for each parameter of the function.
+- `cotangent` (Tensor): A weight for each element of the value: of its shape and dtype.
+
+# Returns
+- `value`: The function's value.
+- `gradients`: One product for each argument.
+
+# Throws
+- `ShapeError`: the cotangent has another shape than the value.
+- `DTypeError`: an argument is not floating, or the cotangent has another dtype than the value.
+- `MixgradTypeError`: the function returned more or less than one tensor.
+
+# Example
+```julia
+result = vjp(v -> multiply(v, v), Tensor(Float32[1, 2, 3]); cotangent = Tensor(Float32[1, 0, 10]))
+result.value  # [1, 4, 9]
+result.gradients[1]  # [2, 0, 60]
+```
+
+# References
+Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+vjp(fn, inputs...; cotangent) =
+    NamedTuple{(:value, :gradients)}(invoke(_fn_vjp, fn, _inputs(inputs), _input(cotangent)))
 
 const _fn_vmap = EngineFunction("vmap")
 

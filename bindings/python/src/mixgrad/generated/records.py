@@ -78,6 +78,15 @@ class Histogram(NamedTuple):
     """The edges of the bins: the dtype of x or of edges if that is floating, else float64."""
 
 
+class Hvp(NamedTuple):
+    """What hvp returns."""
+
+    value: Any
+    """The function's value."""
+    products: Any
+    """One product for each argument, of its shape."""
+
+
 class IInfo(NamedTuple):
     """What iinfo returns."""
 
@@ -245,6 +254,15 @@ class ValueAndGrad(NamedTuple):
     """The function's value."""
     gradients: Any
     """One gradient for each argument."""
+
+
+class Vjp(NamedTuple):
+    """What vjp returns."""
+
+    value: Any
+    """The function's value."""
+    gradients: Any
+    """One product for each argument."""
 
 
 _AnnealStrategy = {0: "cos", 1: "linear"}

@@ -259,6 +259,11 @@ class Histogram(NamedTuple):
     edges: Tensor
 
 
+class Hvp(NamedTuple):
+    value: Tensor
+    products: list[Tensor]
+
+
 class IInfo(NamedTuple):
     bits: Tensor
     max: Tensor
@@ -348,5 +353,10 @@ class UniqueInverse(NamedTuple):
 
 
 class ValueAndGrad(NamedTuple):
+    value: Tensor
+    gradients: list[Tensor]
+
+
+class Vjp(NamedTuple):
     value: Tensor
     gradients: list[Tensor]

@@ -7,7 +7,7 @@ from .._core import ArrayLike, Subscript
 from .._runtime.absent import Absent
 from .._runtime.dtypes import DType
 from .._core import TensorBase
-from .records import AttentionGradients, AttentionWeights, Batch, EncodedText, FInfo, FlashAttention, Histogram, IInfo, Jvp, LSTMResult, LSTMState, MatrixPositions, MaxWindows, Normalize, RNNResult, RecurrentGradients, RecurrentLayer, RoiMax, Splits, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad
+from .records import AttentionGradients, AttentionWeights, Batch, EncodedText, FInfo, FlashAttention, Histogram, Hvp, IInfo, Jvp, LSTMResult, LSTMState, MatrixPositions, MaxWindows, Normalize, RNNResult, RecurrentGradients, RecurrentLayer, RoiMax, Splits, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric

@@ -16,7 +16,7 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.dataset import DatasetBase as _DatasetBase
-from .records import FInfo, Histogram, IInfo, Jvp, MatrixPositions, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad
+from .records import FInfo, Histogram, Hvp, IInfo, Jvp, MatrixPositions, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
 from .records import _Indexing, _LastBatch, _ScatterReduction, _ScatterUpdate, _Side, _StoppingMode
 
 __all__ = [
@@ -142,6 +142,7 @@ __all__ = [
     "gumbel",
     "heaviside",
     "histogram",
+    "hvp",
     "hypot",
     "iinfo",
     "index_add",
@@ -160,6 +161,7 @@ __all__ = [
     "isin",
     "isinf",
     "isnan",
+    "jacobian",
     "jvp",
     "kron",
     "laplace",
@@ -295,6 +297,7 @@ __all__ = [
     "value_and_grad",
     "var",
     "vecdot",
+    "vjp",
     "vmap",
     "where",
     "zeros",
@@ -3417,6 +3420,51 @@ def histogram(x, *, weights=None, edges=None, bins=10, range=None, density=False
     return Histogram(*_histogram(x, weights, edges, bins, range, density))
 
 
+_hvp = _function("hvp")
+
+
+def hvp(fn):
+    """Evaluates a function of one value, and the product of its Hessian with a direction.
+
+    The product is the derivative of the gradient along the tangents, had by differentiating the product
+    of the gradient with them; the Hessian itself is never made.
+
+    Called in two steps: ``hvp(function)(*inputs)``.
+
+    Args:
+        fn (Callable[..., Tensor]): Function from tensors to one tensor of one element. It is called
+            once, with tensors that stand for values.
+        inputs (Sequence[Tensor]): Where to evaluate: one tensor for each parameter of the function.
+        tangents (Sequence[Tensor]): The direction: for each argument a tensor of its shape.
+
+    Returns:
+        value: The function's value.
+        products: One product for each argument, of its shape.
+
+    Raises:
+        GradientError: the function's value is not one number, or an operator can be differentiated
+            once only.
+        ShapeError: the tangents do not fit the arguments.
+        DTypeError: an argument is not floating, or a tangent has another dtype than its argument.
+
+    Example:
+        x = mg.tensor([1, 2], dtype="float32")
+        result = mg.hvp(lambda v: mg.sum(mg.multiply(v, mg.multiply(v, v))))(x, tangents=[mg.tensor([1, 10], dtype="float32")])
+        result.value  # 9
+        result.products[0]  # [6, 120]
+
+    References:
+        Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6 (1), 1994
+
+    No gradient: not an operator. Since 0.2.0, unstable.
+    """
+
+    def transformed(*inputs, tangents):
+        return Hvp(*_hvp(fn, inputs, tangents))
+
+    return transformed
+
+
 _hypot = _function("hypot")
 
 
@@ -4030,6 +4078,48 @@ def isnan(x):
     return _isnan(x)
 
 
+_jacobian = _function("jacobian")
+
+
+def jacobian(fn):
+    """Evaluates the derivatives of all elements of a function's value with regard to all elements of its arguments.
+
+    A Jacobian has the axes of the value and then those of the argument. It is made of one gradient for
+    each element of the value, all of them at once by each operator's batching rule, so it suits
+    functions of few values; jvp gives columns one by one. The Jacobian of a gradient is the Hessian.
+
+    Called in two steps: ``jacobian(function)(*inputs)``.
+
+    Args:
+        fn (Callable[..., Tensor]): Function from tensors to one tensor. It is called once, with
+            tensors that stand for values.
+        inputs (Sequence[Tensor]): Where to evaluate: one tensor for each parameter of the function.
+
+    Returns:
+        One for each argument, with its dtype.
+
+    Raises:
+        DTypeError: an argument is not floating.
+        ShapeError: the value and an argument have more axes together than a tensor can have.
+        MgTypeError: the function returned more or less than one tensor.
+
+    Example:
+        x = mg.tensor([1, 2, 3], dtype="float32")
+        mg.jacobian(lambda v: mg.multiply(v, v))(x)[0]  # [[2, 0, 0], [0, 4, 0], [0, 0, 6]]
+        mg.jacobian(lambda v: mg.sum(mg.multiply(v, v)))(x)[0]  # [2, 4, 6]
+
+    References:
+        Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 7
+
+    No gradient: not an operator. Since 0.2.0, unstable.
+    """
+
+    def transformed(*inputs):
+        return _jacobian(fn, inputs)
+
+    return transformed
+
+
 _jvp = _function("jvp")
 
 
@@ -4054,7 +4144,7 @@ def jvp(fn):
 
     Raises:
         ShapeError: the tangents do not fit the arguments.
-        DTypeError: an argument is not floating.
+        DTypeError: an argument is not floating, or a tangent has another dtype than its argument.
 
     Example:
         result = mg.jvp(lambda v: mg.multiply(v, v))(mg.tensor([1, 2, 3], dtype="float32"), tangents=[mg.tensor([1, 0, 10], dtype="float32")])
@@ -8614,6 +8704,50 @@ def vecdot(x1, x2, axis=-1):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _vecdot(x1, x2, axis)
+
+
+_vjp = _function("vjp")
+
+
+def vjp(fn):
+    """Evaluates a function, and the product of a cotangent with its Jacobian.
+
+    The cotangent weighs the elements of the value: the products are the gradients of the sum of value ·
+    cotangent. They have the arguments' shapes and dtypes, and are zeros for arguments that the value
+    does not depend on.
+
+    Called in two steps: ``vjp(function)(*inputs)``.
+
+    Args:
+        fn (Callable[..., Tensor]): Function from tensors to one tensor. It is called once, with
+            tensors that stand for values.
+        inputs (Sequence[Tensor]): Where to evaluate: one tensor for each parameter of the function.
+        cotangent (Tensor): A weight for each element of the value: of its shape and dtype.
+
+    Returns:
+        value: The function's value.
+        gradients: One product for each argument.
+
+    Raises:
+        ShapeError: the cotangent has another shape than the value.
+        DTypeError: an argument is not floating, or the cotangent has another dtype than the value.
+        MgTypeError: the function returned more or less than one tensor.
+
+    Example:
+        result = mg.vjp(lambda v: mg.multiply(v, v))(mg.tensor([1, 2, 3], dtype="float32"), cotangent=mg.tensor([1, 0, 10], dtype="float32"))
+        result.value  # [1, 4, 9]
+        result.gradients[0]  # [2, 0, 60]
+
+    References:
+        Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
+
+    No gradient: not an operator. Since 0.2.0, unstable.
+    """
+
+    def transformed(*inputs, cotangent):
+        return Vjp(*_vjp(fn, inputs, cotangent))
+
+    return transformed
 
 
 _vmap = _function("vmap")

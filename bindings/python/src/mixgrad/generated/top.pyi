@@ -9,7 +9,7 @@ from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.dataset import DatasetBase as _DatasetBase
-from .records import FInfo, Histogram, IInfo, Jvp, MatrixPositions, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad
+from .records import FInfo, Histogram, Hvp, IInfo, Jvp, MatrixPositions, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric
@@ -322,6 +322,7 @@ __all__ = [
     "gumbel",
     "heaviside",
     "histogram",
+    "hvp",
     "hypot",
     "iinfo",
     "index_add",
@@ -340,6 +341,7 @@ __all__ = [
     "isin",
     "isinf",
     "isnan",
+    "jacobian",
     "jvp",
     "kron",
     "laplace",
@@ -475,6 +477,7 @@ __all__ = [
     "value_and_grad",
     "var",
     "vecdot",
+    "vjp",
     "vmap",
     "where",
     "zeros",
@@ -723,6 +726,7 @@ def histogram(
     range: Sequence[float] | None = None,
     density: bool = False
 ) -> Histogram: ...
+def hvp(fn: Callable[..., Tensor]) -> Callable[..., Hvp]: ...
 def hypot(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def iinfo(dtype: DType | str) -> IInfo: ...
 def index_add(x: ArrayLike, indices: ArrayLike, values: ArrayLike, axis: int = 0) -> Tensor: ...
@@ -763,6 +767,7 @@ def isfinite(x: ArrayLike) -> Tensor: ...
 def isin(x1: ArrayLike, x2: ArrayLike | float, *, invert: bool = False) -> Tensor: ...
 def isinf(x: ArrayLike) -> Tensor: ...
 def isnan(x: ArrayLike) -> Tensor: ...
+def jacobian(fn: Callable[..., Tensor]) -> Callable[..., list[Tensor]]: ...
 def jvp(fn: Callable[..., Tensor]) -> Callable[..., Jvp]: ...
 def kron(x1: ArrayLike, x2: ArrayLike) -> Tensor: ...
 def laplace(
@@ -1062,6 +1067,7 @@ def var(
     correction: float = 0
 ) -> Tensor: ...
 def vecdot(x1: ArrayLike, x2: ArrayLike, axis: int = -1) -> Tensor: ...
+def vjp(fn: Callable[..., Tensor]) -> Callable[..., Vjp]: ...
 def vmap(
     fn: Callable[..., Tensor],
     *,

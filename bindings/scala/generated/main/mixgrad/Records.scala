@@ -107,6 +107,20 @@ object Histogram {
 }
 
 /**
+ * What hvp returns.
+ *
+ * @param value The function's value.
+ * @param products One product for each argument, of its shape.
+ */
+final case class Hvp(value: Tensor, products: Seq[Tensor])
+object Hvp {
+  private[mixgrad] def of(results: AnyRef): Hvp = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    Hvp(all(0).asInstanceOf[Tensor], Values.seq(all(1))(v => v.asInstanceOf[Tensor]))
+  }
+}
+
+/**
  * What iinfo returns.
  *
  * @param bits How many bits an element takes.
@@ -351,5 +365,19 @@ object ValueAndGrad {
   private[mixgrad] def of(results: AnyRef): ValueAndGrad = {
     val all = results.asInstanceOf[Array[AnyRef]]
     ValueAndGrad(all(0).asInstanceOf[Tensor], Values.seq(all(1))(v => v.asInstanceOf[Tensor]))
+  }
+}
+
+/**
+ * What vjp returns.
+ *
+ * @param value The function's value.
+ * @param gradients One product for each argument.
+ */
+final case class Vjp(value: Tensor, gradients: Seq[Tensor])
+object Vjp {
+  private[mixgrad] def of(results: AnyRef): Vjp = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    Vjp(all(0).asInstanceOf[Tensor], Values.seq(all(1))(v => v.asInstanceOf[Tensor]))
   }
 }

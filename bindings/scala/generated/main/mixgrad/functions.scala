@@ -2494,6 +2494,44 @@ def histogram(
   Histogram.of(Engine.call(Fn.HISTOGRAM, Values.pack(x), Values.pack(weights), Values.pack(edges), Values.pack(bins), Values.pack(range), Values.pack(density)))
 
 /**
+ * Evaluates a function of one value, and the product of its Hessian with a direction.
+ *
+ * The product is the derivative of the gradient along the tangents, had by differentiating the product of the
+ * gradient with them; the Hessian itself is never made.
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, 2f))
+ * val result = hvp((v: Tensor) => sum(multiply(v, multiply(v, v))))(Seq(x), Seq(Tensor(Seq(1f, 10f))))
+ * result.value // 9
+ * result.products(0) // [6, 120]
+ * }}}
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ *
+ * Source: Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6 (1), 1994.
+ *
+ * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand
+ *   for values.
+ * @param inputs Where to evaluate: one tensor for each parameter of the function.
+ * @param tangents The direction: for each argument a tensor of its shape.
+ * @return value: The function's value. products: One product for each argument, of its shape.
+ * @throws GradientException if the function's value is not one number, or an operator can be differentiated
+ *   once only.
+ * @throws ShapeException if the tangents do not fit the arguments.
+ * @throws DTypeException if an argument is not floating, or a tangent has another dtype than its argument.
+ */
+def hvp(fn: Tensor => Tensor)(inputs: Seq[Tensor], tangents: Seq[Tensor]): Hvp =
+  Hvp.of(Engine.call(Fn.HVP, Functions.of1(fn), Values.pack(inputs), Values.pack(tangents)))
+
+/** The same for a function of 2 tensors. */
+def hvp(fn: (Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], tangents: Seq[Tensor]): Hvp =
+  Hvp.of(Engine.call(Fn.HVP, Functions.of2(fn), Values.pack(inputs), Values.pack(tangents)))
+
+/** The same for a function of 3 tensors. */
+def hvp(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], tangents: Seq[Tensor]): Hvp =
+  Hvp.of(Engine.call(Fn.HVP, Functions.of3(fn), Values.pack(inputs), Values.pack(tangents)))
+
+/**
  * Length of the vector with two components, element by element.
  *
  * Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.
@@ -2991,6 +3029,41 @@ def isnan(x: Tensor): Tensor =
   Engine.call(Fn.ISNAN, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * Evaluates the derivatives of all elements of a function's value with regard to all elements of its arguments.
+ *
+ * A Jacobian has the axes of the value and then those of the argument. It is made of one gradient for each
+ * element of the value, all of them at once by each operator's batching rule, so it suits functions of few
+ * values; jvp gives columns one by one. The Jacobian of a gradient is the Hessian.
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, 2f, 3f))
+ * jacobian((v: Tensor) => multiply(v, v))(x)(0) // [[2, 0, 0], [0, 4, 0], [0, 0, 6]]
+ * jacobian((v: Tensor) => sum(multiply(v, v)))(x)(0) // [2, 4, 6]
+ * }}}
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ *
+ * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 7.
+ *
+ * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+ * @param inputs Where to evaluate: one tensor for each parameter of the function.
+ * @return One for each argument, with its dtype.
+ * @throws DTypeException if an argument is not floating.
+ * @throws ShapeException if the value and an argument have more axes together than a tensor can have.
+ * @throws TypeException if the function returned more or less than one tensor.
+ */
+def jacobian(fn: Tensor => Tensor)(inputs: Tensor*): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.JACOBIAN, Functions.of1(fn), Values.pack(inputs)))(v => v.asInstanceOf[Tensor])
+
+/** The same for a function of 2 tensors. */
+def jacobian(fn: (Tensor, Tensor) => Tensor)(inputs: Tensor*): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.JACOBIAN, Functions.of2(fn), Values.pack(inputs)))(v => v.asInstanceOf[Tensor])
+
+/** The same for a function of 3 tensors. */
+def jacobian(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Tensor*): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.JACOBIAN, Functions.of3(fn), Values.pack(inputs)))(v => v.asInstanceOf[Tensor])
+
+/**
  * Evaluates a function and its derivative along a direction.
  *
  * The derivative is the product of the function's Jacobian with the tangents, had through a second backward
@@ -3011,7 +3084,7 @@ def isnan(x: Tensor): Tensor =
  * @param tangents The direction: for each argument a tensor of its shape.
  * @return value: The function's value. tangent: The derivative along the direction, of the value's shape.
  * @throws ShapeException if the tangents do not fit the arguments.
- * @throws DTypeException if an argument is not floating.
+ * @throws DTypeException if an argument is not floating, or a tangent has another dtype than its argument.
  */
 def jvp(fn: Tensor => Tensor)(inputs: Seq[Tensor], tangents: Seq[Tensor]): Jvp =
   Jvp.of(Engine.call(Fn.JVP, Functions.of1(fn), Values.pack(inputs), Values.pack(tangents)))
@@ -6563,6 +6636,42 @@ def variance(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = 
  */
 def vecdot(x1: Tensor, x2: Tensor, axis: Int = -1): Tensor =
   Engine.call(Fn.VECDOT, Values.pack(x1), Values.pack(x2), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Evaluates a function, and the product of a cotangent with its Jacobian.
+ *
+ * The cotangent weighs the elements of the value: the products are the gradients of the sum of value ·
+ * cotangent. They have the arguments' shapes and dtypes, and are zeros for arguments that the value does not
+ * depend on.
+ *
+ * {{{
+ * val result = vjp((v: Tensor) => multiply(v, v))(Seq(Tensor(Seq(1f, 2f, 3f))), Tensor(Seq(1f, 0f, 10f)))
+ * result.value // [1, 4, 9]
+ * result.gradients(0) // [2, 0, 60]
+ * }}}
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ *
+ * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
+ *
+ * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+ * @param inputs Where to evaluate: one tensor for each parameter of the function.
+ * @param cotangent A weight for each element of the value: of its shape and dtype.
+ * @return value: The function's value. gradients: One product for each argument.
+ * @throws ShapeException if the cotangent has another shape than the value.
+ * @throws DTypeException if an argument is not floating, or the cotangent has another dtype than the value.
+ * @throws TypeException if the function returned more or less than one tensor.
+ */
+def vjp(fn: Tensor => Tensor)(inputs: Seq[Tensor], cotangent: Tensor): Vjp =
+  Vjp.of(Engine.call(Fn.VJP, Functions.of1(fn), Values.pack(inputs), Values.pack(cotangent)))
+
+/** The same for a function of 2 tensors. */
+def vjp(fn: (Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], cotangent: Tensor): Vjp =
+  Vjp.of(Engine.call(Fn.VJP, Functions.of2(fn), Values.pack(inputs), Values.pack(cotangent)))
+
+/** The same for a function of 3 tensors. */
+def vjp(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], cotangent: Tensor): Vjp =
+  Vjp.of(Engine.call(Fn.VJP, Functions.of3(fn), Values.pack(inputs), Values.pack(cotangent)))
 
 /**
  * Applies a function of one example to many at once.

@@ -8,7 +8,7 @@ import type { Generator } from "../classes/Generator.ts";
 import type { Graph } from "../classes/Graph.ts";
 import type { Subset } from "../classes/Subset.ts";
 import type { Tensor } from "../tensor.ts";
-import type { DType, FInfo, Histogram, IInfo, Indexing, Jvp, MatrixPositions, ScatterReduction, ScatterUpdate, Side, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad } from "../types.ts";
+import type { DType, FInfo, Histogram, Hvp, IInfo, Indexing, Jvp, MatrixPositions, ScatterReduction, ScatterUpdate, Side, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp } from "../types.ts";
 
 const ABS = operator("abs", 1);
 const ACOS = operator("acos", 1);
@@ -100,6 +100,7 @@ const HISTOGRAM = operator("histogram", 1, {
   options: ["weights", "edges", "bins", "range", "density"],
   outputs: ["counts", "edges"],
 });
+const HVP = operator("hvp", 1, { outputs: ["value", "products"] });
 const HYPOT = operator("hypot", 1);
 const IINFO = operator("iinfo", 1, { outputs: ["bits", "max", "min"] });
 const INDEX_ADD = operator("index_add", 1, { options: ["axis"] });
@@ -117,6 +118,7 @@ const ISFINITE = operator("isfinite", 1);
 const ISIN = operator("isin", 1, { options: ["invert"] });
 const ISINF = operator("isinf", 1);
 const ISNAN = operator("isnan", 1);
+const JACOBIAN = operator("jacobian", 1);
 const JVP = operator("jvp", 1, { outputs: ["value", "tangent"] });
 const KRON = operator("kron", 1);
 const LAPLACE = operator("laplace", 1, { options: ["loc", "scale", "shape", "dtype", "generator"] });
@@ -247,6 +249,7 @@ const UNSTACK = operator("unstack", 1, { options: ["axis"] });
 const VALUE_AND_GRAD = operator("value_and_grad", 1, { outputs: ["value", "gradients"] });
 const VAR = operator("var", 1, { options: ["axis", "keepdims", "correction"] });
 const VECDOT = operator("vecdot", 1, { options: ["axis"] });
+const VJP = operator("vjp", 1, { outputs: ["value", "gradients"] });
 const VMAP = operator("vmap", 1, { options: ["inAxes", "outAxis"] });
 const WHERE = operator("where", 1);
 const ZEROS = operator("zeros", 1, { options: ["dtype", "device"] });
@@ -3044,6 +3047,35 @@ export function histogram(x: Tensor, options: HistogramOptions = {}): Histogram 
 }
 
 /**
+ * Evaluates a function of one value, and the product of its Hessian with a direction.
+ *
+ * The product is the derivative of the gradient along the tangents, had by differentiating the product of the gradient
+ * with them; the Hessian itself is never made.
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ * Source: Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6 (1), 1994.
+ * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand for
+ *   values.
+ * @returns `value`: The function's value. `products`: One product for each argument, of its shape.
+ * @throws {@link GradientError} if the function's value is not one number, or an operator can be differentiated
+ *   once only.
+ * @throws {@link ShapeError} if the tangents do not fit the arguments.
+ * @throws {@link DTypeError} if an argument is not floating, or a tangent has another dtype than its argument.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, 2]);
+ * const result = mg.hvp((v) => mg.sum(mg.multiply(v, mg.multiply(v, v))))([x], [mg.tensor([1, 10])]);
+ * result.value; // 9
+ * result.products[0]; // [6, 120]
+ * ```
+ */
+export function hvp(
+  fn: Callable<(...args: Tensor[]) => Tensor>,
+): (inputs: readonly Tensor[], tangents: readonly Tensor[]) => Hvp {
+  return (inputs: readonly Tensor[], tangents: readonly Tensor[]) => call<Hvp>(HVP, [fn, inputs, tangents]);
+}
+
+/**
  * Length of the vector with two components, element by element.
  *
  * Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.
@@ -3609,6 +3641,33 @@ export function isnan(x: Tensor): Tensor {
 }
 
 /**
+ * Evaluates the derivatives of all elements of a function's value with regard to all elements of its arguments.
+ *
+ * A Jacobian has the axes of the value and then those of the argument. It is made of one gradient for each element of
+ * the value, all of them at once by each operator's batching rule, so it suits functions of few values; jvp gives
+ * columns one by one. The Jacobian of a gradient is the Hessian.
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 7.
+ * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+ * @returns One for each argument, with its dtype.
+ * @throws {@link DTypeError} if an argument is not floating.
+ * @throws {@link ShapeError} if the value and an argument have more axes together than a tensor can have.
+ * @throws {@link MgTypeError} if the function returned more or less than one tensor.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, 2, 3]);
+ * mg.jacobian((v) => mg.multiply(v, v))(x)[0]; // [[2, 0, 0], [0, 4, 0], [0, 0, 6]]
+ * mg.jacobian((v) => mg.sum(mg.multiply(v, v)))(x)[0]; // [2, 4, 6]
+ * ```
+ */
+export function jacobian(
+  fn: Callable<(...args: Tensor[]) => Tensor>,
+): (...inputs: readonly Tensor[]) => Tensor[] {
+  return (...inputs: readonly Tensor[]) => call<Tensor[]>(JACOBIAN, [fn, inputs]);
+}
+
+/**
  * Evaluates a function and its derivative along a direction.
  *
  * The derivative is the product of the function's Jacobian with the tangents, had through a second backward pass: the
@@ -3619,7 +3678,7 @@ export function isnan(x: Tensor): Tensor {
  * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
  * @returns `value`: The function's value. `tangent`: The derivative along the direction, of the value's shape.
  * @throws {@link ShapeError} if the tangents do not fit the arguments.
- * @throws {@link DTypeError} if an argument is not floating.
+ * @throws {@link DTypeError} if an argument is not floating, or a tangent has another dtype than its argument.
  * @example
  * ```ts
  * const result = mg.jvp((v) => mg.multiply(v, v))([mg.tensor([1, 2, 3])], [mg.tensor([1, 0, 10])]);
@@ -7507,6 +7566,32 @@ export function vecdot(
   return call<Tensor>(VECDOT, [x1, x2, axis]);
 }
 
+/**
+ * Evaluates a function, and the product of a cotangent with its Jacobian.
+ *
+ * The cotangent weighs the elements of the value: the products are the gradients of the sum of value · cotangent. They
+ * have the arguments' shapes and dtypes, and are zeros for arguments that the value does not depend on.
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
+ * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+ * @returns `value`: The function's value. `gradients`: One product for each argument.
+ * @throws {@link ShapeError} if the cotangent has another shape than the value.
+ * @throws {@link DTypeError} if an argument is not floating, or the cotangent has another dtype than the value.
+ * @throws {@link MgTypeError} if the function returned more or less than one tensor.
+ * @example
+ * ```ts
+ * const result = mg.vjp((v) => mg.multiply(v, v))([mg.tensor([1, 2, 3])], mg.tensor([1, 0, 10]));
+ * result.value; // [1, 4, 9]
+ * result.gradients[0]; // [2, 0, 60]
+ * ```
+ */
+export function vjp(
+  fn: Callable<(...args: Tensor[]) => Tensor>,
+): (inputs: readonly Tensor[], cotangent: Tensor) => Vjp {
+  return (inputs: readonly Tensor[], cotangent: Tensor) => call<Vjp>(VJP, [fn, inputs, cotangent]);
+}
+
 /** Options of `vmap`. */
 export interface VmapOptions {
   /**
@@ -7737,6 +7822,7 @@ engineFunctions([
   [gumbel, GUMBEL],
   [heaviside, HEAVISIDE],
   [histogram, HISTOGRAM],
+  [hvp, HVP],
   [hypot, HYPOT],
   [iinfo, IINFO],
   [indexAdd, INDEX_ADD],
@@ -7754,6 +7840,7 @@ engineFunctions([
   [isin, ISIN],
   [isinf, ISINF],
   [isnan, ISNAN],
+  [jacobian, JACOBIAN],
   [jvp, JVP],
   [kron, KRON],
   [laplace, LAPLACE],
@@ -7884,6 +7971,7 @@ engineFunctions([
   [valueAndGrad, VALUE_AND_GRAD],
   [variance, VAR],
   [vecdot, VECDOT],
+  [vjp, VJP],
   [vmap, VMAP],
   [where, WHERE],
   [zeros, ZEROS],

@@ -16,8 +16,11 @@ import java.util.function.UnaryOperator;
 /** Transforms of functions; see Autograd. */
 public abstract sealed class Transforms permits Autograd {
   private static final EngineFunction GRAD = new EngineFunction("grad", 1, false);
+  private static final EngineFunction HVP = new EngineFunction("hvp", 1, false);
+  private static final EngineFunction JACOBIAN = new EngineFunction("jacobian", 1, false);
   private static final EngineFunction JVP = new EngineFunction("jvp", 1, false);
   private static final EngineFunction VALUE_AND_GRAD = new EngineFunction("value_and_grad", 1, false);
+  private static final EngineFunction VJP = new EngineFunction("vjp", 1, false);
   private static final EngineFunction VMAP = new EngineFunction("vmap", 1, false);
 
   Transforms() {}
@@ -77,6 +80,115 @@ public abstract sealed class Transforms permits Autograd {
   }
 
   /**
+   * Evaluates a function of one value, and the product of its Hessian with a direction.
+   *
+   * <p>The product is the derivative of the gradient along the tangents, had by differentiating the product of the
+   * gradient with them; the Hessian itself is never made.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, 2});
+   * var result = Autograd.hvp(v -> Ops.sum(Ops.multiply(v, Ops.multiply(v, v))), x, Tensor.of(new float[] {1, 10}));
+   * result.value(); // 9
+   * result.products().get(0); // [6, 120]
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * <p>Source: Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6 (1), 1994.
+   *
+   * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand for
+   *     values.
+   * @param inputs Where to evaluate: one tensor for each parameter of the function.
+   * @param tangents The direction: for each argument a tensor of its shape.
+   * @return <code>value</code>: The function's value. <code>products</code>: One product for each argument, of its
+   *     shape.
+   * @throws GradientException if the function's value is not one number, or an operator can be differentiated once
+   *     only.
+   * @throws ShapeException if the tangents do not fit the arguments.
+   * @throws DTypeException if an argument is not floating, or a tangent has another dtype than its argument.
+   */
+  public static Hvp hvp(TensorFunction fn, List<Tensor> inputs, List<Tensor> tangents) {
+    Object[] results = (Object[]) Engine.call(HVP, Functions.variadic(fn), inputs, tangents);
+    return new Hvp((Tensor) results[0], Results.<List<Tensor>>as(results[1]));
+  }
+
+  /**
+   * Evaluates a function of one value, and the product of its Hessian with a direction.
+   *
+   * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand for
+   *     values.
+   * @param input Where to evaluate: one tensor for each parameter of the function.
+   * @param tangent The direction: for each argument a tensor of its shape.
+   * @return <code>value</code>: The function's value. <code>products</code>: One product for each argument, of its
+   *     shape.
+   * @throws GradientException if the function's value is not one number, or an operator can be differentiated once
+   *     only.
+   * @throws ShapeException if the tangents do not fit the arguments.
+   * @throws DTypeException if an argument is not floating, or a tangent has another dtype than its argument.
+   */
+  public static Hvp hvp(UnaryOperator<Tensor> fn, Tensor input, Tensor tangent) {
+    Object[] results = (Object[]) Engine.call(HVP, Functions.unary(fn), List.of(input), List.of(tangent));
+    return new Hvp((Tensor) results[0], Results.<List<Tensor>>as(results[1]));
+  }
+
+  /**
+   * Evaluates the derivatives of all elements of a function's value with regard to all elements of its arguments.
+   *
+   * <p>A Jacobian has the axes of the value and then those of the argument. It is made of one gradient for each element
+   * of the value, all of them at once by each operator's batching rule, so it suits functions of few values; jvp gives
+   * columns one by one. The Jacobian of a gradient is the Hessian.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, 2, 3});
+   * Autograd.jacobian(v -> Ops.multiply(v, v), x).get(0); // [[2, 0, 0], [0, 4, 0], [0, 0, 6]]
+   * Autograd.jacobian(v -> Ops.sum(Ops.multiply(v, v)), x).get(0); // [2, 4, 6]
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * <p>Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 7.
+   *
+   * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+   * @param inputs Where to evaluate: one tensor for each parameter of the function.
+   * @return One for each argument, with its dtype.
+   * @throws DTypeException if an argument is not floating.
+   * @throws ShapeException if the value and an argument have more axes together than a tensor can have.
+   * @throws TypeException if the function returned more or less than one tensor.
+   */
+  public static List<Tensor> jacobian(TensorFunction fn, List<Tensor> inputs) {
+    return Results.<List<Tensor>>as(Engine.call(JACOBIAN, Functions.variadic(fn), inputs));
+  }
+
+  /**
+   * Evaluates the derivatives of all elements of a function's value with regard to all elements of its arguments.
+   *
+   * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+   * @param input Where to evaluate: one tensor for each parameter of the function.
+   * @return One for each argument, with its dtype.
+   * @throws DTypeException if an argument is not floating.
+   * @throws ShapeException if the value and an argument have more axes together than a tensor can have.
+   * @throws TypeException if the function returned more or less than one tensor.
+   */
+  public static List<Tensor> jacobian(UnaryOperator<Tensor> fn, Tensor input) {
+    return Results.<List<Tensor>>as(Engine.call(JACOBIAN, Functions.unary(fn), List.of(input)));
+  }
+
+  /**
+   * Evaluates the derivatives of all elements of a function's value with regard to all elements of its arguments.
+   *
+   * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+   * @param input1 Where to evaluate: one tensor for each parameter of the function.
+   * @param input2 the next
+   * @return One for each argument, with its dtype.
+   * @throws DTypeException if an argument is not floating.
+   * @throws ShapeException if the value and an argument have more axes together than a tensor can have.
+   * @throws TypeException if the function returned more or less than one tensor.
+   */
+  public static List<Tensor> jacobian(BinaryOperator<Tensor> fn, Tensor input1, Tensor input2) {
+    return Results.<List<Tensor>>as(Engine.call(JACOBIAN, Functions.binary(fn), List.of(input1, input2)));
+  }
+
+  /**
    * Evaluates a function and its derivative along a direction.
    *
    * <p>The derivative is the product of the function's Jacobian with the tangents, had through a second backward pass:
@@ -98,7 +210,7 @@ public abstract sealed class Transforms permits Autograd {
    * @return <code>value</code>: The function's value. <code>tangent</code>: The derivative along the direction, of
    *     the value's shape.
    * @throws ShapeException if the tangents do not fit the arguments.
-   * @throws DTypeException if an argument is not floating.
+   * @throws DTypeException if an argument is not floating, or a tangent has another dtype than its argument.
    */
   public static Jvp jvp(TensorFunction fn, List<Tensor> inputs, List<Tensor> tangents) {
     Object[] results = (Object[]) Engine.call(JVP, Functions.variadic(fn), inputs, tangents);
@@ -114,7 +226,7 @@ public abstract sealed class Transforms permits Autograd {
    * @return <code>value</code>: The function's value. <code>tangent</code>: The derivative along the direction, of
    *     the value's shape.
    * @throws ShapeException if the tangents do not fit the arguments.
-   * @throws DTypeException if an argument is not floating.
+   * @throws DTypeException if an argument is not floating, or a tangent has another dtype than its argument.
    */
   public static Jvp jvp(UnaryOperator<Tensor> fn, Tensor input, Tensor tangent) {
     Object[] results = (Object[]) Engine.call(JVP, Functions.unary(fn), List.of(input), List.of(tangent));
@@ -179,6 +291,68 @@ public abstract sealed class Transforms permits Autograd {
   public static ValueAndGrad valueAndGrad(BinaryOperator<Tensor> fn, Tensor input1, Tensor input2) {
     Object[] results = (Object[]) Engine.call(VALUE_AND_GRAD, Functions.binary(fn), List.of(input1, input2));
     return new ValueAndGrad((Tensor) results[0], Results.<List<Tensor>>as(results[1]));
+  }
+
+  /**
+   * Evaluates a function, and the product of a cotangent with its Jacobian.
+   *
+   * <p>The cotangent weighs the elements of the value: the products are the gradients of the sum of value · cotangent.
+   * They have the arguments' shapes and dtypes, and are zeros for arguments that the value does not depend on.
+   *
+   * <pre>{@code
+   * var result = Autograd.vjp(v -> Ops.multiply(v, v), Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {1, 0, 10}));
+   * result.value(); // [1, 4, 9]
+   * result.gradients().get(0); // [2, 0, 60]
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * <p>Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
+   *
+   * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+   * @param inputs Where to evaluate: one tensor for each parameter of the function.
+   * @param cotangent A weight for each element of the value: of its shape and dtype.
+   * @return <code>value</code>: The function's value. <code>gradients</code>: One product for each argument.
+   * @throws ShapeException if the cotangent has another shape than the value.
+   * @throws DTypeException if an argument is not floating, or the cotangent has another dtype than the value.
+   * @throws TypeException if the function returned more or less than one tensor.
+   */
+  public static Vjp vjp(TensorFunction fn, List<Tensor> inputs, Tensor cotangent) {
+    Object[] results = (Object[]) Engine.call(VJP, Functions.variadic(fn), inputs, cotangent);
+    return new Vjp((Tensor) results[0], Results.<List<Tensor>>as(results[1]));
+  }
+
+  /**
+   * Evaluates a function, and the product of a cotangent with its Jacobian.
+   *
+   * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+   * @param input Where to evaluate: one tensor for each parameter of the function.
+   * @param cotangent A weight for each element of the value: of its shape and dtype.
+   * @return <code>value</code>: The function's value. <code>gradients</code>: One product for each argument.
+   * @throws ShapeException if the cotangent has another shape than the value.
+   * @throws DTypeException if an argument is not floating, or the cotangent has another dtype than the value.
+   * @throws TypeException if the function returned more or less than one tensor.
+   */
+  public static Vjp vjp(UnaryOperator<Tensor> fn, Tensor input, Tensor cotangent) {
+    Object[] results = (Object[]) Engine.call(VJP, Functions.unary(fn), List.of(input), cotangent);
+    return new Vjp((Tensor) results[0], Results.<List<Tensor>>as(results[1]));
+  }
+
+  /**
+   * Evaluates a function, and the product of a cotangent with its Jacobian.
+   *
+   * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+   * @param input1 Where to evaluate: one tensor for each parameter of the function.
+   * @param input2 the next
+   * @param cotangent A weight for each element of the value: of its shape and dtype.
+   * @return <code>value</code>: The function's value. <code>gradients</code>: One product for each argument.
+   * @throws ShapeException if the cotangent has another shape than the value.
+   * @throws DTypeException if an argument is not floating, or the cotangent has another dtype than the value.
+   * @throws TypeException if the function returned more or less than one tensor.
+   */
+  public static Vjp vjp(BinaryOperator<Tensor> fn, Tensor input1, Tensor input2, Tensor cotangent) {
+    Object[] results = (Object[]) Engine.call(VJP, Functions.binary(fn), List.of(input1, input2), cotangent);
+    return new Vjp((Tensor) results[0], Results.<List<Tensor>>as(results[1]));
   }
 
   /**

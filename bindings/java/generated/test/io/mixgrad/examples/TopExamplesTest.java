@@ -536,6 +536,14 @@ class TopExamplesTest {
   }
 
   @Test
+  void hvpExample() {
+    var x = Tensor.of(new float[] {1, 2});
+    var result = Autograd.hvp(v -> Ops.sum(Ops.multiply(v, Ops.multiply(v, v))), x, Tensor.of(new float[] {1, 10}));
+    expect(result.value()).equalTo(9.0, 0);
+    expect(result.products().get(0)).equalTo(new double[] {6, 120}, 0);
+  }
+
+  @Test
   void hypotExample() {
     expect(Ops.hypot(Tensor.of(new float[] {3, 5}), Tensor.of(new float[] {4, 12}))).equalTo(new double[] {5, 13}, 0);
   }
@@ -626,6 +634,13 @@ class TopExamplesTest {
   @Test
   void isnanExample() {
     expect(Ops.isnan(Ops.divide(Tensor.of(new float[] {0, 1}), 0))).equalTo(new boolean[] {true, false}, 0);
+  }
+
+  @Test
+  void jacobianExample() {
+    var x = Tensor.of(new float[] {1, 2, 3});
+    expect(Autograd.jacobian(v -> Ops.multiply(v, v), x).get(0)).equalTo(new double[][] {{2, 0, 0}, {0, 4, 0}, {0, 0, 6}}, 0);
+    expect(Autograd.jacobian(v -> Ops.sum(Ops.multiply(v, v)), x).get(0)).equalTo(new double[] {2, 4, 6}, 0);
   }
 
   @Test
@@ -1366,6 +1381,13 @@ class TopExamplesTest {
   @Test
   void vecdotExample() {
     expect(Ops.vecdot(Tensor.of(new float[][] {{1, 2}, {3, 4}}), Tensor.of(new float[] {1, 10}))).equalTo(new double[] {21, 43}, 0);
+  }
+
+  @Test
+  void vjpExample() {
+    var result = Autograd.vjp(v -> Ops.multiply(v, v), Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {1, 0, 10}));
+    expect(result.value()).equalTo(new double[] {1, 4, 9}, 0);
+    expect(result.gradients().get(0)).equalTo(new double[] {2, 0, 60}, 0);
   }
 
   @Test
