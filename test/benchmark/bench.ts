@@ -6,9 +6,10 @@ import { output } from "./environment.ts";
 import { imports, installed } from "./footprint.ts";
 import { FULL, QUICK, type Rounds } from "./interleave.ts";
 import { families } from "./kernels.ts";
+import { epochs } from "./languages.ts";
 import type { Line } from "./line.ts";
 import { markdown } from "./table.ts";
-import { convolutional, perceptron } from "./training.ts";
+import { besideABusyProcess, convolutional, perceptron } from "./training.ts";
 
 const GROUPS: Readonly<Record<string, (rounds: Rounds) => Promise<Line[]>>> = {
   "call/c": fromC,
@@ -17,6 +18,8 @@ const GROUPS: Readonly<Record<string, (rounds: Rounds) => Promise<Line[]>>> = {
   ...families,
   "train/perceptron": perceptron,
   "train/convolutional": convolutional,
+  "train/busy": besideABusyProcess,
+  "train/epoch": epochs,
   "install/import": imports,
   "install/size": installed,
 };

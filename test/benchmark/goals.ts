@@ -9,6 +9,8 @@ export const FLOORS = {
   addFromNode: 600,
   chainFromPython: 1200,
   twoThreads: 1.6,
+  betweenLanguages: 0.95,
+  besideABusyProcess: 0.5,
   products: 0.9,
   transcendental: 2.5,
   freshOutput: 1 / 1.2,

@@ -16,6 +16,9 @@ interface Greeting {
   readonly amounts?: Readonly<Record<string, number>>;
 }
 
+/** In place of an operation: the mean of all series in place of the least disturbed one. */
+export const MEAN = "mean";
+
 export class Worker {
   readonly version: string;
   readonly amounts: Readonly<Record<string, number>>;
@@ -43,7 +46,7 @@ export class Worker {
     return new Worker(child, lines, JSON.parse(first.value) as Greeting);
   }
 
-  /** Seconds of one operation, measured for so many seconds: the least disturbed of many short series. */
+  /** Seconds of one operation, measured for so many seconds: the least disturbed of many short series, or their mean. */
   async measure(seconds: number, operation = ""): Promise<number> {
     this.#process.stdin.write(`${String(seconds)} ${operation}\n`);
     const answer = await this.#lines.next();

@@ -1,10 +1,11 @@
 /** `run [<language>…]`: runs every language's program in every variant and compares what they leave, byte by byte. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { line } from "../runner/counts.ts";
+import { command } from "./command.ts";
 import { runs, type Run } from "./variants.ts";
 
 const ROOT = "build/identity";
@@ -28,10 +29,6 @@ for (const language of languages) whole(language);
 table();
 console.log(line(counts));
 process.exit(counts.failed > 0 ? 1 : 0);
-
-function command(language: string): string {
-  return execFileSync("make", ["--no-print-directory", `identity-command-${language}`], { encoding: "utf8" }).trim();
-}
 
 function check(good: boolean, what: string): void {
   counts[good ? "passed" : "failed"]++;

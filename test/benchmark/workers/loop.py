@@ -34,6 +34,14 @@ def least(call, turns, wanted):
     return best / turns
 
 
+def mean(call, turns, wanted):
+    """Seconds of a turn in all series together."""
+    total, rounds = 0.0, 0
+    while total < wanted or rounds < 3:
+        total, rounds = total + timed(turns, call), rounds + 1
+    return total / (rounds * turns)
+
+
 def keep():
     """What is there stays: the collector need not look at it while something is timed."""
     gc.collect()
@@ -41,12 +49,13 @@ def keep():
 
 
 def serve(version, call, per_turn=1):
-    """One thing to measure, by lines `SECONDS`. call(): one turn, which counts as `per_turn` operations."""
+    """One thing to measure, by lines `SECONDS` or `SECONDS mean`. call(): one turn, of `per_turn` operations."""
     turns = turns_for(call, 0.02)
     keep()
     say(version=version)
     for line in sys.stdin:
-        say(seconds=least(call, turns, float(line)) / per_turn)
+        seconds, *how = line.split()
+        say(seconds=(mean if how else least)(call, turns, float(seconds)) / per_turn)
 
 
 def serve_each(version, calls, amount):
