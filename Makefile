@@ -10,7 +10,7 @@ tsx := npx --no-install tsx
 release := build/release
 demos ?= build/demo
 jobs ?= $(shell nproc)
-run_quietly = log=build/log/$(1).log; mkdir -p build/log; $(2) >$$log 2>&1 || { tail -n 60 $$log >&2; echo "make $(1) failed; the whole output is in $$log" >&2; exit 1; }
+run_quietly = log=build/log/$(1).log; mkdir -p build/log; { $(2); } >$$log 2>&1 || { tail -n 60 $$log >&2; echo "make $(1) failed; the whole output is in $$log" >&2; exit 1; }
 
 .PHONY: help
 help: ## list the targets
@@ -50,10 +50,14 @@ demo: setup engine ## train on Fashion-MNIST from TypeScript
 
 # ---- tests
 quick_suites = test-core test-abi test-codegen
-suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-sim test-identity test-docs test-demos test-packs test-array-api test-packages test-mutations test-asan test-tsan test-how-to
+suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-sim test-identity test-docs test-demos test-packs test-array-api test-packages test-mutations test-how-to
+suites_with_a_build = test-asan test-tsan
 .PHONY: test test-quick test-core test-codegen test-check
 test: build ## install, build and run every test
-	@$(tsx) test/runner/all.ts $(suites)
+	@$(tsx) test/runner/all.ts $(suites) -- build-beside $(suites_with_a_build)
+
+.PHONY: build-beside
+build-beside: ## what the last suites need, built beside the first ones
 
 test-quick: engine ## the core's, the ABI's and the generator's tests, after a build
 	@$(tsx) test/runner/all.ts $(quick_suites)

@@ -1,6 +1,8 @@
 /**
- * `all <target>…`: runs make targets one after the other, each with one line of its own, then says what took longest and
- * how many tests passed in all. A target that prints no count, or fails, counts as a failure.
+ * `all <target>… [-- <build> <target>…]`: runs make targets one after the other, each with one line of its own, then says
+ * what took longest and how many tests passed in all. A target that prints no count, or fails, counts as a failure. The
+ * targets after `--` need a build of their own: it is made at the lowest priority beside the targets before them, most of
+ * which use one core.
  */
 import { spawn } from "node:child_process";
 import { line, parse, type Counts } from "./counts.ts";
@@ -11,9 +13,15 @@ interface Outcome {
   readonly counts: Counts;
 }
 
-const targets = process.argv.slice(2);
+const given = process.argv.slice(2);
+const split = given.includes("--") ? given.indexOf("--") : given.length;
+const first = given.slice(0, split);
+const [build, ...later] = given.slice(split + 1);
+const built = build === undefined ? undefined : make(build, "nice", "-n", "19");
+const targets = [...first, ...later];
 const outcomes: Outcome[] = [];
 for (const [i, target] of targets.entries()) {
+  if (i === first.length) await finished();
   process.stdout.write(`[${i + 1}/${targets.length}] ${target} … `);
   const started = Date.now();
   const { status, output } = await make(target);
@@ -37,8 +45,17 @@ const total = outcomes.reduce<Counts>(
 console.log(line(total));
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
-function make(target: string): Promise<{ status: number; output: string }> {
-  const child = spawn("make", ["--no-print-directory", target], { stdio: ["ignore", "pipe", "pipe"] });
+/** Its targets fail by themselves if the build did. */
+async function finished(): Promise<void> {
+  const started = Date.now();
+  await built;
+  const seconds = Math.round((Date.now() - started) / 1000);
+  if (seconds > 0) console.log(`waited ${seconds} s for ${build ?? ""}`);
+}
+
+function make(target: string, ...before: string[]): Promise<{ status: number; output: string }> {
+  const [program = "make", ...rest] = [...before, "make", "--no-print-directory", target];
+  const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));
