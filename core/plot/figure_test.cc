@@ -43,6 +43,19 @@ TEST(Images, DrawsEachImageWithItsTitle) {
   EXPECT_EQ(images({Value(flat), Value(ValueList{Value("a<b"), Value("two"), Value("three")}), Value(2)}), svg);
 }
 
+TEST(Images, AreStretchedFromTheSmallestToTheLargestNumber) {
+  auto tensor = [](DType dtype, const std::vector<double>& numbers) {
+    return Tensor::from_values(dtype, Shape{2, 1, 1, 2}, numbers);
+  };
+  std::string wanted = images({Value(tensor(DType::kFloat32, {0, 1, 0.5, 0.25}))});
+  auto stretched = [](const Tensor& t) { return images({Value(t), Value(ValueList{}), Value(8), Value(true)}); };
+  EXPECT_EQ(stretched(tensor(DType::kFloat64, {-2, 6, 2, 0})), wanted);
+  EXPECT_EQ(stretched(tensor(DType::kUInt8, {100, 200, 150, 125})), wanted);
+  EXPECT_NE(images({Value(tensor(DType::kFloat64, {-2, 6, 2, 0}))}), wanted);
+  std::string black = images({Value(tensor(DType::kFloat32, {0, 0, 0, 0}))});
+  EXPECT_EQ(stretched(tensor(DType::kFloat32, {0, 0, 0, 0})), black) << "nothing to stretch";
+}
+
 TEST(Images, PutsChannelsLast) {
   // One pixel of red, and the same as bytes; the transposed copy is another layout of the same numbers.
   Tensor red = Tensor::from_values(DType::kFloat32, Shape{1, 3, 1, 2}, std::vector<double>{1, 0, 0, 1, 0, 1});

@@ -5621,16 +5621,18 @@ static inline mixgrad_status* mixgrad_op_iinfo(
 typedef struct mixgrad_op_images_options {
   mixgrad_value titles;
   int64_t columns;
+  int32_t normalize;
 } mixgrad_op_images_options;
 static inline mixgrad_op_images_options mixgrad_op_images_default(void) {
-  mixgrad_op_images_options options = {mixgrad_absent(), 8};
+  mixgrad_op_images_options options = {mixgrad_absent(), 8, 0};
   return options;
 }
 /**
  * A grid of images.
  * @param images The images, [N, H, W] or [N, C, H, W] with 1, 3 or 4 channels. dtype any. Shape [N, ...].
  * @param options null for all defaults; titles: A text below each image; none or as many as there are images. columns:
- * How many images stand in a row.
+ * How many images stand in a row. normalize: Whether the smallest number of all images is shown as 0 and the largest
+ * as 1.
  * @param out_figure The grid. The caller's to release.
  * Errors: shape, value.
  */
@@ -5642,9 +5644,14 @@ static inline mixgrad_status* mixgrad_op_images(
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_images_options options_ = options ? *options : mixgrad_op_images_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_tensor(images), options_.titles, mixgrad_of_int(options_.columns)};
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(images),
+      options_.titles,
+      mixgrad_of_int(options_.columns),
+      mixgrad_of_bool(options_.normalize)
+  };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "images", 1, arguments_, 3, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "images", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_figure = results_[0].payload.as_object;
   return NULL;

@@ -22,7 +22,7 @@ public final class Fashion {
 
   public static void main(String[] args) {
     Mixgrad.manualSeed(42);
-    var data = FashionMnist.load(Path.of("data")); // record Splits(train, test)
+    var data = FashionMnist.load(Path.of("data"), d -> d.normalize(new Normalize(0.286, 0.353))); // record Splits(train, test)
     var net = new Net();
     try (var scope = Scope.open()) { // frees every temporary below
       System.out.println(net.summary(1, 1, 28, 28));
@@ -40,7 +40,7 @@ public final class Fashion {
       var copy = new Net().load(Path.of("fashion.safetensors"));
       var batch = data.test().batch(0, 1, 2, 3, 4, 5, 6, 7); // record Batch(images, labels)
       var guess = copy.predict(batch.images()).argmax(1);
-      Plot.images(batch.images(), p -> p.titles(data.test().decode(guess))).save(Path.of("predictions.svg"));
+      Plot.images(batch.images(), p -> p.titles(data.test().decode(guess)).normalize(true)).save(Path.of("predictions.svg"));
       history.plot().save(Path.of("loss.svg"));
     }
   }

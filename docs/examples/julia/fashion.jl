@@ -15,7 +15,7 @@ end
 
 Base.exit_on_sigint(false)  # Ctrl-C is an InterruptException
 Mixgrad.seed!(42)
-train, test = FashionMNIST(root = "data")
+train, test = FashionMNIST(root = "data", normalize = (mean = 0.286, std = 0.353))
 net = Net()
 println(summarize(net, (1, 1, 28, 28)))
 trainer = Trainer(net; loss = cross_entropy, metrics = (acc = Accuracy(),),
@@ -28,5 +28,5 @@ save("fashion.safetensors", net)
 copied = load!(Net(), "fashion.safetensors")
 images, labels = test[1:8]                            # 8×1×28×28 Tensor{Float32,4}, labels in 1:10
 guess = argmax(predict(copied, images); dims = 2)     # class numbers from 1
-write("predictions.svg", imagegrid(images; titles = test.classes[vec(Array(guess))]))
+write("predictions.svg", imagegrid(images; titles = test.classes[vec(Array(guess))], normalize = true))
 write("loss.svg", curves(history))                    # showable as image/svg+xml in IJulia, Pluto, VS Code

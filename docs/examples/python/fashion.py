@@ -18,7 +18,7 @@ class Net(nn.Module):
 
 
 mg.manual_seed(42)
-train, test = datasets.fashion_mnist(root="data")
+train, test = datasets.fashion_mnist(root="data", normalize={"mean": 0.286, "std": 0.353})
 net = Net()
 print(nn.summary(net, (1, 1, 28, 28)))
 trainer = Trainer(
@@ -38,5 +38,5 @@ net.save("fashion.safetensors")
 copy = Net().load("fashion.safetensors")
 images, labels = test[:8]
 guess = copy.predict(images).argmax(axis=1)
-mg.plot.images(images, titles=test.decode(guess)).save("predictions.svg")  # inline in Jupyter
+mg.plot.images(images, titles=test.decode(guess), normalize=True).save("predictions.svg")  # inline in Jupyter
 history.plot().save("loss.svg")

@@ -14,7 +14,7 @@ Net <- nn_module("Net",
 )
 
 mg_manual_seed(42)
-fashion <- dataset_fashion_mnist(root = "data")            # list(train, test); labels are a factor
+fashion <- dataset_fashion_mnist(root = "data", normalize = list(mean = 0.286, std = 0.353)) # list(train, test)
 net <- Net()
 print(summary(net, input = c(1, 1, 28, 28)))
 fitted <- trainer(net, loss = nnf_cross_entropy, metrics = list(acc = metric_accuracy()),
@@ -27,5 +27,5 @@ mg_save(net, "fashion.safetensors")
 copy <- mg_load(Net(), "fashion.safetensors")
 batch <- fashion$test[1:8]                                 # list(x = <tensor 8x1x28x28>, y = <factor>)
 guess <- predict(copy, batch$x, type = "class", levels = levels(batch$y))
-mg_plot_images(batch$x, titles = as.character(guess)) |> mg_save("predictions.svg")
+mg_plot_images(batch$x, titles = as.character(guess), normalize = TRUE) |> mg_save("predictions.svg")
 fitted$plot() |> mg_save("loss.svg")

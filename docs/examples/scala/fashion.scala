@@ -11,7 +11,7 @@ class Net extends nn.Module:
 
 @main def fashion(): Unit = Scope { // frees every temporary made inside
   manualSeed(42)
-  val Splits(train, test) = datasets.FashionMnist(root = "data")
+  val Splits(train, test) = datasets.FashionMnist(root = "data", normalize = Some(Normalize(0.286, 0.353)))
   val net = Net()
   println(net.summary(Shape(1, 1, 28, 28)))
   val trainer = Trainer(net, loss = nn.crossEntropy, metrics = Some(Map("acc" -> metrics.Accuracy())),
@@ -24,6 +24,6 @@ class Net extends nn.Module:
   val copy = Net().load("fashion.safetensors")
   val Seq(images, labels) = test(0 until 8): @unchecked
   val guess = copy.predict(images).argmax(axis = 1)
-  plot.images(images, titles = test.decode(guess)).save("predictions.svg")
+  plot.images(images, titles = test.decode(guess), normalize = true).save("predictions.svg")
   history.plot.save("loss.svg")
 }

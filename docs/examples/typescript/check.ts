@@ -14,7 +14,7 @@ class Net extends nn.Module {
 }
 
 const net = await new Net().load("fashion.safetensors");
-const { test } = await datasets.fashionMnist("data");
+const { test } = await datasets.fashionMnist("data", { normalize: { mean: 0.286, std: 0.353 } });
 using batch = test.batch([0, 1, 2, 3, 4, 5, 6, 7]);
 const scores = await net.predict(batch.images);
 deepStrictEqual(await scores.toArray(), JSON.parse(await readFile("predictions.json", "utf8")));

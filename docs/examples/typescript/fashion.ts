@@ -22,7 +22,7 @@ function end(error: unknown): never {
 }
 
 mg.manualSeed(42);
-const { train, test } = await datasets.fashionMnist("data").catch(end);
+const { train, test } = await datasets.fashionMnist("data", { normalize: { mean: 0.286, std: 0.353 } }).catch(end);
 const net = new Net();
 console.log(nn.summary(net, [1, 1, 28, 28])); // table: layer, output shape, parameters
 const trainer = new Trainer(net, {
@@ -43,6 +43,6 @@ await net.save("fashion.safetensors").catch(end);
 const copy = await new Net().load("fashion.safetensors");
 using batch = test.batch([0, 1, 2, 3, 4, 5, 6, 7]); // { images, labels }, freed at the end of the block
 const scores = await copy.predict(batch.images);
-await mg.plot.images(batch.images, { titles: test.decode(scores.argmax(1)) }).save("predictions.svg");
+await mg.plot.images(batch.images, { titles: test.decode(scores.argmax(1)), normalize: true }).save("predictions.svg");
 await history.plot().save("loss.svg"); // in a notebook: just `history.plot()`
 await writeFile("predictions.json", JSON.stringify(await scores.toArray())); // for check.ts

@@ -4,7 +4,7 @@
 const _fn_images = EngineFunction("images")
 
 """
-    imagegrid(images; titles = [], columns = 8)
+    imagegrid(images; titles = [], columns = 8, normalize = false)
 
 A grid of images.
 
@@ -17,6 +17,8 @@ green and blue, a fourth is opacity.
 - `titles` (list of String): A text below each image; none or as many as there are images.
   Default: `[]`.
 - `columns` (Integer): How many images stand in a row. At least 1. Default: `8`.
+- `normalize` (Bool): Whether the smallest number of all images is shown as 0 and the largest as
+  1. Default: `false`.
 
 # Returns
 The grid.
@@ -30,6 +32,6 @@ W3C, Scalable Vector Graphics (SVG) 1.1
 
 No gradient: not an operator. Since 0.1.0, unstable.
 """
-imagegrid(images; titles = [], columns = 8) =
-    invoke(_fn_images, _input(images), titles, columns)
+imagegrid(images; titles = [], columns = 8, normalize = false) =
+    invoke(_fn_images, _input(images), titles, columns, normalize)
 engine_function(::typeof(imagegrid)) = _fn_images

@@ -26,7 +26,7 @@ _images = _function("images")
 
 
 @_of(_images)
-def images(images, *, titles=(), columns=8):
+def images(images, *, titles=(), columns=8, normalize=False):
     """A grid of images.
 
     Numbers from 0 (black) to 1 (white) or bytes; what lies outside is clipped. Three channels are red,
@@ -38,6 +38,8 @@ def images(images, *, titles=(), columns=8):
         titles (Sequence[str]): A text below each image; none or as many as there are images.
             Default: ().
         columns (int): How many images stand in a row. At least 1. Default: 8.
+        normalize (bool): Whether the smallest number of all images is shown as 0 and the largest as
+            1. Default: False.
 
     Returns:
         The grid.
@@ -51,7 +53,7 @@ def images(images, *, titles=(), columns=8):
 
     No gradient: not an operator. Since 0.1.0, unstable.
     """
-    return _images(images, titles, columns)
+    return _images(images, titles, columns, normalize)
 
 
 _Figure_save = _function("Figure.save", waits=True)

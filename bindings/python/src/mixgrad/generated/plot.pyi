@@ -222,7 +222,13 @@ __all__ = [
     "images",
 ]
 
-def images(images: ArrayLike, *, titles: Sequence[str] = (), columns: int = 8) -> Figure: ...
+def images(
+    images: ArrayLike,
+    *,
+    titles: Sequence[str] = (),
+    columns: int = 8,
+    normalize: bool = False
+) -> Figure: ...
 
 @final
 class Figure(_EngineObject):

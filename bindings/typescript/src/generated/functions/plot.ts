@@ -3,7 +3,7 @@ import { call, checkOptions, engineFunctions, operator } from "../../runtime/cal
 import type { Figure } from "../classes/Figure.ts";
 import type { Tensor } from "../tensor.ts";
 
-const IMAGES = operator("images", 1, { options: ["titles", "columns"] });
+const IMAGES = operator("images", 1, { options: ["titles", "columns", "normalize"] });
 
 /** Options of `images`. */
 export interface ImagesOptions {
@@ -11,6 +11,8 @@ export interface ImagesOptions {
   titles?: readonly string[] | undefined;
   /** How many images stand in a row. At least 1. Default: `8`. */
   columns?: number | undefined;
+  /** Whether the smallest number of all images is shown as 0 and the largest as 1. Default: `false`. */
+  normalize?: boolean | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface ImagesOptions {
  */
 export function images(images: Tensor, options: ImagesOptions = {}): Figure {
   checkOptions(IMAGES, options);
-  return call<Figure>(IMAGES, [images, options.titles, options.columns]);
+  return call<Figure>(IMAGES, [images, options.titles, options.columns, options.normalize]);
 }
 
 engineFunctions([[images, IMAGES]]);

@@ -33,7 +33,7 @@ public final class Plot {
    */
   public static Figure images(Tensor images, Consumer<ImagesOptions> options) {
     Object[] given = ImagesOptions.of(options);
-    return (Figure) Engine.call(IMAGES, images, given[0], given[1]);
+    return (Figure) Engine.call(IMAGES, images, given[0], given[1], given[2]);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class Plot {
 
   /** Options of {@code images}. */
   public static final class ImagesOptions {
-    private final Object[] given = {ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
 
     private ImagesOptions() {}
 
@@ -76,6 +76,14 @@ public final class Plot {
     /** How many images stand in a row. At least 1. Default: <code>8</code>. */
     public ImagesOptions columns(long columns) {
       given[1] = columns;
+      return this;
+    }
+
+    /**
+     * Whether the smallest number of all images is shown as 0 and the largest as 1. Default: <code>false</code>.
+     */
+    public ImagesOptions normalize(boolean normalize) {
+      given[2] = normalize;
       return this;
     }
   }

@@ -18,9 +18,15 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * @param images The images, [N, H, W] or [N, C, H, W] with 1, 3 or 4 channels. dtype: any. Shape `[N, ...]`.
  * @param titles A text below each image; none or as many as there are images.
  * @param columns How many images stand in a row. At least 1.
+ * @param normalize Whether the smallest number of all images is shown as 0 and the largest as 1.
  * @return The grid.
  * @throws ShapeException if the tensor is not made of images.
  * @throws ValueException if there are titles, but not one for each image.
  */
-def images(images: Tensor, titles: Seq[String] = Seq(), columns: Long = 8): mixgrad.plot.Figure =
-  Engine.call(Fn.IMAGES, Values.pack(images), Values.pack(titles), Values.pack(columns)).asInstanceOf[mixgrad.plot.Figure]
+def images(
+  images: Tensor,
+  titles: Seq[String] = Seq(),
+  columns: Long = 8,
+  normalize: Boolean = false
+): mixgrad.plot.Figure =
+  Engine.call(Fn.IMAGES, Values.pack(images), Values.pack(titles), Values.pack(columns), Values.pack(normalize)).asInstanceOf[mixgrad.plot.Figure]
