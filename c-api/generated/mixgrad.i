@@ -145,6 +145,10 @@ enum mixgrad_index_convention { MIXGRAD_INDEX_CONVENTION_ZERO = 0, MIXGRAD_INDEX
 %rename(EVENT_KIND_DONE) MIXGRAD_EVENT_KIND_DONE;
 enum mixgrad_event_kind { MIXGRAD_EVENT_KIND_NONE = 0, MIXGRAD_EVENT_KIND_PROGRESS = 1, MIXGRAD_EVENT_KIND_EVENT = 2, MIXGRAD_EVENT_KIND_REQUEST = 3, MIXGRAD_EVENT_KIND_DONE = 4 };
 
+%rename(LimitNumber) mixgrad_limit;
+%rename(LIMIT_AXES) MIXGRAD_LIMIT_AXES;
+enum mixgrad_limit { MIXGRAD_LIMIT_AXES = 32 };
+
 %rename(statusRelease) mixgrad_status_release;
 void mixgrad_status_release(mixgrad_status* status);
 %rename(contextRetain) mixgrad_context_retain;

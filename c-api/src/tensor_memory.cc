@@ -12,6 +12,8 @@ using namespace mixgrad::abi;
 
 namespace mixgrad::abi {
 
+static_assert(kMaxRank == MIXGRAD_LIMIT_AXES);
+
 DType dtype_argument(int32_t number) {
   DType dtype;
   if (dtype_from_number(number, &dtype)) return dtype;
@@ -20,10 +22,10 @@ DType dtype_argument(int32_t number) {
 
 Shape shape_argument(int32_t rank, const int64_t* sizes) {
   if (rank < 0 || rank > kMaxRank) {
-    throw Error(ErrorCode::kShape, "a tensor has at most 8 axes")
+    throw Error(ErrorCode::kShape, "a tensor has at most " + std::to_string(kMaxRank) + " axes")
         .on("rank")
         .given(std::to_string(rank))
-        .accepted("0 to 8");
+        .accepted("0 to " + std::to_string(kMaxRank));
   }
   if (rank > 0) require(sizes, "shape");
   Shape shape(std::span<const int64_t>(sizes, static_cast<size_t>(rank)));
@@ -134,9 +136,10 @@ mixgrad_status* mixgrad_tensor_from_copy(mixgrad_context* context, void* data, i
 
 mixgrad_status* mixgrad_tensor_describe(mixgrad_tensor* tensor, mixgrad_tensor_info* out_info) {
   return guarded(nullptr, "tensor_describe", [&] {
-    constexpr size_t kHead = offsetof(mixgrad_tensor_info, shape);
+    constexpr size_t kHead = offsetof(mixgrad_tensor_info, shape), kFirst = offsetof(mixgrad_tensor_info, sizes);
+    constexpr int kInPlace = sizeof out_info->shape / sizeof *out_info->shape;
     bool whole = require(out_info, "out_info").struct_size != kHead;
-    if (whole) check_struct(out_info, "out_info");
+    if (whole) check_struct(out_info, "out_info", kFirst);
     Tensor t = tensor_of(tensor);
     if (!whole) {
       out_info->dtype = static_cast<int32_t>(t.dtype());
@@ -147,9 +150,18 @@ mixgrad_status* mixgrad_tensor_describe(mixgrad_tensor* tensor, mixgrad_tensor_i
     mixgrad_tensor_info& info = *out_info;
     info.dtype = static_cast<int32_t>(t.dtype());
     info.rank = t.rank();
-    for (int i = 0; i < kMaxRank; ++i) {
+    for (int i = 0; i < kInPlace; ++i) {
       info.shape[i] = i < t.rank() ? t.shape()[i] : 0;
       info.strides[i] = i < t.rank() ? t.strides()[i] : 0;
+    }
+    if (info.struct_size >= sizeof(mixgrad_tensor_info)) {
+      info.sizes = t.shape().data();
+      info.steps = t.strides().data();
+    } else if (t.rank() > kInPlace) {
+      throw Error(ErrorCode::kShape, "this caller was made for tensors of fewer axes")
+          .given(std::to_string(t.rank()) + " axes")
+          .accepted("at most " + std::to_string(kInPlace))
+          .hint("a newer version of the package knows more");
     }
     info.size = t.elements();
     info.item_bytes = static_cast<int32_t>(item_bytes(t.dtype()));

@@ -104,13 +104,13 @@ Value axes_list(const Function& f, const Argument& a, const Value& v, int rank) 
 Value permutation(std::string_view name, const Value& v, int rank) {
   if (!v.is(Kind::kList)) wrong_type(name, v, "a list of integers");
   Shape order;
-  uint32_t seen = 0;
+  uint64_t seen = 0;
   for (const Value& item : v.as_list()) {
     int64_t axis = normal_axis(name, integer(name, item), rank);
-    seen |= 1u << axis;
+    seen |= uint64_t{1} << axis;
     order.push_back(axis);
   }
-  if (order.rank() != rank || seen != (1u << rank) - 1) {
+  if (order.rank() != rank || seen != (uint64_t{1} << rank) - 1) {
     throw Error(ErrorCode::kValue,
                 "argument " + name_mark(name) + " must name each of the " + std::to_string(rank) + " axes once")
         .on(name);
@@ -122,9 +122,7 @@ Value size_list(std::string_view name, const Value& v) {
   if (v.is(Kind::kInt)) return Value(Shape{v.as_int()});
   if (!v.is(Kind::kList)) wrong_type(name, v, "a list of sizes");
   if (v.as_list().size() > kMaxRank) {
-    throw Error(ErrorCode::kShape, "a tensor has at most 8 axes")
-        .on(name)
-        .given(std::to_string(v.as_list().size()) + " axes");
+    throw too_many_axes(static_cast<int64_t>(v.as_list().size())).on(name);
   }
   for (const Value& item : v.as_list()) integer(name, item);
   return v;

@@ -81,7 +81,8 @@ class Loader {
       if (!parse_dtype(text(list[i], "dtype", where), &spec.dtype))
         broken_graph(where, "its element type does not exist");
       const json& shape = member(list[i], "shape", where);
-      if (!shape.is_array() || shape.size() > kMaxRank) broken_graph(where, "a shape is an array of at most 8 sizes");
+      if (!shape.is_array() || shape.size() > kMaxRank)
+        broken_graph(where, "a shape is an array of sizes, not too many");
       for (const json& size : shape) {
         if (!size.is_number_unsigned() || size.get<uint64_t>() > static_cast<uint64_t>(INT64_MAX))
           broken_graph(where, "a size is a whole number");

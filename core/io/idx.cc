@@ -99,7 +99,8 @@ Tensor read_idx(const std::string& path) {
                  "0, 0, an element type (8, 9, 11, 12, 13 or 14), the number of axes");
   }
   if (magic[3] < 1 || magic[3] > kMaxRank) {
-    throw_format(path, 3, "the number of axes is not accepted", std::to_string(magic[3]), "1 to 8");
+    throw_format(path, 3, "the number of axes is not accepted", std::to_string(magic[3]),
+                 "1 to " + std::to_string(kMaxRank));
   }
   Shape shape;
   int64_t bytes = static_cast<int64_t>(item_bytes(dtype));

@@ -7,7 +7,7 @@
 
 namespace mixgrad {
 
-// Element types uint8, int8, int16, int32, float32, float64; 1 to 8 axes. A format error names the file, the offset,
+// Element types uint8, int8, int16, int32, float32, float64; 1 axis or more. A format error names the file, the offset,
 // what was found there and what was expected. Sizes are held against the file before anything of their size is
 // allocated.
 Tensor read_idx(const std::string& path);

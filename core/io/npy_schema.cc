@@ -18,7 +18,7 @@ FunctionBuilder& read_errors(FunctionBuilder& f) {
       .error("format", "the file is broken")
       .error("dtype",
              "the file holds elements that tensors do not have: objects, text, dates, complex numbers, records")
-      .error("shape", "an array has more than 8 axes");
+      .error("shape", "an array has more axes than a tensor can have");
 }
 FunctionBuilder& write_errors(FunctionBuilder& f) {
   return f.error("io", "the file can not be written")

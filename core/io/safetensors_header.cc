@@ -102,7 +102,7 @@ class Reader : public nlohmann::json_sax<nlohmann::json> {
     if (place_ != Place::kList) refuse("a number");
     if (value > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
       refuse("the number " + std::to_string(value));
-    if (numbers_.size() == kMaxRank) refuse("a list of more than 8 numbers");
+    if (numbers_.size() == kMaxRank) refuse("a list of more than " + std::to_string(kMaxRank) + " numbers");
     numbers_.push_back(static_cast<int64_t>(value));
     return true;
   }
@@ -144,10 +144,11 @@ class Reader : public nlohmann::json_sax<nlohmann::json> {
                         : place_ == Place::kEntry || place_ == Place::kList
                             ? "the entry of tensor " + printable(header.entries.back().name)
                             : "the header";
-    std::string expected = place_ == Place::kMetadata ? "text"
-                           : place_ == Place::kEntry || place_ == Place::kList
-                               ? "dtype as text, shape as at most 8 sizes, data_offsets as two numbers"
-                               : "an object with an entry for each tensor";
+    std::string expected =
+        place_ == Place::kMetadata ? "text"
+        : place_ == Place::kEntry || place_ == Place::kList
+            ? "dtype as text, shape as at most " + std::to_string(kMaxRank) + " sizes, data_offsets as two numbers"
+            : "an object with an entry for each tensor";
     fail(where + " holds something else than it should", found, expected);
   }
 

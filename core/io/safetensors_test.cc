@@ -198,7 +198,9 @@ TEST(SafeTensors, SaysWhatIsWrongWithAFile) {
   header(R"({"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]}})", "ab", "given 'F8_E4M3'; accepted: BOOL, I8");
   header(R"({"a":{"dtype":"U8","shape":[-2],"data_offsets":[0,2]}})", "ab", "the number -2");
   header(R"({"a":{"dtype":"U8","shape":[2.0],"data_offsets":[0,2]}})", "ab", "the number '2.0'");
-  header(R"({"a":{"dtype":"U8","shape":[1,1,1,1,1,1,1,1,2],"data_offsets":[0,2]}})", "ab", "more than 8 numbers");
+  std::string ones;
+  for (int i = 0; i < 32; ++i) ones += "1,";
+  header("{\"a\":{\"dtype\":\"U8\",\"shape\":[" + ones + "2],\"data_offsets\":[0,2]}}", "ab", "more than 32 numbers");
   header(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2,2]}})", "ab", "given 3 numbers");
   header(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[2,0]}})", "ab", "outside the file; given 2 to 0");
   header(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,3]}})", "ab", "outside the file");

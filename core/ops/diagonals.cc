@@ -85,9 +85,11 @@ FunctionBuilder& made_of(FunctionBuilder& f) {
 void embedded_shape(Infer& infer) {
   int rank = infer.rank(0);
   if (rank == 0 || rank == kMaxRank)
-    throw infer.error(ErrorCode::kShape, 0, rank ? "the result would have more than 8 axes" : "a diagonal has an axis")
+    throw infer
+        .error(ErrorCode::kShape, 0,
+               rank ? "the result would have more axes than a tensor can have" : "a diagonal has an axis")
         .given(infer.shape(0).text())
-        .accepted("[..., n], at most 7 axes");
+        .accepted("[..., n], at most " + std::to_string(kMaxRank - 1) + " axes");
   Shape out = infer.shape(0);
   out[rank - 1] = side(infer, out[rank - 1]);
   out.push_back(out[rank - 1]);
@@ -188,7 +190,7 @@ MIXGRAD_FUNCTION(diag_embed) {
               .reference("PyTorch 2.x, torch.diag_embed")
               .tensor("x", "The diagonals.", "any", "[..., n]"))
       .output("out", "The matrices.", "as x", "[..., n + |k|, n + |k|]")
-      .error("shape", "x has no axis, or the result would have more than 8 axes")
+      .error("shape", "x has no axis, or the result would have more axes than a tensor can have")
       .shape(embedded_shape)
       .composed([](Invocation& call) { call.result(embedded(call)); })
       .example(R"(

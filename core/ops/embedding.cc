@@ -99,9 +99,9 @@ MIXGRAD_FUNCTION(embedding) {
         check_table(infer, 2);
         Shape shape = infer.shape(0);
         if (shape.rank() == kMaxRank)
-          throw infer.error(ErrorCode::kShape, 0, "the result would have more than 8 axes")
+          throw infer.error(ErrorCode::kShape, 0, "the result would have more axes than a tensor can have")
               .given(shape.text())
-              .accepted("at most 7 axes");
+              .accepted("at most " + std::to_string(kMaxRank - 1) + " axes");
         shape.push_back(infer.shape(1)[1]);
         infer.output(infer.dtype(1), shape);
       })

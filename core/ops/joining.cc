@@ -114,7 +114,7 @@ MIXGRAD_FUNCTION(stack) {
       .attribute("axis", types::axis, 0, "The place of the new axis in the result.")
       .axis_of_result()
       .output("out", "The joined tensors.", "promoted(tensors)", "[...]")
-      .error("shape", "the shapes differ, or the result would have more than 8 axes")
+      .error("shape", "the shapes differ, or the result would have more axes than a tensor can have")
       .error("value", "there are no tensors")
       .error("index", "the result has no such axis")
       .shape([](Infer& infer) {

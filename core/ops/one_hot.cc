@@ -17,12 +17,12 @@ MIXGRAD_FUNCTION(one_hot) {
       .output("out", "The vectors.", "int64", "[..., num_classes]")
       .error("index", "a number is not one of the classes; the message names its position")
       .error("value", "num_classes is negative")
-      .error("shape", "x has 8 axes already")
+      .error("shape", "x has as many axes as a tensor can have")
       .shape([](Infer& infer) {
         if (infer.rank(0) == kMaxRank) {
-          throw infer.error(ErrorCode::kShape, 0, "the result would have more than 8 axes")
+          throw infer.error(ErrorCode::kShape, 0, "the result would have more axes than a tensor can have")
               .given(infer.shape(0).text())
-              .accepted("at most 7 axes");
+              .accepted("at most " + std::to_string(kMaxRank - 1) + " axes");
         }
         Shape shape = infer.shape(0);
         shape.push_back(infer.integer(1));

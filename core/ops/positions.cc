@@ -62,7 +62,8 @@ int64_t row_length(Infer& infer, int axes) {
 
 Shape appended(Infer& infer, Shape shape, const Shape& more, int from) {
   if (shape.rank() + more.rank() - from > kMaxRank)
-    throw infer.error(ErrorCode::kShape, 1, "the result would have more than 8 axes").given(infer.shape(1).text());
+    throw infer.error(ErrorCode::kShape, 1, "the result would have more axes than a tensor can have")
+        .given(infer.shape(1).text());
   for (int i = from; i < more.rank(); ++i) shape.push_back(more[i]);
   return shape;
 }

@@ -228,7 +228,7 @@ MIXGRAD_FUNCTION(tensordot) {
       .attribute("x2_axes", types::optional(types::list(types::axis)), Value::null(),
                  "Axes of x2, in the order of those of x1 that they go with.")
       .output("out", "The sums.", "promoted(x1, x2)", "[...]")
-      .error("shape", "axes of a pair have different sizes, or the result would have more than 8 axes")
+      .error("shape", "axes of a pair have different sizes, or the result would have more axes than a tensor can have")
       .error("value", "there are not so many axes, one is named twice, or the lists do not go together")
       .error("index", "x1 or x2 has no such axis")
       .method_of_tensor()
@@ -237,7 +237,7 @@ MIXGRAD_FUNCTION(tensordot) {
         Pairs pairs = pairs_of(infer);
         std::vector<int64_t> sizes = tensordot_sizes(infer, pairs);
         if (sizes.size() > kMaxRank)
-          throw infer.error(ErrorCode::kShape, 1, "the result would have more than 8 axes")
+          throw infer.error(ErrorCode::kShape, 1, "the result would have more axes than a tensor can have")
               .given(infer.shape(1).text());
         infer.output(infer.promoted(0, 2), Shape(std::span<const int64_t>(sizes)));
       })

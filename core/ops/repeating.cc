@@ -10,8 +10,9 @@ namespace {
 
 Shape checked_shape(Infer& infer, const std::vector<int64_t>& sizes, int argument) {
   if (sizes.size() > kMaxRank)
-    throw infer.error(ErrorCode::kShape, argument, "a tensor has at most 8 axes")
-        .given(std::to_string(sizes.size()) + " axes");
+    throw infer.error(ErrorCode::kShape, argument, "the result would have more axes than a tensor can have")
+        .given(std::to_string(sizes.size()) + " axes")
+        .accepted("at most " + std::to_string(kMaxRank));
   Shape out{std::span<const int64_t>(sizes)};
   checked_bytes(out, 1);
   return out;
@@ -131,7 +132,7 @@ MIXGRAD_FUNCTION(tile) {
       .tensor("x", "The tensor.")
       .attribute("repetitions", types::list(types::count), "For each axis how many copies.")
       .output("out", "The copies.", "as x", "[...]")
-      .error("shape", "the result would have more than 8 axes, or be too large")
+      .error("shape", "the result would have more axes than a tensor can have, or be too large")
       .error("value", "a number of copies is negative")
       .method_of_tensor()
       .shape([](Infer& infer) { infer.output(infer.dtype(0), tiled(infer)); })

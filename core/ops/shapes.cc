@@ -187,7 +187,7 @@ MIXGRAD_FUNCTION(expand_dims) {
       .attribute("axis", types::axis, 0, "The place of the new axis in the result.")
       .axis_of_result()
       .error("index", "the result has no such axis")
-      .error("shape", "the result would have more than 8 axes")
+      .error("shape", "the result would have more axes than a tensor can have")
       .view([](Infer& infer) {
         Tensor x = infer.tensor(0);
         Shape shape = x.shape();

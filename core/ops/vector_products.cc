@@ -38,7 +38,7 @@ Shape kron_shape(Infer& infer) {
   if (2 * rank > kMaxRank)
     throw infer.error(ErrorCode::kShape, a.rank() == rank ? 0 : 1, "there are too many axes")
         .given((a.rank() == rank ? a : b).text())
-        .accepted("at most 4 axes");
+        .accepted("at most " + std::to_string(kMaxRank / 2) + " axes");
   Shape out;
   for (int i = 0; i < rank; ++i) {
     int in_a = i - rank + a.rank(), in_b = i - rank + b.rank();

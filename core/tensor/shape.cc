@@ -6,9 +6,14 @@
 
 namespace mixgrad {
 
+Error too_many_axes(int64_t given) {
+  return Error(ErrorCode::kShape, "a tensor has at most " + std::to_string(kMaxRank) + " axes")
+      .given(std::to_string(given) + " axes");
+}
+
 Shape::Shape(std::span<const int64_t> sizes) {
   if (sizes.size() > kMaxRank) {
-    throw Error(ErrorCode::kShape, "a tensor has at most 8 axes").given(std::to_string(sizes.size()) + " axes");
+    throw too_many_axes(static_cast<int64_t>(sizes.size()));
   }
   rank_ = static_cast<int>(sizes.size());
   std::copy(sizes.begin(), sizes.end(), sizes_.begin());
@@ -18,11 +23,11 @@ void Shape::push_back(int64_t size) { insert(rank_, size); }
 
 void Shape::erase(int axis) {
   for (int i = axis; i + 1 < rank_; ++i) sizes_[i] = sizes_[i + 1];
-  sizes_[--rank_] = 0;
+  --rank_;
 }
 
 void Shape::insert(int axis, int64_t size) {
-  if (rank_ == kMaxRank) throw Error(ErrorCode::kShape, "a tensor has at most 8 axes").given("9 axes");
+  if (rank_ == kMaxRank) throw too_many_axes(rank_ + 1);
   for (int i = rank_; i > axis; --i) sizes_[i] = sizes_[i - 1];
   sizes_[axis] = size;
   ++rank_;

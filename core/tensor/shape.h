@@ -1,4 +1,4 @@
-// A shape: up to eight sizes, held in place.
+// A shape: sizes, held in place; those beyond its rank are never looked at, and not copied.
 #pragma once
 
 #include <array>
@@ -9,13 +9,21 @@
 
 namespace mixgrad {
 
-inline constexpr int kMaxRank = 8;
+class Error;
+
+inline constexpr int kMaxRank = 32;
 
 class Shape {
  public:
-  Shape() = default;
+  Shape() {}  // NOLINT(modernize-use-equals-default): the sizes stay as they are
+  Shape(const Shape& other) { *this = other; }
+  Shape& operator=(const Shape& other) {
+    rank_ = other.rank_;
+    for (int i = 0; i < rank_; ++i) sizes_[i] = other.sizes_[i];
+    return *this;
+  }
   Shape(std::initializer_list<int64_t> sizes) : Shape(std::span<const int64_t>(sizes.begin(), sizes.size())) {}
-  explicit Shape(std::span<const int64_t> sizes);  // a shape error if there are more than eight
+  explicit Shape(std::span<const int64_t> sizes);  // a shape error if there are too many
 
   int rank() const { return rank_; }
   int64_t operator[](int axis) const { return sizes_[axis]; }
@@ -40,9 +48,11 @@ class Shape {
   std::string text() const;  // [2, 3]
 
  private:
-  std::array<int64_t, kMaxRank> sizes_{};
+  std::array<int64_t, kMaxRank> sizes_;
   int rank_ = 0;
 };
+
+Error too_many_axes(int64_t given);  // a shape error
 
 using Strides = Shape;  // elements, not bytes; may be negative or zero
 

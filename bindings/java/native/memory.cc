@@ -1,4 +1,5 @@
 // Elements of tensors: described, copied from and to Java's arrays, and memory of Java's under a tensor.
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 
@@ -33,12 +34,13 @@ void delete_later(void* user_data) {
 
 }  // namespace
 
-// dtype, rank, size, item bytes, five flags as bits, device, version, then 8 sizes and 8 strides.
+// dtype, rank, size, item bytes, five flags as bits, device, version, then the sizes and the strides: as many as there
+// may be of each.
 GLUE(void, describe)(JNIEnv* env, jclass, jlong tensor, jlongArray out) {
   mixgrad_tensor_info info{};
   info.struct_size = sizeof info;
   if (failed(env, mixgrad_tensor_describe(tensor_at(tensor), &info))) return;
-  jlong facts[7 + 16] = {
+  jlong facts[7 + 2 * MIXGRAD_LIMIT_AXES] = {
       info.dtype,
       info.rank,
       info.size,
@@ -46,10 +48,8 @@ GLUE(void, describe)(JNIEnv* env, jclass, jlong tensor, jlongArray out) {
       info.requires_grad | info.is_leaf << 1 | info.is_traced << 2 | info.is_contiguous << 3 | info.is_read_only << 4,
       info.device,
       info.version};
-  for (int i = 0; i < 8; ++i) {
-    facts[7 + i] = i < info.rank ? info.shape[i] : 0;
-    facts[15 + i] = i < info.rank ? info.strides[i] : 0;
-  }
+  std::copy_n(info.sizes, info.rank, facts + 7);
+  std::copy_n(info.steps, info.rank, facts + 7 + MIXGRAD_LIMIT_AXES);
   env->SetLongArrayRegion(out, 0, sizeof facts / sizeof *facts, facts);
 }
 
@@ -70,7 +70,7 @@ GLUE(void, unshare)(JNIEnv*, jclass, jlong share) {
 }
 
 GLUE(jlong, fromArray)(JNIEnv* env, jclass, jlong context, jobject array, jint dtype, jlongArray shape) {
-  jlong sizes[8];
+  jlong sizes[MIXGRAD_LIMIT_AXES];
   jint rank = env->GetArrayLength(shape);
   env->GetLongArrayRegion(shape, 0, rank, sizes);
   mixgrad_tensor* tensor = nullptr;
@@ -86,7 +86,7 @@ GLUE(jlong, fromArray)(JNIEnv* env, jclass, jlong context, jobject array, jint d
 
 GLUE(jlong, fromBuffer)(JNIEnv* env, jclass, jlong context, jobject buffer, jlong data, jint dtype, jlongArray shape,
                         jboolean read_only) {
-  jlong sizes[8];
+  jlong sizes[MIXGRAD_LIMIT_AXES];
   jint rank = env->GetArrayLength(shape);
   env->GetLongArrayRegion(shape, 0, rank, sizes);
   auto* held = new Held{env->NewGlobalRef(buffer), nullptr};

@@ -106,9 +106,10 @@ PyObject* from_buffer(PyObject*, PyObject* arguments) {
   if (!dtype)
     return fail(MIXGRAD_STATUS_CODE_DTYPE, "elements of the buffer format \"%s\" are not accepted",
                 view.format ? view.format : "");
-  if (view.ndim > 8)
-    return fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most 8 axes, this buffer has %d", view.ndim);
-  int64_t shape[8], strides[8];
+  if (view.ndim > MIXGRAD_LIMIT_AXES)
+    return fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most %d axes, this buffer has %d",
+                MIXGRAD_LIMIT_AXES, view.ndim);
+  int64_t shape[MIXGRAD_LIMIT_AXES], strides[MIXGRAD_LIMIT_AXES];
   for (int i = 0; i < view.ndim; ++i) {
     if (view.strides[i] % view.itemsize != 0)
       return fail(MIXGRAD_STATUS_CODE_VALUE, "the buffer's strides are not multiples of its elements' size");
@@ -131,7 +132,7 @@ PyObject* from_buffer(PyObject*, PyObject* arguments) {
 // A view of a tensor's memory that outlives the tensor's handle: what DLPack gives away holds the storage.
 struct Export {
   DLManagedTensor* managed;
-  Py_ssize_t shape[8], strides[8];
+  Py_ssize_t shape[MIXGRAD_LIMIT_AXES], strides[MIXGRAD_LIMIT_AXES];
 };
 
 DLManagedTensor* export_memory(PyObject* self) {
@@ -209,8 +210,8 @@ PyObject* nested(const Elements& e, int axis, const char*& p) {
     p += e.item;
     return number;
   }
-  Owned list(PyList_New(static_cast<Py_ssize_t>(e.info.shape[axis])));
-  for (int64_t i = 0; list && i < e.info.shape[axis]; ++i) {
+  Owned list(PyList_New(static_cast<Py_ssize_t>(e.info.sizes[axis])));
+  for (int64_t i = 0; list && i < e.info.sizes[axis]; ++i) {
     PyObject* item = nested(e, axis + 1, p);
     if (!item || PyList_SetItem(list.get(), static_cast<Py_ssize_t>(i), item) < 0) return nullptr;
   }
@@ -244,8 +245,8 @@ int tensor_get_buffer(PyObject* self, Py_buffer* view, int flags) {
   if (!managed) return -1;
   auto* exported = new Export{managed, {}, {}};
   for (int i = 0; i < info.rank; ++i) {
-    exported->shape[i] = info.shape[i];
-    exported->strides[i] = info.strides[i] * info.item_bytes;
+    exported->shape[i] = info.sizes[i];
+    exported->strides[i] = info.steps[i] * info.item_bytes;
   }
   view->buf = static_cast<char*>(managed->dl_tensor.data) + managed->dl_tensor.byte_offset;
   view->len = info.size * info.item_bytes;

@@ -52,9 +52,9 @@ PyObject* get_fact(PyObject* self, void* which) {
   mixgrad_value value{};
   switch (fact) {
     case kShape:
-      return tuple_of(info.shape, info.rank);
+      return tuple_of(info.sizes, info.rank);
     case kStrides:
-      return tuple_of(info.strides, info.rank);
+      return tuple_of(info.steps, info.rank);
     case kNdim:
       return PyLong_FromLong(info.rank);
     case kSize:
@@ -121,7 +121,7 @@ Py_ssize_t length(PyObject* self) {
   mixgrad_tensor_info info;
   if (!describe(as_tensor(self), &info)) return -1;
   if (info.rank == 0) return fail(MIXGRAD_STATUS_CODE_TYPE, "a tensor without axes has no length"), -1;
-  return static_cast<Py_ssize_t>(info.shape[0]);
+  return static_cast<Py_ssize_t>(info.sizes[0]);
 }
 
 Py_hash_t hash(PyObject* self) {  // by identity, since == compares elements
@@ -166,7 +166,7 @@ std::vector<PyType_Slot> all_slots() {
       {Py_mp_length, reinterpret_cast<void*>(length)},
       {Py_bf_getbuffer, reinterpret_cast<void*>(tensor_get_buffer)},
       {Py_bf_releasebuffer, reinterpret_cast<void*>(tensor_release_buffer)},
-      {Py_tp_doc, const_cast<char*>("An array of numbers of one type, with up to eight axes.")}};
+      {Py_tp_doc, const_cast<char*>("An array of numbers of one type, with up to 32 axes.")}};
   for (PyType_Slot* slot = operator_slots; slot->slot; ++slot) slots.push_back(*slot);
   slots.push_back({0, nullptr});
   return slots;

@@ -20,7 +20,7 @@ static SEXP numbers(const int64_t* from, int n) {
 SEXP mg_dim(SEXP x) {
   mixgrad_tensor_info info;
   mg_describe(x, &info);
-  return numbers(info.shape, info.rank);
+  return numbers(info.sizes, info.rank);
 }
 
 SEXP mg_size(SEXP x) {
@@ -61,8 +61,8 @@ SEXP mg_fact(SEXP x, SEXP which) {
   }
   mg_describe(x, &info);
   if (strcmp(name, "device") == 0) return Rf_mkString(info.device == 0 ? "cpu" : "unknown");
-  if (strcmp(name, "shape") == 0) return numbers(info.shape, info.rank);
-  if (strcmp(name, "strides") == 0) return numbers(info.strides, info.rank);
+  if (strcmp(name, "shape") == 0) return numbers(info.sizes, info.rank);
+  if (strcmp(name, "strides") == 0) return numbers(info.steps, info.rank);
   if (strcmp(name, "requires_grad") == 0) return Rf_ScalarLogical(info.requires_grad);
   if (strcmp(name, "is_leaf") == 0) return Rf_ScalarLogical(info.is_leaf);
   if (strcmp(name, "is_traced") == 0) return Rf_ScalarLogical(info.is_traced);

@@ -31,7 +31,7 @@ static SEXP tensor_state(SEXP x) {
   SET_VECTOR_ELT(out, 1, Rf_ScalarInteger(info.dtype));
   SEXP dim = Rf_allocVector(REALSXP, info.rank);
   SET_VECTOR_ELT(out, 2, dim);
-  for (int i = 0; i < info.rank; ++i) REAL(dim)[i] = (double)info.shape[i];
+  for (int i = 0; i < info.rank; ++i) REAL(dim)[i] = (double)info.sizes[i];
   SET_VECTOR_ELT(out, 3, Rf_ScalarLogical(info.requires_grad && info.is_leaf));
   UNPROTECT(1);
   return out;

@@ -63,9 +63,9 @@ static void revive(SEXP x) {
   if (TYPEOF(state) != VECSXP || XLENGTH(state) != 4)
     mg_fail(MIXGRAD_STATUS_CODE_DISPOSED, "this tensor was disposed before it was saved");
   SEXP dim = VECTOR_ELT(state, 2);
-  int64_t shape[8];
+  int64_t shape[MIXGRAD_LIMIT_AXES];
   int rank = (int)XLENGTH(dim);
-  for (int i = 0; i < rank && i < 8; ++i) shape[i] = (int64_t)REAL(dim)[i];
+  for (int i = 0; i < rank && i < MIXGRAD_LIMIT_AXES; ++i) shape[i] = (int64_t)REAL(dim)[i];
   mixgrad_tensor* tensor = NULL;
   mixgrad_status* status = mixgrad_tensor_from_copy(mg.root, RAW(VECTOR_ELT(state, 0)),
                                                     INTEGER(VECTOR_ELT(state, 1))[0], rank, shape, NULL, &tensor);
@@ -102,7 +102,8 @@ static int shape_of(SEXP array, int scalar, int64_t* shape) {
     return scalar && XLENGTH(array) == 1 ? 0 : 1;
   }
   int rank = (int)XLENGTH(dim);
-  if (rank > 8) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most 8 axes, this array has %d", rank);
+  if (rank > MIXGRAD_LIMIT_AXES)
+    mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most %d axes, this array has %d", MIXGRAD_LIMIT_AXES, rank);
   for (int i = 0; i < rank; ++i) shape[i] = INTEGER(dim)[i];
   return rank;
 }
@@ -120,7 +121,7 @@ static void* bytes_of(SEXP array) {
 
 static SEXP from_array(SEXP array, int32_t dtype, int scalar) {
   static const int64_t zero = 0;
-  int64_t shape[8], strides[8], none[8] = {0};
+  int64_t shape[MIXGRAD_LIMIT_AXES], strides[MIXGRAD_LIMIT_AXES], none[MIXGRAD_LIMIT_AXES] = {0};
   int rank = shape_of(array, scalar, shape);
   int64_t stride = 1;
   for (int i = 0; i < rank; ++i) {
@@ -254,12 +255,12 @@ SEXP mg_bytes(SEXP x) {
 
 /* A tensor of row-major bytes. */
 SEXP mg_from_bytes(SEXP bytes, SEXP dtype, SEXP dim) {
-  int64_t shape[8];
+  int64_t shape[MIXGRAD_LIMIT_AXES];
   double size = 1;
   int rank = (int)XLENGTH(dim);
   if (TYPEOF(bytes) != RAWSXP)
     mg_fail(MIXGRAD_STATUS_CODE_TYPE, "argument bytes has the wrong type; accepted: a raw vector");
-  if (rank > 8) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most 8 axes");
+  if (rank > MIXGRAD_LIMIT_AXES) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most %d axes", MIXGRAD_LIMIT_AXES);
   for (int i = 0; i < rank; ++i) {
     if (!(REAL(dim)[i] >= 0 && REAL(dim)[i] < 9e15)) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "sizes must not be negative");
     shape[i] = (int64_t)REAL(dim)[i];

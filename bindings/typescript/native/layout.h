@@ -21,22 +21,22 @@ enum Word : int {
   kIsLeaf = 13,
   kIsTraced = 14,
   kIsContiguous = 15,
-  kIsReadOnly = 56,
+  kIsReadOnly = 152,
 };
 // Places in 64-bit floats.
 enum Double : int {
   kResultNumber = 4,
   kShape = 8,
-  kStrides = 16,
-  kSize = 24,
-  kDevice = 25,
-  kVersion = 26,
-  kItemBytes = 27
+  kStrides = 40,
+  kSize = 72,
+  kDevice = 73,
+  kVersion = 74,
+  kItemBytes = 75
 };
 
 constexpr int kNothing = -1;   // no result
 constexpr int kReturned = -2;  // the result is what the function returned
-constexpr int kFreeListWord = 64;
+constexpr int kFreeListWord = 160;
 constexpr int kFreeListRoom = 512;                                    // pairs of slot and generation
 constexpr int kFirstValue = (kFreeListWord + 2 * kFreeListRoom) / 4;  // in values of 16 bytes
 

@@ -127,9 +127,9 @@ napi_value describe(napi_env env, napi_callback_info info) {
   words[kIsTraced] = t.is_traced;
   words[kIsContiguous] = t.is_contiguous;
   words[kIsReadOnly] = t.is_read_only;
-  for (int i = 0; i < 8; ++i) {
-    doubles[kShape + i] = static_cast<double>(t.shape[i]);
-    doubles[kStrides + i] = static_cast<double>(t.strides[i]);
+  for (int i = 0; i < t.rank; ++i) {
+    doubles[kShape + i] = static_cast<double>(t.sizes[i]);
+    doubles[kStrides + i] = static_cast<double>(t.steps[i]);
   }
   doubles[kSize] = static_cast<double>(t.size);
   doubles[kDevice] = static_cast<double>(t.device);

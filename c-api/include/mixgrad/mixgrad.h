@@ -210,6 +210,12 @@ typedef enum mixgrad_event_kind {
   MIXGRAD_EVENT_KIND_DONE = 4
 } mixgrad_event_kind;
 
+/** How much fits. It crosses as int32_t. */
+typedef enum mixgrad_limit {
+  /** Axes of a tensor. */
+  MIXGRAD_LIMIT_AXES = 32
+} mixgrad_limit;
+
 /**
  * Called once when memory from outside is no longer used; from any thread, must not block.
  * @param user_data Borrowed; not null.
@@ -248,11 +254,11 @@ struct mixgrad_tensor_info {
   size_t struct_size;
   /** A mixgrad_dtype. */
   int32_t dtype;
-  /** Number of axes; 0 to 8. */
+  /** Number of axes; 0 to 32. */
   int32_t rank;
-  /** Sizes of the axes. */
+  /** Sizes of the first eight axes. */
   int64_t shape[8];
-  /** Distance of neighbours along each axis, in elements. */
+  /** Distance of neighbours along each of the first eight axes, in elements. */
   int64_t strides[8];
   /** Number of elements. */
   int64_t size;
@@ -272,6 +278,10 @@ struct mixgrad_tensor_info {
   int64_t device;
   /** Writes to its storage so far, views' included. */
   int64_t version;
+  /** Sizes of all axes, borrowed from the tensor. */
+  const int64_t* sizes;
+  /** Distance of neighbours along each axis, in elements; borrowed from the tensor. */
+  const int64_t* steps;
 };
 
 /** Counters of the whole library. */
@@ -608,7 +618,7 @@ MIXGRAD_API void mixgrad_value_clear(mixgrad_value* value);
  * @param context Borrowed; not null.
  * @param data first element; may be null if there are no elements. Borrowed; may be null.
  * @param dtype a mixgrad_dtype.
- * @param rank 0 to 8.
+ * @param rank 0 to 32.
  * @param shape Borrowed; not null. rank elements.
  * @param strides in elements; null is row-major. Borrowed; may be null. rank elements.
  * @param read_only 1 makes writing to it an error.

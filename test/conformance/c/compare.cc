@@ -73,7 +73,7 @@ std::string tensor_difference(mixgrad_tensor* tensor, const Json& wanted) {
   check(mixgrad_tensor_describe(tensor, &info));
   int32_t dtype = dtype_number(wanted["dtype"]);
   if (info.dtype != dtype) return differ("dtype " + std::to_string(info.dtype), std::to_string(dtype));
-  Json shape = std::vector<int64_t>(info.shape, info.shape + info.rank);
+  Json shape = std::vector<int64_t>(info.sizes, info.sizes + info.rank);
   if (shape != wanted["shape"]) return differ("shape " + shape.dump(), wanted["shape"].dump());
   std::vector<unsigned char> expected = from_hex(wanted["bits"]), found(expected.size() + 1);
   check(mixgrad_tensor_copy_out(tensor, dtype, 0, found.data(), expected.size()));

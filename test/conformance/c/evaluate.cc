@@ -197,7 +197,7 @@ mixgrad_value Evaluator::get(mixgrad_context* context, const Json& get) {
   check(mixgrad_tensor_describe(of.payload.as_tensor, &info));
   if (name == "shape") {
     std::vector<mixgrad_value> sizes;
-    for (int i = 0; i < info.rank; ++i) sizes.push_back(mixgrad_of_int(info.shape[i]));
+    for (int i = 0; i < info.rank; ++i) sizes.push_back(mixgrad_of_int(info.sizes[i]));
     return list(std::move(sizes));
   }
   if (name == "requires_grad") return mixgrad_of_bool(info.requires_grad);

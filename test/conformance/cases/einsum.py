@@ -1,8 +1,10 @@
 """numpy.einsum in float64, and for gradients torch.einsum."""
 
+import string
+
 import numpy as np
 import torch
-from oracle import NUMERIC, Suite, numbers
+from oracle import MOST_AXES, NUMERIC, Suite, numbers
 from oracle.pytorch import gradients
 
 suite = Suite("einsum", lambda operands, equation: np.einsum(equation, *operands))
@@ -67,8 +69,14 @@ suite.fails("no operands", "value", "operands", [], operands=[], equation="i->i"
 suite.fails("too few labels", "shape", "operands", ["[2, 3]"], operands=of((2, 3)), equation="i->i")
 suite.fails("too many labels", "shape", "operands", ["[2, 3]"], operands=of((2, 3)), equation="ijk->i")
 suite.fails("sizes that differ", "shape", "operands", ["2", "3"], operands=of((2,), (3,)), equation="i,i->i")
+labels = string.ascii_letters[: MOST_AXES + 1]
 suite.fails(
-    "more than eight axes", "shape", None, [], operands=of((1,) * 5, (1,) * 5), equation="abcde,fghij->abcdefghij"
+    "too many axes",
+    "shape",
+    None,
+    [],
+    operands=of((1,) * 20, (1,) * (MOST_AXES - 19)),
+    equation=f"{labels[:20]},{labels[20:]}->{labels}",
 )
 suite.refuses(NUMERIC, lambda t: {"operands": [numbers((2,), t)], "equation": "i->i"}, "operands")
 

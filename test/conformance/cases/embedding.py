@@ -1,6 +1,7 @@
 """torch.nn.functional.embedding in float64, indices from 0."""
 
-from oracle import FLOATING, INTEGER, Suite, array, numbers
+import numpy as np
+from oracle import FLOATING, INTEGER, MOST_AXES, Suite, array, numbers
 from oracle.pytorch import by_torch, gradients
 from torch.nn.functional import embedding
 
@@ -26,7 +27,7 @@ suite.fails("behind the last", "index", "indices", ["{3}"], indices=array([0, 3]
 suite.fails("before the first", "index", "indices", [], indices=array([0, -1], "int64"), weight=table)
 suite.fails("no such padding", "index", "padding_idx", ["{3}"], indices=at, weight=table, padding_idx=3)
 suite.fails("no table", "shape", "weight", ["[3]"], indices=at, weight=numbers((3,)))
-suite.fails("rank 8", "shape", "indices", [], indices=array([[[[[[[[1]]]]]]]], "int64"), weight=table)
+suite.fails("too many axes", "shape", "indices", [], indices=array(np.ones((1,) * MOST_AXES), "int64"), weight=table)
 suite.refuses(INTEGER, lambda t: {"indices": array([1, 0], t), "weight": table}, "indices")
 gradients(suite, embedding, lambda t: {"indices": at, "weight": numbers((3, 2), t)})
 gradients(

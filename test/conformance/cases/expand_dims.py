@@ -2,7 +2,7 @@
 
 import numpy as np
 import torch
-from oracle import ANY, Suite, numbers
+from oracle import ANY, MOST_AXES, Suite, numbers
 from oracle.pytorch import gradients
 
 suite = Suite("expand_dims", lambda x, axis=0: np.expand_dims(x, axis), exact=True)
@@ -20,5 +20,13 @@ case("at the end by a negative number", 3, x=numbers((2, 3)), axis=-1)
 case("rank 0", 1, x=numbers(()), axis=0)
 case("empty", 3, x=numbers((0, 3)), axis=1)
 suite.fails("no such axis", "index", "axis", ["axis {3}"], x=numbers((2, 3)), axis=3, options={"axis_rank": 3})
-suite.fails("a ninth axis", "shape", None, ["8"], x=numbers((1,) * 8), axis=0, options={"axis_rank": 9})
+suite.fails(
+    "one axis too many",
+    "shape",
+    None,
+    ["32"],
+    x=numbers((1,) * MOST_AXES),
+    axis=0,
+    options={"axis_rank": MOST_AXES + 1},
+)
 gradients(suite, torch.unsqueeze, lambda t: {"x": numbers((2, 3), t), "axis": 1}, options={"axis_rank": 3})

@@ -2,7 +2,7 @@
 
 import numpy as np
 import torch
-from oracle import ANY, Array, Suite, numbers
+from oracle import ANY, MOST_AXES, Array, Suite, numbers
 from oracle.pytorch import gradients
 
 
@@ -26,7 +26,7 @@ for indexing in ["xy", "ij"]:
     suite(f"one, {indexing}", tensors=[numbers((3,))], indexing=indexing)
 suite("empty", tensors=[numbers((3,)), numbers((0,))])
 suite.fails("a matrix", "shape", "tensors", ["[2, 2]", "position {1}"], tensors=[numbers((3,)), numbers((2, 2))])
-suite.fails("nine", "shape", "tensors", ["8"], tensors=[numbers((1,))] * 9)
+suite.fails("too many", "shape", "tensors", ["32"], tensors=[numbers((1,))] * (MOST_AXES + 1))
 suite.fails(
     "no such order",
     "value",

@@ -15,5 +15,7 @@ suite.fails("behind the last class", "index", "x", ["[{1}]", "{3}"], x=array([0,
 suite.fails("before the first class", "index", "x", [], x=array([0, -1], "int64"), num_classes=3)
 suite.fails("no classes", "index", "x", [], x=array([0], "int64"), num_classes=0)
 suite.fails("fewer than no classes", "value", "num_classes", ["-1"], x=array([0], "int64"), num_classes=-1)
-suite.fails("rank 8", "shape", "x", ["8"], x=Array(numbers((1,) * 8).values * 0, "int64"), num_classes=3)
+suite.fails(
+    "too many axes", "shape", "x", ["31"], x=Array(numbers((1,) * MOST_AXES).values * 0, "int64"), num_classes=3
+)
 suite.refuses(INTEGER, lambda t: {"x": Array([0, 1], t), "num_classes": 2}, "x")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import torch
-from oracle import ANY, Suite, numbers
+from oracle import ANY, MOST_AXES, Suite, numbers
 from oracle.pytorch import gradients
 
 suite = Suite("stack", lambda tensors, axis=0: np.stack(tensors, axis), exact=True)
@@ -20,7 +20,14 @@ suite("promoted", tensors=[numbers((2,), "int8"), numbers((2,), "float16")])
 suite.fails("other shapes", "shape", "tensors", ["[3]", "position {1}"], tensors=[numbers((2,)), numbers((3,))])
 suite.fails("nothing", "value", "tensors", ["empty"], tensors=[])
 suite.fails("no such axis", "index", "axis", ["axis {2}"], tensors=[numbers((2,))], axis=2, options={"axis_rank": 2})
-suite.fails("a ninth axis", "shape", None, ["8"], tensors=[numbers((1,) * 8)], options={"axis_rank": 9})
+suite.fails(
+    "one axis too many",
+    "shape",
+    None,
+    ["32"],
+    tensors=[numbers((1,) * MOST_AXES)],
+    options={"axis_rank": MOST_AXES + 1},
+)
 gradients(
     suite,
     torch.stack,

@@ -2,7 +2,7 @@
 
 import numpy as np
 import torch
-from oracle import ANY, Suite, numbers
+from oracle import ANY, MOST_AXES, Suite, numbers
 from oracle.pytorch import gradients
 
 
@@ -24,6 +24,14 @@ suite.fails("not divisible", "shape", "sizes", ["6"], x=numbers((6,)), axis=0, s
 suite.fails("two that follow", "shape", "sizes", ["-1"], x=numbers((6,)), axis=0, sizes=[-1, -1])
 suite.fails("a negative size", "shape", "sizes", ["-2"], x=numbers((6,)), axis=0, sizes=[-2, -3])
 suite.fails("no sizes", "shape", "sizes", [], x=numbers((1,)), axis=0, sizes=[])
-suite.fails("too many axes", "shape", None, ["8"], x=numbers((1, 1, 1, 1, 1, 1, 4)), axis=6, sizes=[2, 2, 1])
+suite.fails(
+    "too many axes",
+    "shape",
+    None,
+    ["32"],
+    x=numbers((1,) * (MOST_AXES - 2) + (4,)),
+    axis=MOST_AXES - 2,
+    sizes=[2, 2, 1],
+)
 suite.fails("no such axis", "index", "axis", ["axis {1}"], x=numbers((6,)), axis=1, sizes=[2, 3])
 gradients(suite, torch.unflatten, lambda t: {"x": numbers((2, 6), t), "axis": 1, "sizes": [3, 2]})

@@ -1,6 +1,6 @@
 """What case files share: dtypes, arrays, expressions and suites."""
 
-from .arrays import Array, array, extremes, nonzero, numbers, positive
+from .arrays import MOST_AXES, Array, array, extremes, nonzero, numbers, positive
 from .dtypes import ANY, BOOL, FLOATING, INTEGER, NUMERIC, SIGNED, UNSIGNED, is_floating, promoted, rounded
 from .expressions import (
     ALL,

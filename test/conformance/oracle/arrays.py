@@ -6,6 +6,8 @@ import numpy as np
 
 from .dtypes import FLOATING, UNSIGNED, encoded, holder, rounded
 
+MOST_AXES = 32  # of a tensor
+
 
 class Array:
     """A tensor of a case. `counts` says that its values are positions or class numbers, counted from 0 here."""

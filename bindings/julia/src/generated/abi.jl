@@ -75,6 +75,8 @@ const EVENT_KIND_EVENT = Int32(2)
 const EVENT_KIND_REQUEST = Int32(3)
 const EVENT_KIND_DONE = Int32(4)
 
+const LIMIT_AXES = Int32(32)
+
 struct Value
     kind::Int32
     length::UInt32
@@ -96,6 +98,8 @@ struct TensorInfo
     is_read_only::Int32
     device::Int64
     version::Int64
+    sizes::Ptr{Int64}
+    steps::Ptr{Int64}
 end
 
 struct MemoryInfo

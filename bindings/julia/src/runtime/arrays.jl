@@ -45,7 +45,8 @@ is_strided(A) = false
 
 Tensor(x::Tensor) = x
 function Tensor(A::AbstractArray{T,N}) where {T,N}
-    N <= 8 || throw_error(ShapeError, "a tensor has at most 8 dimensions"; given = string(N))
+    N <= ABI.LIMIT_AXES ||
+        throw_error(ShapeError, "a tensor has at most $(ABI.LIMIT_AXES) dimensions"; given = string(N))
     number = dtype_number(T)
     is_strided(A) || return Tensor(collect_array(A))
     return GC.@preserve A wrap_memory(A, pointer_of(A), number)
@@ -100,7 +101,7 @@ function Base.unsafe_wrap(::Type{Array}, x::Tensor{T,N}) where {T,N}
         throw_error(ValueError, "only a row-major tensor without gaps can be wrapped"; hint = "copy it first")
     out = Ref{Ptr{Cvoid}}(C_NULL)
     GC.@preserve x check(ABI.tensor_data(x.handle, out))
-    return unsafe_wrap(Array, Ptr{T}(out[]), ntuple(i -> Int(info.shape[N+1-i]), Val(N)))
+    return unsafe_wrap(Array, Ptr{T}(out[]), reverse(size(x)))
 end
 
 """

@@ -26,10 +26,10 @@ release_tensor(x) = ABI.tensor_release(x.handle)
 const ArrayOrNumber = Union{AbstractArray,Number}
 const PathLike = AbstractString
 
-const TENSOR_TYPES = Vector{Any}(nothing, 32 * 9)
+const TENSOR_TYPES = Vector{Any}(nothing, 32 * (ABI.LIMIT_AXES + 1))
 
 function tensor_type(dtype, rank)
-    slot = dtype * 9 + rank + 1
+    slot = dtype * (ABI.LIMIT_AXES + 1) + rank + 1
     found = TENSOR_TYPES[slot]
     found === nothing || return found
     return TENSOR_TYPES[slot] = Tensor{ELEMENT_TYPES[dtype],Int(rank)}
@@ -38,7 +38,7 @@ end
 # Asking for dtype and rank alone binds no trace to a shape.
 const HEAD_BYTES = fieldoffset(ABI.TensorInfo, findfirst(==(:shape), fieldnames(ABI.TensorInfo)))
 
-empty_info(bytes) = Ref(ABI.TensorInfo(bytes, 0, 0, ntuple(i -> 0, 8), ntuple(i -> 0, 8), 0, 0, 0, 0, 0, 0, 0, 0, 0))
+empty_info(bytes) = Ref(ABI.TensorInfo(bytes, 0, 0, ntuple(i -> 0, 8), ntuple(i -> 0, 8), 0, 0, 0, 0, 0, 0, 0, 0, 0, C_NULL, C_NULL))
 
 "A tensor for a handle that becomes ours."
 function wrap_tensor(handle::Ptr{Cvoid})
@@ -51,23 +51,19 @@ function wrap_tensor(handle::Ptr{Cvoid})
     return tensor_type(info[].dtype, info[].rank)(handle)::Tensor
 end
 
+numbers_at(numbers::Ptr{Int64}, ::Val{N}) where {N} = ntuple(i -> unsafe_load(numbers, i), Val(N))
+
 function describe(x::Tensor)
     info = empty_info(sizeof(ABI.TensorInfo))
     GC.@preserve x check(ABI.tensor_describe(x.handle, info))
     return info[]
 end
 
-function Base.size(x::Tensor{T,N}) where {T,N}
-    shape = describe(x).shape
-    return ntuple(i -> shape[i], Val(N))
-end
+Base.size(x::Tensor{T,N}) where {T,N} = GC.@preserve x numbers_at(describe(x).sizes, Val(N))
 Base.length(x::Tensor) = Int(describe(x).size)
 Base.IndexStyle(::Type{<:Tensor}) = IndexCartesian()
 
-function Base.strides(x::Tensor{T,N}) where {T,N}
-    steps = describe(x).strides
-    return ntuple(i -> steps[i], Val(N))
-end
+Base.strides(x::Tensor{T,N}) where {T,N} = GC.@preserve x numbers_at(describe(x).steps, Val(N))
 
 """
     requires_grad(x)

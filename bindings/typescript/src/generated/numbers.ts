@@ -79,3 +79,8 @@ export const EventKindNumber = {
   request: 3,
   done: 4,
 } as const;
+
+/** The numbers of mixgrad_limit. */
+export const LimitNumber = {
+  axes: 32,
+} as const;

@@ -19,18 +19,18 @@ export const REQUIRES_GRAD = 12;
 export const IS_LEAF = 13;
 export const IS_TRACED = 14;
 export const IS_CONTIGUOUS = 15;
-export const IS_READ_ONLY = 56;
-export const FREE_LIST = 64;
+export const IS_READ_ONLY = 152;
+export const FREE_LIST = 160;
 export const FREE_LIST_ROOM = 512;
 
 /** Places in 64-bit floats. */
 export const RESULT_NUMBER = 4;
 export const SHAPE = 8;
-export const STRIDES = 16;
-export const SIZE = 24;
-export const DEVICE = 25;
-export const VERSION = 26;
-export const ITEM_BYTES = 27;
+export const STRIDES = 40;
+export const SIZE = 72;
+export const DEVICE = 73;
+export const VERSION = 74;
+export const ITEM_BYTES = 75;
 
 export const NOTHING = -1;
 export const RETURNED = -2;

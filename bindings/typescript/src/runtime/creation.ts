@@ -16,7 +16,7 @@ const ASTYPE = operator("astype", 1);
 const COPY = operator("copy", 1);
 const RESHAPE = operator("reshape", 1);
 const STACK = operator("stack", 1);
-const MOST_AXES = 8;
+const MOST_AXES = 32;
 
 /** What {@link tensor} accepts: numbers, nested arrays of equal lengths, typed arrays, tensors, and arrays of them. */
 export type TensorData = number | bigint | boolean | ElementArray | TensorHandle | readonly TensorData[];
@@ -39,7 +39,7 @@ export interface TensorOptions {
  * @param data - a number, nested arrays of equal lengths, a typed array, a tensor, or an array of tensors.
  * @param options - see {@link TensorOptions}.
  * @returns a new row-major tensor.
- * @throws {@link ShapeError} if the arrays are of different lengths, or nested deeper than eight.
+ * @throws {@link ShapeError} if the arrays are of different lengths, or nested too deep.
  * @throws {@link ValueError} if a number does not fit into the dtype.
  * @throws {@link MgTypeError} if something is not a number.
  * @example

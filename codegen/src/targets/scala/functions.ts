@@ -208,7 +208,7 @@ export function tensorFile(model: Model): string {
   return file([
     HEAD,
     ...imports(""),
-    "/** An array of numbers of one element type, with up to eight axes. Its elements are shared with views of it. */",
+    "/** An array of numbers of one element type, with up to 32 axes. Its elements are shared with views of it. */",
     "final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {",
     ...indent(list.flatMap((f) => [...tensorMethod(f), ...tensorOperator(f)])).slice(0, -1),
     "}",

@@ -25,7 +25,7 @@ export function tensorFile(model: Model): string {
     ...typeImports(body.join("\n"), "./", own, namesOf(model)),
     "",
     "/**",
-    " * An array of numbers of one element type, with up to eight axes.",
+    " * An array of numbers of one element type, with up to 32 axes.",
     " *",
     " * Make one with {@link tensor}, {@link fromBuffer} or a function such as `zeros`. Its elements are shared with views",
     " * of it and with other wrappers of the same tensor.",

@@ -12,6 +12,8 @@ from .dtypes import DType
 from .errors import raise_error
 
 Tensor = _core.Tensor
+MOST_AXES = 32  # of a tensor
+
 _CODES = {
     "bool": "B",
     "int8": "b",
@@ -46,7 +48,7 @@ def tensor(
         A new row-major tensor.
 
     Raises:
-        ShapeError: The lists are of different lengths, or nested deeper than eight.
+        ShapeError: The lists are of different lengths, or nested too deep.
         MgTypeError: Something in them is not a number.
         DTypeError: The array's elements are of a type that mixgrad lacks.
 
@@ -213,8 +215,8 @@ def _from_sequences(data: Any, wanted: DType | None) -> Tensor:
         if len(sizes) != 1:
             raise_error("shape", "the lists are of different lengths or depths", argument="data")
         shape.append(sizes.pop())
-        if len(shape) > 8:
-            raise_error("shape", "a tensor has at most 8 axes", argument="data")
+        if len(shape) > MOST_AXES:
+            raise_error("shape", f"a tensor has at most {MOST_AXES} axes", argument="data")
         flat = [item for row in flat for item in row]
     if flat and isinstance(flat[0], Tensor):
         from ..generated import top

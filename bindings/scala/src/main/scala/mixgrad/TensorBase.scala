@@ -11,10 +11,10 @@ abstract class TensorBase private[mixgrad] (raw: Raw) extends TensorPeer(raw) wi
   private def self: Tensor = this.asInstanceOf[Tensor]
 
   /** The sizes of the axes. */
-  def shape: Shape = { val f = facts; io.mixgrad.Shape.of(f.slice(7, 7 + f(1).toInt)*) }
+  def shape: Shape = io.mixgrad.Shape.of(Elements.sizes(facts)*)
 
   /** How many elements lie between neighbours along each axis. */
-  def strides: Seq[Long] = { val f = facts; f.slice(15, 15 + f(1).toInt).toSeq }
+  def strides: Seq[Long] = Elements.strides(facts).toSeq
 
   /** Number of axes. */
   def ndim: Int = facts(1).toInt

@@ -1,5 +1,6 @@
 package io.mixgrad;
 
+import io.mixgrad.internal.Elements;
 import io.mixgrad.internal.Errors;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
@@ -24,7 +25,6 @@ record NestedArray(Object elements, DType dtype, long[] shape) {
           DType.FLOAT32,
           double.class,
           DType.FLOAT64);
-  private static final int MOST_AXES = 8;
 
   static NestedArray flatten(Object data) {
     if (data instanceof Number || data instanceof Boolean) return scalar(data);
@@ -34,8 +34,9 @@ record NestedArray(Object elements, DType dtype, long[] shape) {
     for (; type.isArray(); type = type.getComponentType()) ++rank;
     DType dtype = DTYPES.get(type);
     if (dtype == null) throw notNumbers(type);
-    if (rank > MOST_AXES)
-      throw Errors.make("shape", "a tensor has at most 8 axes, not " + rank, "data");
+    if (rank > Elements.MOST_AXES)
+      throw Errors.make(
+          "shape", "a tensor has at most " + Elements.MOST_AXES + " axes, not " + rank, "data");
     long[] shape = new long[rank];
     List<Object> rows = List.of(data);
     long total = 1;
@@ -48,7 +49,7 @@ record NestedArray(Object elements, DType dtype, long[] shape) {
       }
       if (axis < rank - 1) rows = inner(rows);
     }
-    if (total > Integer.MAX_VALUE - MOST_AXES)
+    if (total > Integer.MAX_VALUE - 8)
       throw Errors.make("shape", "the arrays hold too many numbers", "data");
     Object flat = Array.newInstance(type, (int) total);
     int at = 0;

@@ -38,14 +38,12 @@ public abstract sealed class TensorBase extends TensorPeer implements AutoClosea
 
   /** Sizes of the axes. */
   public Shape shape() {
-    long[] facts = Elements.describe(this);
-    return Shape.of(Arrays.copyOfRange(facts, 7, 7 + (int) facts[1]));
+    return Shape.of(Elements.sizes(Elements.describe(this)));
   }
 
   /** Distance of neighbours along each axis, in elements. */
   public long[] strides() {
-    long[] facts = Elements.describe(this);
-    return Arrays.copyOfRange(facts, 15, 15 + (int) facts[1]);
+    return Elements.strides(Elements.describe(this));
   }
 
   /** Number of axes. */

@@ -49,7 +49,7 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
    *
    * @param data such as {@code new float[][] {{1, 2}, {3, 4}}}; the dtype is that of the numbers
    *     (float is float32, byte is int8)
-   * @throws ShapeException if the arrays are of different lengths, or nested deeper than eight
+   * @throws ShapeException if the arrays are of different lengths, or nested too deep
    * @throws TypeException if something in them is no number and no boolean
    */
   public static Tensor of(Object data) {

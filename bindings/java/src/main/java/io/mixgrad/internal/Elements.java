@@ -5,19 +5,34 @@ import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Facts and elements of tensors. */
 public final class Elements {
-  private static final int FACTS = 23;
+  /** Axes that a tensor may have. */
+  public static final int MOST_AXES = 32;
+
+  private static final int FACTS = 7;
 
   private Elements() {}
 
-  /** dtype, rank, size, item bytes, flags, device, version, 8 sizes, 8 strides. */
+  /** dtype, rank, size, item bytes, flags, device, version, then room for sizes and strides. */
   public static long[] describe(Peer tensor) {
-    long[] facts = new long[FACTS];
+    long[] facts = new long[FACTS + 2 * MOST_AXES];
     Glue.describe(tensor.handle, facts);
     Reference.reachabilityFence(tensor);
     return facts;
+  }
+
+  /** The sizes of the axes among the facts. */
+  public static long[] sizes(long[] facts) {
+    return Arrays.copyOfRange(facts, FACTS, FACTS + (int) facts[1]);
+  }
+
+  /** The strides among the facts. */
+  public static long[] strides(long[] facts) {
+    int first = FACTS + MOST_AXES;
+    return Arrays.copyOfRange(facts, first, first + (int) facts[1]);
   }
 
   /** A new tensor with a copy of an array of primitives. */
@@ -49,8 +64,11 @@ public final class Elements {
   }
 
   private static void checkRank(long[] shape) {
-    if (shape.length > 8)
-      throw Errors.make("shape", "a tensor has at most 8 axes, not " + shape.length, "shape");
+    if (shape.length > MOST_AXES)
+      throw Errors.make(
+          "shape",
+          "a tensor has at most " + MOST_AXES + " axes, not " + shape.length,
+          "shape");
   }
 
   /** Writes all elements, converted and in row-major order, into an array of primitives. */
