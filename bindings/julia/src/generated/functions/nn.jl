@@ -3773,7 +3773,7 @@ The vectors. dtype: int64. Shape `[..., num_classes]`.
 # Throws
 - `IndexError`: a number is not one of the classes; the message names its position.
 - `ValueError`: num_classes is negative.
-- `ShapeError`: x has 8 axes already.
+- `ShapeError`: x has as many axes as a tensor can have.
 
 # Example
 ```julia

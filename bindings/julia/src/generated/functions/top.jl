@@ -1994,7 +1994,7 @@ The matrices. dtype: as x. Shape `[..., n + |k|, n + |k|]`.
 
 # Throws
 - `MixgradMemoryError`: there is not enough memory for a matrix of this size.
-- `ShapeError`: x has no axis, or the result would have more than 8 axes.
+- `ShapeError`: x has no axis, or the result would have more axes than a tensor can have.
 
 # Example
 ```julia
@@ -2512,7 +2512,7 @@ x in another shape. dtype: as x. Shape `[..., 1, ...]`.
 
 # Throws
 - `IndexError`: the result has no such axis.
-- `ShapeError`: the result would have more than 8 axes.
+- `ShapeError`: the result would have more axes than a tensor can have.
 
 # Example
 ```julia
@@ -4454,7 +4454,7 @@ The array, of its dtype and shape.
 - `FormatError`: the file is broken.
 - `DTypeError`: the file holds elements that tensors do not have: objects, text, dates, complex
   numbers, records.
-- `ShapeError`: an array has more than 8 axes.
+- `ShapeError`: an array has more axes than a tensor can have.
 
 # References
 NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
@@ -4487,7 +4487,7 @@ The arrays by their names.
 - `FormatError`: the file is broken.
 - `DTypeError`: the file holds elements that tensors do not have: objects, text, dates, complex
   numbers, records.
-- `ShapeError`: an array has more than 8 axes.
+- `ShapeError`: an array has more axes than a tensor can have.
 
 # References
 NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
@@ -7481,7 +7481,7 @@ The tensors have equal shapes. The result is a new tensor of their promoted dtyp
 The joined tensors. dtype: promoted(tensors). Shape `[...]`.
 
 # Throws
-- `ShapeError`: the shapes differ, or the result would have more than 8 axes.
+- `ShapeError`: the shapes differ, or the result would have more axes than a tensor can have.
 - `ValueError`: there are no tensors.
 - `IndexError`: the result has no such axis.
 
@@ -7934,7 +7934,8 @@ between machines it may differ by rounding.
 The sums. dtype: promoted(x1, x2). Shape `[...]`.
 
 # Throws
-- `ShapeError`: axes of a pair have different sizes, or the result would have more than 8 axes.
+- `ShapeError`: axes of a pair have different sizes, or the result would have more axes than a
+  tensor can have.
 - `ValueError`: there are not so many axes, one is named twice, or the lists do not go together.
 - `IndexError`: x1 or x2 has no such axis.
 
@@ -7975,7 +7976,7 @@ of size 1 in front.
 The copies. dtype: as x. Shape `[...]`.
 
 # Throws
-- `ShapeError`: the result would have more than 8 axes, or be too large.
+- `ShapeError`: the result would have more axes than a tensor can have, or be too large.
 - `ValueError`: a number of copies is negative.
 
 # Example
@@ -8414,7 +8415,7 @@ x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
 # Throws
 - `IndexError`: x has no such axis.
 - `ShapeError`: the product of the sizes is not the size of the axis, or the result would have
-  more than 8 axes.
+  more axes than a tensor can have.
 
 # Example
 ```julia

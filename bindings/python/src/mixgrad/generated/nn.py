@@ -3920,7 +3920,7 @@ def one_hot(x, num_classes):
     Raises:
         MgIndexError: a number is not one of the classes; the message names its position.
         MgValueError: num_classes is negative.
-        ShapeError: x has 8 axes already.
+        ShapeError: x has as many axes as a tensor can have.
 
     Example:
         classes = mg.argmax(mg.tensor([[0, 0, 9], [9, 0, 0]], dtype="float32"), 1)

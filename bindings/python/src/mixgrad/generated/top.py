@@ -2168,7 +2168,7 @@ def diag_embed(x, k=0):
 
     Raises:
         OutOfMemoryError: there is not enough memory for a matrix of this size.
-        ShapeError: x has no axis, or the result would have more than 8 axes.
+        ShapeError: x has no axis, or the result would have more axes than a tensor can have.
 
     Example:
         mg.diag_embed(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
@@ -2647,7 +2647,7 @@ def expand_dims(x, axis=0):
 
     Raises:
         MgIndexError: the result has no such axis.
-        ShapeError: the result would have more than 8 axes.
+        ShapeError: the result would have more axes than a tensor can have.
 
     Example:
         mg.expand_dims(mg.tensor([1, 2], dtype="float32"), 0)  # [[1, 2]]
@@ -3170,8 +3170,8 @@ def getitem(x, subscript):
         MgValueError: a step is zero, or there are several ellipses.
         MgTypeError: an item is of another kind.
         DTypeError: a tensor holds neither integers nor booleans.
-        ShapeError: the result would have more than 8 axes, or tensors of positions do not
-            broadcast.
+        ShapeError: the result would have more axes than a tensor can have, or tensors of positions
+            do not broadcast.
         TraceError: a tensor of booleans selects an unknown number of elements in a function that is
             traced.
 
@@ -4506,7 +4506,7 @@ def load_npy(path):
         FormatError: the file is broken.
         DTypeError: the file holds elements that tensors do not have: objects, text, dates, complex
             numbers, records.
-        ShapeError: an array has more than 8 axes.
+        ShapeError: an array has more axes than a tensor can have.
 
     References:
         NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
@@ -4538,7 +4538,7 @@ def load_npz(path):
         FormatError: the file is broken.
         DTypeError: the file holds elements that tensors do not have: objects, text, dates, complex
             numbers, records.
-        ShapeError: an array has more than 8 axes.
+        ShapeError: an array has more axes than a tensor can have.
 
     References:
         NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
@@ -7425,7 +7425,7 @@ def stack(tensors, axis=0):
         The joined tensors. dtype: promoted(tensors). Shape `[...]`.
 
     Raises:
-        ShapeError: the shapes differ, or the result would have more than 8 axes.
+        ShapeError: the shapes differ, or the result would have more axes than a tensor can have.
         MgValueError: there are no tensors.
         MgIndexError: the result has no such axis.
 
@@ -7844,7 +7844,8 @@ def tensordot(x1, x2, axes=2, *, x1_axes=None, x2_axes=None):
         The sums. dtype: promoted(x1, x2). Shape `[...]`.
 
     Raises:
-        ShapeError: axes of a pair have different sizes, or the result would have more than 8 axes.
+        ShapeError: axes of a pair have different sizes, or the result would have more axes than a
+            tensor can have.
         MgValueError: there are not so many axes, one is named twice, or the lists do not go
             together.
         MgIndexError: x1 or x2 has no such axis.
@@ -7883,7 +7884,7 @@ def tile(x, repetitions):
         The copies. dtype: as x. Shape `[...]`.
 
     Raises:
-        ShapeError: the result would have more than 8 axes, or be too large.
+        ShapeError: the result would have more axes than a tensor can have, or be too large.
         MgValueError: a number of copies is negative.
 
     Example:
@@ -8287,7 +8288,7 @@ def unflatten(x, axis, *sizes):
     Raises:
         MgIndexError: x has no such axis.
         ShapeError: the product of the sizes is not the size of the axis, or the result would have
-            more than 8 axes.
+            more axes than a tensor can have.
 
     Example:
         mg.unflatten(mg.tensor([1, 2, 3, 4], dtype="float32"), 0, [2, -1])  # [[1, 2], [3, 4]]

@@ -1336,7 +1336,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @param k Which diagonal: 0 the main one, positive above it, negative below it.
    * @return The matrices. dtype: as x. Shape `[..., n + |k|, n + |k|]`.
    * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
-   * @throws ShapeException if x has no axis, or the result would have more than 8 axes.
+   * @throws ShapeException if x has no axis, or the result would have more axes than a tensor can have.
    */
   def diagEmbed(k: Long = 0): Tensor =
     Engine.call(Fn.DIAG_EMBED, this, Values.pack(k)).asInstanceOf[Tensor]
@@ -1607,7 +1607,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @param axis The place of the new axis in the result.
    * @return x in another shape. dtype: as x. Shape `[..., 1, ...]`.
    * @throws IndexException if the result has no such axis.
-   * @throws ShapeException if the result would have more than 8 axes.
+   * @throws ShapeException if the result would have more axes than a tensor can have.
    */
   def expandDims(axis: Int = 0): Tensor =
     Engine.call(Fn.EXPAND_DIMS, this, Values.pack(axis)).asInstanceOf[Tensor]
@@ -4333,7 +4333,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @param x1Axes Axes of x1.
    * @param x2Axes Axes of x2, in the order of those of x1 that they go with.
    * @return The sums. dtype: promoted(x1, x2). Shape `[...]`.
-   * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+   * @throws ShapeException if axes of a pair have different sizes, or the result would have more axes than a
+   *   tensor can have.
    * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
    * @throws IndexException if x1 or x2 has no such axis.
    */
@@ -4361,7 +4362,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    *
    * @param repetitions For each axis how many copies.
    * @return The copies. dtype: as x. Shape `[...]`.
-   * @throws ShapeException if the result would have more than 8 axes, or be too large.
+   * @throws ShapeException if the result would have more axes than a tensor can have, or be too large.
    * @throws ValueException if a number of copies is negative.
    */
   def tile(repetitions: Seq[Long]): Tensor =
@@ -4556,7 +4557,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @return x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
    * @throws IndexException if x has no such axis.
    * @throws ShapeException if the product of the sizes is not the size of the axis, or the result would have
-   *   more than 8 axes.
+   *   more axes than a tensor can have.
    */
   def unflatten(axis: Int, sizes: Shape | Seq[Int]): Tensor =
     Engine.call(Fn.UNFLATTEN, this, Values.pack(axis), Values.pack(sizes)).asInstanceOf[Tensor]

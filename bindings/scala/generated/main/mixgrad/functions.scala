@@ -1488,7 +1488,7 @@ def diag(x: Tensor, k: Long = 0): Tensor =
  * @param k Which diagonal: 0 the main one, positive above it, negative below it.
  * @return The matrices. dtype: as x. Shape `[..., n + |k|, n + |k|]`.
  * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
- * @throws ShapeException if x has no axis, or the result would have more than 8 axes.
+ * @throws ShapeException if x has no axis, or the result would have more axes than a tensor can have.
  */
 def diagEmbed(x: Tensor, k: Long = 0): Tensor =
   Engine.call(Fn.DIAG_EMBED, Values.pack(x), Values.pack(k)).asInstanceOf[Tensor]
@@ -1866,7 +1866,7 @@ def expandAs(x: Tensor, other: Tensor): Tensor =
  * @param axis The place of the new axis in the result.
  * @return x in another shape. dtype: as x. Shape `[..., 1, ...]`.
  * @throws IndexException if the result has no such axis.
- * @throws ShapeException if the result would have more than 8 axes.
+ * @throws ShapeException if the result would have more axes than a tensor can have.
  */
 def expandDims(x: Tensor, axis: Int = 0): Tensor =
   Engine.call(Fn.EXPAND_DIMS, Values.pack(x), Values.pack(axis)).asInstanceOf[Tensor]
@@ -2289,8 +2289,8 @@ def gatherNd(x: Tensor, indices: Tensor, batchDims: Long = 0): Tensor =
  * @throws ValueException if a step is zero, or there are several ellipses.
  * @throws TypeException if an item is of another kind.
  * @throws DTypeException if a tensor holds neither integers nor booleans.
- * @throws ShapeException if the result would have more than 8 axes, or tensors of positions do not
- *   broadcast.
+ * @throws ShapeException if the result would have more axes than a tensor can have, or tensors of positions
+ *   do not broadcast.
  * @throws TraceException if a tensor of booleans selects an unknown number of elements in a function that is
  *   traced.
  */
@@ -3370,7 +3370,7 @@ def loadGraph(path: PathLike): Graph =
  * @throws FormatException if the file is broken.
  * @throws DTypeException if the file holds elements that tensors do not have: objects, text, dates, complex
  *   numbers, records.
- * @throws ShapeException if an array has more than 8 axes.
+ * @throws ShapeException if an array has more axes than a tensor can have.
  */
 def loadNpy(path: PathLike): Tensor =
   Engine.call(Fn.LOAD_NPY, Values.pack(path)).asInstanceOf[Tensor]
@@ -3391,7 +3391,7 @@ def loadNpy(path: PathLike): Tensor =
  * @throws FormatException if the file is broken.
  * @throws DTypeException if the file holds elements that tensors do not have: objects, text, dates, complex
  *   numbers, records.
- * @throws ShapeException if an array has more than 8 axes.
+ * @throws ShapeException if an array has more axes than a tensor can have.
  */
 def loadNpz(path: PathLike): Map[String, Tensor] =
   Values.map(Engine.call(Fn.LOAD_NPZ, Values.pack(path)))(v => v.asInstanceOf[Tensor])
@@ -5644,7 +5644,7 @@ def squeeze(x: Tensor, axis: Int | Seq[Int]): Tensor =
  * @param tensors The tensors, first to last; at least one. dtype: any. Shape `[...]`.
  * @param axis The place of the new axis in the result.
  * @return The joined tensors. dtype: promoted(tensors). Shape `[...]`.
- * @throws ShapeException if the shapes differ, or the result would have more than 8 axes.
+ * @throws ShapeException if the shapes differ, or the result would have more axes than a tensor can have.
  * @throws ValueException if there are no tensors.
  * @throws IndexException if the result has no such axis.
  */
@@ -5970,7 +5970,8 @@ def tanh(x: Tensor): Tensor =
  * @param x1Axes Axes of x1.
  * @param x2Axes Axes of x2, in the order of those of x1 that they go with.
  * @return The sums. dtype: promoted(x1, x2). Shape `[...]`.
- * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+ * @throws ShapeException if axes of a pair have different sizes, or the result would have more axes than a
+ *   tensor can have.
  * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
  * @throws IndexException if x1 or x2 has no such axis.
  */
@@ -6005,7 +6006,7 @@ def tensordot(
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param repetitions For each axis how many copies.
  * @return The copies. dtype: as x. Shape `[...]`.
- * @throws ShapeException if the result would have more than 8 axes, or be too large.
+ * @throws ShapeException if the result would have more axes than a tensor can have, or be too large.
  * @throws ValueException if a number of copies is negative.
  */
 def tile(x: Tensor, repetitions: Seq[Long]): Tensor =
@@ -6321,7 +6322,7 @@ def truncatedNormal(sizes: Int*): Tensor = truncatedNormal(Shape(sizes*))
  * @return x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
  * @throws IndexException if x has no such axis.
  * @throws ShapeException if the product of the sizes is not the size of the axis, or the result would have
- *   more than 8 axes.
+ *   more axes than a tensor can have.
  */
 def unflatten(x: Tensor, axis: Int, sizes: Shape | Seq[Int]): Tensor =
   Engine.call(Fn.UNFLATTEN, Values.pack(x), Values.pack(axis), Values.pack(sizes)).asInstanceOf[Tensor]

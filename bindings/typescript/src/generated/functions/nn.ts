@@ -3877,7 +3877,7 @@ export function normalize(
  * @returns The vectors. dtype: int64. Shape `[..., num_classes]`.
  * @throws {@link IndexError} if a number is not one of the classes; the message names its position.
  * @throws {@link ValueError} if num_classes is negative.
- * @throws {@link ShapeError} if x has 8 axes already.
+ * @throws {@link ShapeError} if x has as many axes as a tensor can have.
  * @example
  * ```ts
  * const classes = mg.argmax(mg.tensor([[0, 0, 9], [9, 0, 0]]), 1);

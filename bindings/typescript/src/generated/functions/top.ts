@@ -1947,7 +1947,7 @@ export interface DiagEmbedOptions {
  * @param options See {@link DiagEmbedOptions}.
  * @returns The matrices. dtype: as x. Shape `[..., n + |k|, n + |k|]`.
  * @throws {@link OutOfMemoryError} if there is not enough memory for a matrix of this size.
- * @throws {@link ShapeError} if x has no axis, or the result would have more than 8 axes.
+ * @throws {@link ShapeError} if x has no axis, or the result would have more axes than a tensor can have.
  * @example
  * ```ts
  * mg.diagEmbed(mg.tensor([[1, 2], [3, 4]])); // [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
@@ -2336,7 +2336,7 @@ export interface ExpandDimsOptions {
  * @param options See {@link ExpandDimsOptions}.
  * @returns x in another shape. dtype: as x. Shape `[..., 1, ...]`.
  * @throws {@link IndexError} if the result has no such axis.
- * @throws {@link ShapeError} if the result would have more than 8 axes.
+ * @throws {@link ShapeError} if the result would have more axes than a tensor can have.
  * @example
  * ```ts
  * mg.expandDims(mg.tensor([1, 2]), 0); // [[1, 2]]
@@ -2849,7 +2849,8 @@ export function gatherNd(
  * @throws {@link ValueError} if a step is zero, or there are several ellipses.
  * @throws {@link MgTypeError} if an item is of another kind.
  * @throws {@link DTypeError} if a tensor holds neither integers nor booleans.
- * @throws {@link ShapeError} if the result would have more than 8 axes, or tensors of positions do not broadcast.
+ * @throws {@link ShapeError} if the result would have more axes than a tensor can have, or tensors of positions
+ *   do not broadcast.
  * @throws {@link TraceError} if a tensor of booleans selects an unknown number of elements in a function that is
  *   traced.
  */
@@ -3964,7 +3965,7 @@ export function loadGraph(path: string): Promise<Graph> {
  * @throws {@link FormatError} if the file is broken.
  * @throws {@link DTypeError} if the file holds elements that tensors do not have: objects, text, dates, complex
  *   numbers, records.
- * @throws {@link ShapeError} if an array has more than 8 axes.
+ * @throws {@link ShapeError} if an array has more axes than a tensor can have.
  */
 export function loadNpy(path: string): Promise<Tensor> {
   return callInBackground<Tensor>(LOAD_NPY, [path]);
@@ -3984,7 +3985,7 @@ export function loadNpy(path: string): Promise<Tensor> {
  * @throws {@link FormatError} if the file is broken.
  * @throws {@link DTypeError} if the file holds elements that tensors do not have: objects, text, dates, complex
  *   numbers, records.
- * @throws {@link ShapeError} if an array has more than 8 axes.
+ * @throws {@link ShapeError} if an array has more axes than a tensor can have.
  */
 export function loadNpz(path: string): Promise<Record<string, Tensor>> {
   return callInBackground<Record<string, Tensor>>(LOAD_NPZ, [path]);
@@ -6429,7 +6430,7 @@ export interface StackOptions {
  * @param axis The place of the new axis in the result. Default: `0`.
  * @param options See {@link StackOptions}.
  * @returns The joined tensors. dtype: promoted(tensors). Shape `[...]`.
- * @throws {@link ShapeError} if the shapes differ, or the result would have more than 8 axes.
+ * @throws {@link ShapeError} if the shapes differ, or the result would have more axes than a tensor can have.
  * @throws {@link ValueError} if there are no tensors.
  * @throws {@link IndexError} if the result has no such axis.
  * @example
@@ -6810,7 +6811,8 @@ export interface TensordotOptions {
  * @param axes How many axes; x1_axes and x2_axes, if given, count instead. Default: `2`.
  * @param options See {@link TensordotOptions}.
  * @returns The sums. dtype: promoted(x1, x2). Shape `[...]`.
- * @throws {@link ShapeError} if axes of a pair have different sizes, or the result would have more than 8 axes.
+ * @throws {@link ShapeError} if axes of a pair have different sizes, or the result would have more axes than a
+ *   tensor can have.
  * @throws {@link ValueError} if there are not so many axes, one is named twice, or the lists do not go together.
  * @throws {@link IndexError} if x1 or x2 has no such axis.
  * @example
@@ -6844,7 +6846,7 @@ export function tensordot(
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param repetitions For each axis how many copies.
  * @returns The copies. dtype: as x. Shape `[...]`.
- * @throws {@link ShapeError} if the result would have more than 8 axes, or be too large.
+ * @throws {@link ShapeError} if the result would have more axes than a tensor can have, or be too large.
  * @throws {@link ValueError} if a number of copies is negative.
  * @example
  * ```ts
@@ -7228,7 +7230,7 @@ export function truncatedNormal(
  * @returns x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
  * @throws {@link IndexError} if x has no such axis.
  * @throws {@link ShapeError} if the product of the sizes is not the size of the axis, or the result would have
- *   more than 8 axes.
+ *   more axes than a tensor can have.
  * @example
  * ```ts
  * mg.unflatten(mg.tensor([1, 2, 3, 4]), 0, [2, -1]); // [[1, 2], [3, 4]]

@@ -4408,7 +4408,7 @@ public final class Ops {
    * @param x The diagonals. dtype: any. Shape <code>[..., n]</code>.
    * @return The matrices. dtype: as x. Shape <code>[..., n + |k|, n + |k|]</code>.
    * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
-   * @throws ShapeException if x has no axis, or the result would have more than 8 axes.
+   * @throws ShapeException if x has no axis, or the result would have more axes than a tensor can have.
    */
   public static Tensor diagEmbed(Tensor x) {
     return (Tensor) Engine.call(DIAG_EMBED, x);
@@ -4421,7 +4421,7 @@ public final class Ops {
    * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>.
    * @return The matrices. dtype: as x. Shape <code>[..., n + |k|, n + |k|]</code>.
    * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
-   * @throws ShapeException if x has no axis, or the result would have more than 8 axes.
+   * @throws ShapeException if x has no axis, or the result would have more axes than a tensor can have.
    */
   public static Tensor diagEmbed(Tensor x, long k) {
     return (Tensor) Engine.call(DIAG_EMBED, x, k);
@@ -5008,7 +5008,7 @@ public final class Ops {
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @return x in another shape. dtype: as x. Shape <code>[..., 1, ...]</code>.
    * @throws IndexException if the result has no such axis.
-   * @throws ShapeException if the result would have more than 8 axes.
+   * @throws ShapeException if the result would have more axes than a tensor can have.
    */
   public static Tensor expandDims(Tensor x) {
     return (Tensor) Engine.call(EXPAND_DIMS, x);
@@ -5021,7 +5021,7 @@ public final class Ops {
    * @param axis The place of the new axis in the result. Default: <code>0</code>.
    * @return x in another shape. dtype: as x. Shape <code>[..., 1, ...]</code>.
    * @throws IndexException if the result has no such axis.
-   * @throws ShapeException if the result would have more than 8 axes.
+   * @throws ShapeException if the result would have more axes than a tensor can have.
    */
   public static Tensor expandDims(Tensor x, int axis) {
     return (Tensor) Engine.call(EXPAND_DIMS, x, axis);
@@ -5866,7 +5866,8 @@ public final class Ops {
    * @throws ValueException if a step is zero, or there are several ellipses.
    * @throws TypeException if an item is of another kind.
    * @throws DTypeException if a tensor holds neither integers nor booleans.
-   * @throws ShapeException if the result would have more than 8 axes, or tensors of positions do not broadcast.
+   * @throws ShapeException if the result would have more axes than a tensor can have, or tensors of positions do not
+   *     broadcast.
    * @throws TraceException if a tensor of booleans selects an unknown number of elements in a function that is
    *     traced.
    */
@@ -7775,7 +7776,7 @@ public final class Ops {
    * @throws FormatException if the file is broken.
    * @throws DTypeException if the file holds elements that tensors do not have: objects, text, dates, complex
    *     numbers, records.
-   * @throws ShapeException if an array has more than 8 axes.
+   * @throws ShapeException if an array has more axes than a tensor can have.
    */
   public static Map<String, Tensor> loadNpz(Path path) {
     return Results.<Map<String, Tensor>>as(Engine.call(LOAD_NPZ, path));
@@ -11772,7 +11773,7 @@ public final class Ops {
    *
    * @param tensors The tensors, first to last; at least one. dtype: any. Shape <code>[...]</code>.
    * @return The joined tensors. dtype: promoted(tensors). Shape <code>[...]</code>.
-   * @throws ShapeException if the shapes differ, or the result would have more than 8 axes.
+   * @throws ShapeException if the shapes differ, or the result would have more axes than a tensor can have.
    * @throws ValueException if there are no tensors.
    * @throws IndexException if the result has no such axis.
    */
@@ -11785,7 +11786,7 @@ public final class Ops {
    *
    * @param tensors The tensors, first to last; at least one. dtype: any. Shape <code>[...]</code>.
    * @return The joined tensors. dtype: promoted(tensors). Shape <code>[...]</code>.
-   * @throws ShapeException if the shapes differ, or the result would have more than 8 axes.
+   * @throws ShapeException if the shapes differ, or the result would have more axes than a tensor can have.
    * @throws ValueException if there are no tensors.
    * @throws IndexException if the result has no such axis.
    */
@@ -11799,7 +11800,7 @@ public final class Ops {
    * @param tensors The tensors, first to last; at least one. dtype: any. Shape <code>[...]</code>.
    * @param axis The place of the new axis in the result. Default: <code>0</code>.
    * @return The joined tensors. dtype: promoted(tensors). Shape <code>[...]</code>.
-   * @throws ShapeException if the shapes differ, or the result would have more than 8 axes.
+   * @throws ShapeException if the shapes differ, or the result would have more axes than a tensor can have.
    * @throws ValueException if there are no tensors.
    * @throws IndexException if the result has no such axis.
    */
@@ -11813,7 +11814,7 @@ public final class Ops {
    * @param axis The place of the new axis in the result. Default: <code>0</code>.
    * @param tensors The tensors, first to last; at least one. dtype: any. Shape <code>[...]</code>.
    * @return The joined tensors. dtype: promoted(tensors). Shape <code>[...]</code>.
-   * @throws ShapeException if the shapes differ, or the result would have more than 8 axes.
+   * @throws ShapeException if the shapes differ, or the result would have more axes than a tensor can have.
    * @throws ValueException if there are no tensors.
    * @throws IndexException if the result has no such axis.
    */
@@ -12409,7 +12410,8 @@ public final class Ops {
    * @param x2 The right factor. dtype: numeric. Shape <code>[...]</code>.
    * @param options sets the others, see {@link TensordotOptions}
    * @return The sums. dtype: promoted(x1, x2). Shape <code>[...]</code>.
-   * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+   * @throws ShapeException if axes of a pair have different sizes, or the result would have more axes than a tensor
+   *     can have.
    * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
    * @throws IndexException if x1 or x2 has no such axis.
    */
@@ -12426,7 +12428,8 @@ public final class Ops {
    * @param axes How many axes; x1_axes and x2_axes, if given, count instead. Default: <code>2</code>.
    * @param options sets the others, see {@link TensordotOptions}
    * @return The sums. dtype: promoted(x1, x2). Shape <code>[...]</code>.
-   * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+   * @throws ShapeException if axes of a pair have different sizes, or the result would have more axes than a tensor
+   *     can have.
    * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
    * @throws IndexException if x1 or x2 has no such axis.
    */
@@ -12441,7 +12444,8 @@ public final class Ops {
    * @param x1 The left factor. dtype: numeric. Shape <code>[...]</code>.
    * @param x2 The right factor. dtype: numeric. Shape <code>[...]</code>.
    * @return The sums. dtype: promoted(x1, x2). Shape <code>[...]</code>.
-   * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+   * @throws ShapeException if axes of a pair have different sizes, or the result would have more axes than a tensor
+   *     can have.
    * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
    * @throws IndexException if x1 or x2 has no such axis.
    */
@@ -12456,7 +12460,8 @@ public final class Ops {
    * @param x2 The right factor. dtype: numeric. Shape <code>[...]</code>.
    * @param axes How many axes; x1_axes and x2_axes, if given, count instead. Default: <code>2</code>.
    * @return The sums. dtype: promoted(x1, x2). Shape <code>[...]</code>.
-   * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+   * @throws ShapeException if axes of a pair have different sizes, or the result would have more axes than a tensor
+   *     can have.
    * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
    * @throws IndexException if x1 or x2 has no such axis.
    */
@@ -12527,7 +12532,7 @@ public final class Ops {
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param repetitions For each axis how many copies.
    * @return The copies. dtype: as x. Shape <code>[...]</code>.
-   * @throws ShapeException if the result would have more than 8 axes, or be too large.
+   * @throws ShapeException if the result would have more axes than a tensor can have, or be too large.
    * @throws ValueException if a number of copies is negative.
    */
   public static Tensor tile(Tensor x, List<Long> repetitions) {
@@ -12540,7 +12545,7 @@ public final class Ops {
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param repetitions For each axis how many copies.
    * @return The copies. dtype: as x. Shape <code>[...]</code>.
-   * @throws ShapeException if the result would have more than 8 axes, or be too large.
+   * @throws ShapeException if the result would have more axes than a tensor can have, or be too large.
    * @throws ValueException if a number of copies is negative.
    */
   public static Tensor tile(Tensor x, long... repetitions) {
@@ -13177,7 +13182,7 @@ public final class Ops {
    * @return x in the new shape. dtype: as x. Shape <code>[..., *sizes, ...]</code>.
    * @throws IndexException if x has no such axis.
    * @throws ShapeException if the product of the sizes is not the size of the axis, or the result would have more
-   *     than 8 axes.
+   *     axes than a tensor can have.
    */
   public static Tensor unflatten(Tensor x, int axis, Shape sizes) {
     return (Tensor) Engine.call(UNFLATTEN, x, axis, sizes);
@@ -13192,7 +13197,7 @@ public final class Ops {
    * @return x in the new shape. dtype: as x. Shape <code>[..., *sizes, ...]</code>.
    * @throws IndexException if x has no such axis.
    * @throws ShapeException if the product of the sizes is not the size of the axis, or the result would have more
-   *     than 8 axes.
+   *     axes than a tensor can have.
    */
   public static Tensor unflatten(Tensor x, int axis, long... sizes) {
     return (Tensor) Engine.call(UNFLATTEN, x, axis, sizes);

@@ -640,7 +640,7 @@ public final class Tensors {
    * @throws FormatException if the file is broken.
    * @throws DTypeException if the file holds elements that tensors do not have: objects, text, dates, complex
    *     numbers, records.
-   * @throws ShapeException if an array has more than 8 axes.
+   * @throws ShapeException if an array has more axes than a tensor can have.
    */
   public static Tensor loadNpy(Path path) {
     return (Tensor) Engine.call(LOAD_NPY, path);

@@ -3213,7 +3213,7 @@ def normalize(x: Tensor, p: Number = 2, axis: Int = 1, eps: Number = 1e-12): Ten
  * @return The vectors. dtype: int64. Shape `[..., num_classes]`.
  * @throws IndexException if a number is not one of the classes; the message names its position.
  * @throws ValueException if num_classes is negative.
- * @throws ShapeException if x has 8 axes already.
+ * @throws ShapeException if x has as many axes as a tensor can have.
  */
 def oneHot(x: Tensor, numClasses: Long): Tensor =
   Engine.call(Fn.ONE_HOT, Values.pack(x), Values.pack(numClasses)).asInstanceOf[Tensor]

@@ -6700,7 +6700,7 @@ public final class Functional {
    * @return The vectors. dtype: int64. Shape <code>[..., num_classes]</code>.
    * @throws IndexException if a number is not one of the classes; the message names its position.
    * @throws ValueException if num_classes is negative.
-   * @throws ShapeException if x has 8 axes already.
+   * @throws ShapeException if x has as many axes as a tensor can have.
    */
   public static Tensor oneHot(Tensor x, long numClasses) {
     return (Tensor) Engine.call(ONE_HOT, x, numClasses);
