@@ -53,7 +53,7 @@ ClassBuilder& by_places(ClassBuilder& c) {
               [](FunctionBuilder& f) {
                 f.summary("Adds a module behind the others.")
                     .description("It becomes a child, named by its place.")
-                    .attribute("module", types::object("Module"), "The module.")
+                    .attribute("child", types::object("Module"), "The module.")
                     .error("value", "the module contains this one")
                     .native([](Invocation& call) { append(call.self<Module>(), call[0]); });
               })
@@ -135,7 +135,7 @@ MIXGRAD_CLASS(ModuleList) {
       .example(R"(
         let layers = new ModuleList([new Linear(4, 3), new Linear(3, 2)])
         let second = layers.get(1)
-        expect second.call(tensor([[1, 2, 3]])) shape = [1, 2]
+        expect second.call(x: tensor([[1, 2, 3]])) shape = [1, 2]
         do layers.append(new ReLU())
         expect layers.length = 3
       )");
@@ -159,7 +159,14 @@ MIXGRAD_CLASS(ModuleDict) {
             .native([](Invocation& call) {
               auto dict = make_ref<ModuleDict>();
               if (call.has(0)) {
-                for (auto& [name, module] : call[0].as_map()) dict->add_child(name, module_of(module));
+                for (auto& [name, module] : call[0].as_map()) {
+                  try {
+                    dict->add_child(name, module_of(module));
+                  } catch (Error& e) {
+                    e.as_of("", false).on("modules");
+                    throw;
+                  }
+                }
               }
               call.result(Value(dict));
             });
@@ -200,7 +207,7 @@ MIXGRAD_CLASS(ModuleDict) {
         do heads.register_module("small", new Linear(4, 1))
         do heads.register_module("large", new Linear(4, 3))
         let large = heads.get("large")
-        expect large.call(tensor([[1, 2, 3, 4]])) shape = [1, 3]
+        expect large.call(x: tensor([[1, 2, 3, 4]])) shape = [1, 3]
         expect heads.length = 2
       )");
 }

@@ -43,17 +43,18 @@ void construct(Invocation& call) {
 void run(Invocation& call) {
   auto& self = call.self<Transformer>();
   auto masks = [&](int which) { return AttentionMasks{call[2 + which], call[5 + which], call[8 + which].as_bool()}; };
-  auto inside = [](const char* name, auto f) {
+  auto inside = [](const char* name, const char* input, auto f) {
     try {
       return f();
     } catch (Error& e) {
+      if (e.function().empty() && e.argument() == "x") e.as_of("", false).on(input);
       e.layer(name);
       throw;
     }
   };
-  Tensor memory = inside("encoder", [&] { return self.encoder->run(call.context, call.tensor(0), masks(0)); });
-  call.result(
-      inside("decoder", [&] { return self.decoder->run(call.context, call.tensor(1), memory, masks(1), masks(2)); }));
+  Tensor memory = inside("encoder", "src", [&] { return self.encoder->run(call.context, call.tensor(0), masks(0)); });
+  call.result(inside("decoder", "tgt",
+                     [&] { return self.decoder->run(call.context, call.tensor(1), memory, masks(1), masks(2)); }));
 }
 
 FunctionBuilder& masks(FunctionBuilder& f) {

@@ -153,8 +153,7 @@ FunctionBuilder& fractional(FunctionBuilder& f, const char* name, const char* wh
              "x has fewer axes than the windows, or one of them has no elements, or random_samples has not a "
              "number for each axis of each plane")
       .error("value",
-             "not one of output_size and output_ratio is given, or kernel_size or so many windows do not fit x")
-      .error("index", "random_samples are not finite");
+             "not one of output_size and output_ratio is given, or kernel_size or so many windows do not fit x");
 }
 
 template <int kAxes>

@@ -1,7 +1,7 @@
 """torch.nn.functional.triplet_margin_with_distance_loss in float64."""
 
 import torch
-from oracle import FLOATING, Array, Suite, call, function, get, host, new, numbers, put, var
+from oracle import FLOATING, Array, Suite, call, function, get, host, numbers, put, var
 from oracle.pytorch import plain, tensor
 from torch.nn.functional import triplet_margin_with_distance_loss
 
@@ -41,8 +41,6 @@ case("a margin", margin=2.5, swap=True)
 case("no swap", swap=False, margin=2)
 case("a function of the engine", distance=torch.nn.functional.pairwise_distance, ours=function("pairwise_distance"))
 case("null for the distance", distance=None, ours=None, reduction="none")
-one = torch.nn.PairwiseDistance(1.0)
-case("an object", distance=one, ours=new("PairwiseDistance", p=1.0))
 wrong = suite.script("a margin of 0")
 wrong.fails(call(suite.subject, **operands(), distance_function=own, margin=0.0), "value", "margin", ["0"])
 several = suite.script("two tensors", typed=False)

@@ -65,8 +65,6 @@ def fill(suite: Suite, axes: int, gradient_of: Function) -> Suite:
     suite.fails("a window too large", "value", "kernel_size", ["8"], **{**usual, "kernel_size": 8})
     suite.fails("too many windows", "value", "output_size", ["7", "6"], **{**usual, "output_size": 7})
     suite.fails("other planes", "shape", "random_samples", [], **{**usual, "random_samples": samples((3, 2))})
-    far = {**usual, "random_samples": Array(np.full((2, 3, axes), np.nan), "float64")}
-    suite.fails("no numbers", "index", "random_samples", [], **far)
     suite.refuses(FLOATING, lambda t: {**usual, "x": numbers((2, 3, *shape_of(axes, 7)), t)}, "x")
     own = suite.script("what it draws")
     own.let("g", new("Generator", seed=7))

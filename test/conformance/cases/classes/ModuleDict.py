@@ -28,4 +28,4 @@ null.let("dict", new("ModuleDict", modules=None))
 null.expect(on("names"), [])
 wrong = suite.script("names that are not accepted")
 for name in ("", "a.b"):
-    wrong.fails(new("ModuleDict", modules=mapping({name: new("ReLU")})), "value", "name", [name])
+    wrong.fails(new("ModuleDict", modules=mapping({name: new("ReLU")})), "value", "modules", [name])

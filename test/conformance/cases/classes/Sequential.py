@@ -27,7 +27,7 @@ script.expect(key("0.bias", call("Module.named_parameters", self_=var("net"))), 
 script.fails(call("Module.call", self_=var("net"), x=numbers((2, 2))), "shape", "x", ["0", "[2, 2]"], operator="linear")
 more = suite.script("appended, and looked at")
 more.let("net", new("Sequential", layers=[new("Linear", in_features=3, out_features=4)]))
-more.do(call("Sequential.append", self_=var("net"), module=new("ReLU")))
+more.do(call("Sequential.append", self_=var("net"), child=new("ReLU")))
 one = torch.nn.Sequential(linear(Stream(0), 3, 4), torch.nn.ReLU())
 more.expect(call("Sequential.forward", self_=var("net"), x=x), array(plain(one(tensor(x)))))
 more.expect(
@@ -35,7 +35,7 @@ more.expect(
 )
 more.expect(get("Module.name", item(1, call("Sequential.children", self_=var("net")))), "1")
 more.fails(call("Sequential.get", self_=var("net"), index=2), "index", "index", ["{2}"])
-more.fails(call("Sequential.append", self_=var("net"), module=var("net")), "value", "child")
+more.fails(call("Sequential.append", self_=var("net"), child=var("net")), "value", "child")
 empty = suite.script("no layers")
 empty.let("net", new("Sequential", layers=[]))
 empty.expect(call("Sequential.forward", self_=var("net"), x=x), x, exact=True)

@@ -59,7 +59,8 @@ decoded = call(
     memory=array(plain(memory)),
 )
 script.expect(decoded, array(plain(module.decoder(tensor(tgt), memory))))
-script.fails(run(src=numbers((3, 2, 3)), tgt=tgt), "shape", "x", ["[3, 2, 3]", "4"])
+script.fails(run(src=numbers((3, 2, 3)), tgt=tgt), "shape", "src", ["[3, 2, 3]", "4"])
+script.fails(run(src=src, tgt=numbers((3, 2, 3))), "shape", "tgt", ["[3, 2, 3]", "4"])
 at_whole = run(**operands, tgt_mask=numbers((4, 4), "int32"))
 script.fails(at_whole, "dtype", "mask", ["int32"], operator="scaled_dot_product_attention")
 
