@@ -9,6 +9,7 @@ loss(
     in_functional(sdml),
     {"x1": numbers((4, 3)), "x2": numbers((4, 3), seed=1)},
     {"smoothing_parameter": 0.3, "reduction": "mean"},
+    {"reduction": "mean"},
     {"reduction": "sum"},
     {"reduction": "none"},
     {"smoothing_parameter": 0.5},

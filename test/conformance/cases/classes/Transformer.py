@@ -44,7 +44,7 @@ MASKS = [
 ]
 script = suite.script("what it is")
 module = drawn(**SIZES, dropout=0.0)
-script.let("layer", new("Transformer", **SIZES, dropout=0.0))
+script.let("layer", new("Transformer", **SIZES, dropout=0.0, activation="relu"))
 parameters(script, module)
 for ours, theirs in MASKS:
     found = module(tensor(src), tensor(tgt), **theirs)

@@ -14,6 +14,7 @@ for name, ours, theirs, given in [
     ("null for the distance", ..., None, {}),
     ("a function of the host", own, city, {}),
     ("all options", own, city, {"margin": 2.0, "swap": True, "reduction": "sum"}),
+    ("the mean", own, city, {"reduction": "mean"}),
     ("each", own, city, {"reduction": "none"}),
 ]:
     script = suite.script(name)
