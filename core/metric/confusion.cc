@@ -1,4 +1,5 @@
-// Metrics made of how often which class was predicted for which: Precision, Recall, F1Score and MatthewsCorrelation.
+// Metrics made of how often which class was predicted for which: Precision, Recall, F1Score, FBetaScore,
+// MatthewsCorrelation.
 #include <cmath>
 
 #include "core/metric/counted.h"
@@ -77,6 +78,18 @@ class F1Score final : public ByClass {
   }
 };
 
+class FBetaScore final : public ByClass {
+ public:
+  MIXGRAD_CLASS_OF(FBetaScore)
+  FBetaScore(int64_t classes, bool macro, double beta) : ByClass(classes, macro), square_(beta * beta) {}
+  double score(double right, double guessed, double there) const override {
+    return quotient((1 + square_) * right, guessed + square_ * there);
+  }
+
+ private:
+  double square_;
+};
+
 class MatthewsCorrelation final : public CountedMetric {
  public:
   MIXGRAD_CLASS_OF(MatthewsCorrelation)
@@ -116,13 +129,15 @@ ClassBuilder& metric(ClassBuilder& c, const char* reference) {
 FunctionBuilder& with_classes(FunctionBuilder& f) {
   return f.attribute("num_classes", types::count, "How many classes there are.").minimum(1);
 }
+FunctionBuilder& averaged(FunctionBuilder& f) {
+  return f.attribute("average",
+                     types::enumeration("MetricAverage", {{"macro", 0, "the mean over the classes, each alike"},
+                                                          {"micro", 1, "of all classes' counts together"}}),
+                     Value::enumerator(0), "How the classes become one number.");
+}
 template <class Made>
 void define(FunctionBuilder& f, const char* cls) {
-  with_classes(metric_constructor(f, cls))
-      .attribute("average",
-                 types::enumeration("MetricAverage", {{"macro", 0, "the mean over the classes, each alike"},
-                                                      {"micro", 1, "of all classes' counts together"}}),
-                 Value::enumerator(0), "How the classes become one number.")
+  averaged(with_classes(metric_constructor(f, cls)))
       .error("value", "num_classes is smaller than 1")
       .native([](Invocation& call) { call.result(Value(make_ref<Made>(call[0].as_int(), call[1].as_int() == 0))); });
 }
@@ -172,7 +187,34 @@ MIXGRAD_CLASS(F1Score) {
       )");
 }
 
+MIXGRAD_CLASS(FBetaScore) {
+  metric(c, "scikit-learn 1.x, sklearn.metrics.fbeta_score")
+      .reference("Apache MXNet 2.0, gluon.metric.Fbeta")
+      .summary("Harmonic mean of precision and recall, of which recall counts beta times as much.")
+      .description(
+          std::string(
+              "For each class (1 + beta²) times its right predictions over the sum of its predictions and beta² "
+              "times its examples.") +
+          kScores)
+      .constructor([](FunctionBuilder& f) {
+        averaged(with_classes(metric_constructor(f, "FBetaScore"))
+                     .attribute("beta", types::floating, 1.0, "How much recall counts beside precision.")
+                     .minimum(0, true))
+            .error("value", "num_classes is smaller than 1, or beta is not positive")
+            .native([](Invocation& call) {
+              call.result(Value(make_ref<FBetaScore>(call[0].as_int(), call[2].as_int() == 0, call[1].as_float())));
+            });
+      })
+      .example(R"(
+        let score = new FBetaScore(2, beta: 2)
+        let classes = argmax(tensor([[1, 0], [0, 1], [0, 1]]), axis: 1)
+        do score.update(tensor([[2, 1], [2, 1], [1, 2]]), classes)
+        expect score.compute() = 0.6944444 within 1e-6
+      )");
+}
+
 MIXGRAD_CLASS(MatthewsCorrelation) {
+  c.reference("Apache MXNet 2.0, gluon.metric.PCC");
   metric(c, "Gorodkin, Comparing two K-category assignments by a K-category correlation coefficient, 2004")
       .summary("How far predictions and classes go together: from -1 to 1.")
       .description(

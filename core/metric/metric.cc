@@ -1,6 +1,7 @@
 #include "core/metric/metric.h"
 
 #include "core/metric/counted.h"
+#include "core/metric/update.h"
 #include "core/schema/builder.h"
 
 namespace mixgrad {
@@ -20,6 +21,24 @@ double Metric::own_compute() const { missing("compute"); }
 
 bool is_host_metric(const Metric& metric) { return metric.host() != 0; }
 
+Tensor as_host_counts(Context& context, const Tensor& target) {
+  if (context.caller_first() == 0 || !is_integer(target.dtype())) return target;
+  return op<"index_shift">(context, target, Value(context.caller_first()));
+}
+
+namespace {
+void update_own(Context& context, Metric& metric, const Tensor& output, const Tensor& target) {
+  Ref<Context> quiet = context.with_recording(false);
+  for (auto& [name, t] : metric.state()) relocate(t, output.device());
+  metric.own_update(*quiet, output, target);
+}
+}  // namespace
+
+void metric_update(Context& context, Metric& metric, const Tensor& output, const Tensor& target) {
+  if (!is_host_metric(metric)) return update_own(context, metric, output, target);
+  Ref<Context> quiet = context.with_recording(false);
+  call_method(*quiet, metric, "update", {Value(output), Value(as_host_counts(*quiet, target))});
+}
 void metric_reset(Context& context, Metric& metric) {
   if (is_host_metric(metric))
     call_method(context, metric, "reset", {});
@@ -89,9 +108,8 @@ MIXGRAD_CLASS(Metric) {
                     .carries_classes()
                     .error("shape", "output and target do not fit together")
                     .native([](Invocation& call) {
-                      Ref<Context> quiet = call.context.with_recording(false);
-                      for (auto& [name, t] : call.self<Metric>().state()) relocate(t, call.tensor(0).device());
-                      call.self<Metric>().own_update(*quiet, call.tensor(0), call.tensor(1));
+                      auto& self = call.self<Metric>();
+                      update_own(call.context, self, call.tensor(0), call.tensor(1));
                     });
               })
       .method("compute", [](FunctionBuilder& f) {

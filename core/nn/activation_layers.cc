@@ -81,6 +81,10 @@ MIXGRAD_LAYER(RReLU, rrelu, R"(
   do layer.eval()
   expect layer.forward(tensor([-2, 3])) = [-1, 3]
 )")
+MIXGRAD_LAYER(ReLU, relu, R"(
+  let layer = new ReLU()
+  expect layer.forward(tensor([-1, 0, 2])) = [0, 0, 2]
+)")
 MIXGRAD_LAYER(ReLU6, relu6, R"(
   let layer = new ReLU6()
   expect layer.forward(tensor([-1, 3, 8])) = [0, 3, 6]

@@ -1,8 +1,13 @@
-// Dropout of channels, and dropout that keeps mean and variance, as layers.
+// Dropout of elements and of channels, and dropout that keeps mean and variance, as layers.
 #include "core/nn/function_layer.h"
 
 namespace mixgrad {
 
+MIXGRAD_LAYER(Dropout, dropout, R"(
+  let layer = new Dropout(0.5)
+  do layer.eval()
+  expect layer.forward(tensor([1, 2])) = [1, 2]
+)")
 MIXGRAD_LAYER(Dropout1d, dropout1d, R"(
   let layer = new Dropout1d(0.25)
   do layer.eval()

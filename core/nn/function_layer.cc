@@ -44,7 +44,7 @@ void FunctionLayer::set(std::string_view name, Value value) {
   arguments_[static_cast<size_t>(function_.find_argument(name))] = std::move(value);
 }
 
-void FunctionLayer::run(Invocation& forward, bool training) {
+void FunctionLayer::run(const Function& function, Invocation& forward, bool training) {
   ValueList arguments = arguments_;
   arguments[0] = forward[0];
   for (size_t i = 1; i < arguments.size(); ++i) {
@@ -53,13 +53,19 @@ void FunctionLayer::run(Invocation& forward, bool training) {
     if (static_cast<int>(i) >= function_.inputs) continue;
     if (Tensor own = find_own(a.name)) arguments[i] = Value(own);
   }
-  invoke(forward.context, function_, arguments, forward.results);
+  invoke(forward.context, function, arguments, forward.results);
 }
 
 Ref<FunctionLayer> new_function_layer(const Invocation& constructor) {
   auto layer = make_ref<FunctionLayer>(class_of(constructor.function));
   layer->take(constructor);
   return layer;
+}
+
+Ref<Module> new_module(Context& context, const char* cls, ValueList arguments) {
+  Results made;
+  invoke(context, *find_method(class_named(cls), "new"), arguments, made);
+  return Ref<Module>(&object_as<Module>(made.values.at(0)));
 }
 
 namespace {
@@ -109,6 +115,21 @@ ClassBuilder& layer_of(ClassBuilder& c, const ParameterLayer& layer) {
 
 ClassBuilder& layer_of(ClassBuilder& c, const char* function) {
   return layer_of(c, {function, nullptr, nullptr, made<make_nothing>});
+}
+
+ClassBuilder& layer_with_indices(ClassBuilder& c, const char* function) {
+  const Function& f = c.stands_for(std::string(function) + "_with_indices");
+  return layer_of(c, function).method("forward_with_indices", [&](FunctionBuilder& b) {
+    b.argument_of(f.arguments[0]);
+    as_function_does(b, f, f.outputs[0].name)
+        .output(f.outputs[1].name, f.outputs[1].description, f.outputs[1].dtype, f.outputs[1].shape)
+        .carries_indices()
+        .record(f.result_record)
+        .native([](Invocation& call) {
+          auto& self = call.self<FunctionLayer>();
+          self.run(require_function(self.cls().stands_for + "_with_indices"), call, self.training(call.context));
+        });
+  });
 }
 
 ClassBuilder& parameter_of(ClassBuilder& c, const std::string& name, const std::string& shape,

@@ -13,6 +13,11 @@ ClassBuilder& layer_of(ClassBuilder& c, const char* function);
 #define MIXGRAD_LAYER(NAME, FUNCTION, EXAMPLE) \
   MIXGRAD_CLASS(NAME) { layer_of(c, #FUNCTION).example(EXAMPLE); }
 
+// The same, with a method forward_with_indices: FUNCTION_with_indices has the same arguments.
+ClassBuilder& layer_with_indices(ClassBuilder& c, const char* function);
+#define MIXGRAD_LAYER_WITH_INDICES(NAME, FUNCTION, EXAMPLE) \
+  MIXGRAD_CLASS(NAME) { layer_with_indices(c, #FUNCTION).example(EXAMPLE); }
+
 // A layer whose function has inputs beside the first: they are its parameters and buffers, by their names.
 class FunctionLayer final : public Module {
  public:
@@ -30,7 +35,9 @@ class FunctionLayer final : public Module {
   void take(const Invocation& constructor);
   void set(std::string_view name, Value value);  // an argument of the function
   void run(Invocation& forward) { run(forward, training(forward.context)); }
-  void run(Invocation& forward, bool training);
+  void run(Invocation& forward, bool training) { run(function_, forward, training); }
+  // Calls another function that has the same arguments.
+  void run(const Function& function, Invocation& forward, bool training);
 
  private:
   const Class& cls_;
@@ -56,6 +63,9 @@ DefineMember dtype_option();  // the dtype of the parameters: every such layer h
 // A parameter or buffer, and the property by which it is read.
 ClassBuilder& parameter_of(ClassBuilder& c, const std::string& name, const std::string& shape,
                            const std::string& initializer, const std::string& description, bool optional = false);
+
+// A module of a class, made by its constructor with the first of its arguments.
+Ref<Module> new_module(Context& context, const char* cls, ValueList arguments);
 
 Ref<FunctionLayer> new_function_layer(const Invocation& constructor);
 template <void (*make)(FunctionLayer&, Context&)>

@@ -23,8 +23,8 @@ class FunctionObject final : public Object {
   ValueList arguments_;  // those that the object holds; the others are absent
 };
 
-// Whether the object holds the argument, rather than getting it at each call.
-bool is_held(const Function& f, size_t i) { return static_cast<int>(i) >= f.inputs || f.arguments[i].optional; }
+// Whether the object may hold the argument, rather than getting it at each call.
+bool may_hold(const Function& f, size_t i) { return static_cast<int>(i) >= f.inputs || f.arguments[i].optional; }
 
 // A tensor that an object holds may be left out like any attribute.
 Argument held(const Argument& a) {
@@ -38,9 +38,9 @@ Argument held(const Argument& a) {
 
 void construct(Invocation& call) {
   auto loss = make_ref<FunctionObject>(class_of(call.function));
-  size_t given = 0;
   for (size_t i = 0; i < loss->arguments().size(); ++i) {
-    if (is_held(loss->function(), i)) loss->arguments()[i] = call.arguments[given++];
+    int place = call.function.find_argument(loss->function().arguments[i].name);
+    if (place >= 0) loss->arguments()[i] = call[place];
   }
   call.result(Value(loss));
 }
@@ -48,9 +48,9 @@ void construct(Invocation& call) {
 void run(Invocation& call) {
   auto& self = call.self<FunctionObject>();
   ValueList arguments = self.arguments();
-  size_t given = 0;
   for (size_t i = 0; i < arguments.size(); ++i) {
-    if (!is_held(self.function(), i)) arguments[i] = call[static_cast<int>(given++)];
+    int place = call.function.find_argument(self.function().arguments[i].name);
+    if (place >= 0) arguments[i] = call[place];
   }
   invoke(call.context, self.function(), arguments, call.results);
 }
@@ -59,26 +59,33 @@ void run(Invocation& call) {
 
 namespace {
 
-ClassBuilder& object_of(ClassBuilder& c, const char* function, const char* what, const char* output) {
+ClassBuilder& object_of(ClassBuilder& c, const char* function, const char* what, const char* output,
+                        const char* at_call) {
   const Function& f = c.stands_for(function);
+  auto is_held = [&](size_t i) { return may_hold(f, i) && !(at_call && f.arguments[i].name == at_call); };
   describe_by(c, f, "class");
   c.constructor([&](FunctionBuilder& b) {
     b.summary(std::string("Makes the ") + what + ".").description("It has no parameters.");
     for (size_t i = 0; i < f.arguments.size(); ++i) {
-      if (is_held(f, i)) b.argument_of(held(f.arguments[i]));
+      if (is_held(i)) b.argument_of(held(f.arguments[i]));
     }
     finish_constructor(b, what, c.name(), construct);
   });
   for (size_t i = 0; i < f.arguments.size(); ++i) {
-    if (!is_held(f, i)) continue;
+    if (!is_held(i)) continue;
     Argument a = held(f.arguments[i]);
+    const Type& type = a.type.kind == TypeKind::kOptional ? a.type.of[0] : a.type;
+    if (type.kind == TypeKind::kFunction) {  // of the host: kept, and not told
+      c.keeps_alive(a.name);
+      continue;
+    }
     c.property(a.name, told(a.type), a.description, [a, i](Context&, Object& self) {
       return told(a.type, static_cast<FunctionObject&>(self).arguments()[i]);
     });
   }
   c.method("call", [&](FunctionBuilder& b) {
     for (size_t i = 0; i < f.arguments.size(); ++i) {
-      if (!is_held(f, i)) b.argument_of(f.arguments[i]);
+      if (!is_held(i)) b.argument_of(f.arguments[i]);
     }
     as_function_does(b, f, output).trait("callable").native(run);
   });
@@ -87,9 +94,11 @@ ClassBuilder& object_of(ClassBuilder& c, const char* function, const char* what,
 
 }  // namespace
 
-ClassBuilder& callable_of(ClassBuilder& c, const char* function) { return object_of(c, function, "object", "output"); }
+ClassBuilder& callable_of(ClassBuilder& c, const char* function, const char* at_call) {
+  return object_of(c, function, "object", "output", at_call);
+}
 ClassBuilder& loss_of(ClassBuilder& c, const char* function) {
-  return object_of(c, function, "loss", "loss").base("Loss");
+  return object_of(c, function, "loss", "loss", nullptr).base("Loss");
 }
 
 MIXGRAD_CLASS(Loss) {

@@ -5,8 +5,9 @@
 
 namespace mixgrad {
 
-// The constructor takes the function's attributes and the inputs that may be left out, call the others.
-ClassBuilder& callable_of(ClassBuilder& c, const char* function);
+// The constructor takes the function's attributes and the inputs that may be left out, call the others, and with them
+// what stands in `at_call`, the name of an attribute.
+ClassBuilder& callable_of(ClassBuilder& c, const char* function, const char* at_call = nullptr);
 ClassBuilder& loss_of(ClassBuilder& c, const char* function);
 
 #define MIXGRAD_CALLABLE(NAME, FUNCTION, EXAMPLE) \

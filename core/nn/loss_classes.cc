@@ -81,6 +81,10 @@ MIXGRAD_LOSS(PoissonNLLLoss, poisson_nll_loss, R"(
   let loss = new PoissonNLLLoss()
   expect loss.call(tensor([0]), tensor([3])) = 1
 )")
+MIXGRAD_LOSS(SDMLLoss, sdml_loss, R"(
+  let loss = new SDMLLoss(smoothing_parameter: 0)
+  expect loss.call(tensor([[0, 0], [9, 0]]), tensor([[0, 0], [9, 0]])) = 0 within 1e-6
+)")
 MIXGRAD_LOSS(SmoothL1Loss, smooth_l1_loss, R"(
   let loss = new SmoothL1Loss()
   expect loss.call(tensor([1]), tensor([4])) = 2.5
@@ -88,6 +92,10 @@ MIXGRAD_LOSS(SmoothL1Loss, smooth_l1_loss, R"(
 MIXGRAD_LOSS(SoftMarginLoss, soft_margin_loss, R"(
   let loss = new SoftMarginLoss()
   expect loss.call(tensor([0]), tensor([1])) = 0.693147 within 1e-5
+)")
+MIXGRAD_LOSS(TripletMarginWithDistanceLoss, triplet_margin_with_distance_loss, R"(
+  let loss = new TripletMarginWithDistanceLoss((a, b) => sum(abs(subtract(a, b)), axis: 1))
+  expect loss.call(tensor([[1, 0]]), tensor([[1, 0]]), tensor([[1, 0.5]])) = 0.5
 )")
 MIXGRAD_LOSS(TripletMarginLoss, triplet_margin_loss, R"(
   let loss = new TripletMarginLoss()

@@ -1,53 +1,9 @@
 // Stacks of a transformer's layers.
 #include "core/nn/transformer.h"
 
-#include "core/ops/gradients.h"
-
 namespace mixgrad {
 
 namespace {
-
-constexpr double kEps = 1e-5;
-
-// The children are layers.0, layers.1, …, and norm if there is one.
-template <class Layer>
-struct Stack : Module {
-  void make(Context& context, const ValueList& given, bool with_norm) {
-    if (given.empty())
-      throw Error(ErrorCode::kValue, "there must be at least one layer").on("layers").given("an empty list");
-    auto all = make_ref<Module>();
-    int64_t i = 0;
-    for (const Value& layer : given) {
-      all->add_child(std::to_string(i++), Ref<Module>(&object_as<Module>(layer)));
-      layers.push_back(&object_as<Layer>(layer));
-    }
-    add_child("layers", all);
-    if (!with_norm) return;
-    Ref<Context> quiet = context.with_recording(false);
-    Shape size{layers[0]->d_model};
-    DType dtype = layers[0]->named_parameters()[0].second.dtype();
-    add_child("norm", holder_of(full_of(*quiet, 1, dtype, size), full_of(*quiet, 0, dtype, size)));
-  }
-  template <class F>
-  Tensor run(Context& c, Tensor x, F f) {
-    for (Layer* layer : layers) {
-      try {
-        x = f(*layer, x);
-      } catch (Error& e) {
-        e.layer(layer->name()).layer("layers");
-        throw;
-      }
-    }
-    return children().size() > 1 ? layer_norm_by(c, *children()[1].second, x, kEps) : x;
-  }
-  std::vector<Layer*> layers;  // held as children
-};
-struct TransformerEncoder final : Stack<TransformerEncoderLayer> {
-  MIXGRAD_CLASS_OF(TransformerEncoder)
-};
-struct TransformerDecoder final : Stack<TransformerDecoderLayer> {
-  MIXGRAD_CLASS_OF(TransformerDecoder)
-};
 
 template <class S>
 void define_stack(FunctionBuilder& f, const char* cls, const char* layer) {
@@ -89,10 +45,7 @@ MIXGRAD_CLASS(TransformerEncoder) {
                     .description("forward_with_mask takes masks.")
                     .native([](Invocation& call) {
                       Context& c = call.context;
-                      call.result(call.self<TransformerEncoder>().run(
-                          c, call.tensor(0), [&](TransformerEncoderLayer& layer, const Tensor& x) {
-                            return layer.run(c, x, {}, {}, {});
-                          }));
+                      call.result(call.self<TransformerEncoder>().run(c, call.tensor(0), {}));
                     });
               })
       .method("forward_with_mask",
@@ -103,11 +56,7 @@ MIXGRAD_CLASS(TransformerEncoder) {
                     .error("dtype", "the mask is neither bool nor floating")
                     .native([](Invocation& call) {
                       Context& c = call.context;
-                      AttentionMasks masks = encoder_masks_of(call);
-                      call.result(call.self<TransformerEncoder>().run(
-                          c, call.tensor(0), [&](TransformerEncoderLayer& layer, const Tensor& x) {
-                            return layer.run(c, x, {}, masks, {});
-                          }));
+                      call.result(call.self<TransformerEncoder>().run(c, call.tensor(0), encoder_masks_of(call)));
                     });
               })
       .property("length", types::count, "How many layers.", length_of<TransformerEncoder>)
@@ -143,11 +92,8 @@ MIXGRAD_CLASS(TransformerDecoder) {
                     .native([](Invocation& call) {
                       Context& c = call.context;
                       std::vector<AttentionMasks> masks = decoder_masks_of(call);
-                      Tensor memory = call.tensor(1);
-                      call.result(call.self<TransformerDecoder>().run(
-                          c, call.tensor(0), [&](TransformerDecoderLayer& layer, const Tensor& x) {
-                            return layer.run(c, x, memory, masks[0], masks[1]);
-                          }));
+                      call.result(
+                          call.self<TransformerDecoder>().run(c, call.tensor(0), call.tensor(1), masks[0], masks[1]));
                     });
               })
       .property("length", types::count, "How many layers.", length_of<TransformerDecoder>)

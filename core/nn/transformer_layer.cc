@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/nn/function_layer.h"
 #include "core/nn/transformer.h"
 #include "core/ops/losses.h"
 
@@ -9,11 +10,7 @@ namespace mixgrad {
 namespace {
 
 Ref<Module> new_linear(Context& context, int64_t in, int64_t out, bool bias, DType dtype) {
-  const Function& make = *find_method(class_named("Linear"), "new");
-  Value arguments[] = {Value(in), Value(out), Value(bias), Value(dtype)};
-  Results made;
-  invoke(context, make, arguments, made);
-  return Ref<Module>(&object_as<Module>(made.values.at(0)));
+  return new_module(context, "Linear", {Value(in), Value(out), Value(bias), Value(dtype)});
 }
 
 Type activation_type() {
@@ -107,8 +104,16 @@ void define_transformer_layer(FunctionBuilder& f, const char* cls) {
       .minimum(1)
       .maximum(1 << 30)
       .attribute("nhead", types::count, "How many heads attention has.")
-      .minimum(1)
-      .attribute("dim_feedforward", types::size, 2048, "Numbers between the two linear maps.")
+      .minimum(1);
+  transformer_options(f)
+      .positional(2)
+      .output("layer", types::object(cls), "The layer.")
+      .error("value",
+             "a size or nhead is out of range, nhead does not divide d_model, or dropout is not between 0 and 1");
+}
+
+FunctionBuilder& transformer_options(FunctionBuilder& f) {
+  return f.attribute("dim_feedforward", types::size, 2048, "Numbers between the two linear maps.")
       .minimum(1)
       .maximum(1 << 30)
       .attribute("dropout", types::floating, 0.1, "Probability that an element is set to 0, in training.")
@@ -119,11 +124,7 @@ void define_transformer_layer(FunctionBuilder& f, const char* cls) {
       .attribute("batch_first", types::boolean, false, "Whether examples come before places.")
       .attribute("norm_first", types::boolean, false, "Whether norms come before the parts, not after the sums.")
       .attribute("bias", types::boolean, true, "Whether there are offsets.")
-      .attribute("dtype", types::dtype, Value(DType::kFloat32), "Of the parameters: floating.")
-      .positional(2)
-      .output("layer", types::object(cls), "The layer.")
-      .error("value",
-             "a size or nhead is out of range, nhead does not divide d_model, or dropout is not between 0 and 1");
+      .attribute("dtype", types::dtype, Value(DType::kFloat32), "Of the parameters: floating.");
 }
 
 FunctionBuilder& transformer_input(FunctionBuilder& f) {

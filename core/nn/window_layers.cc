@@ -19,15 +19,16 @@ MIXGRAD_CLASS(Flatten) {
       )");
 }
 
-MIXGRAD_LAYER(MaxPool1d, max_pool1d, R"(
+MIXGRAD_LAYER_WITH_INDICES(MaxPool1d, max_pool1d, R"(
   let layer = new MaxPool1d(2)
   expect layer.forward(tensor([[1, 5, 2, 4]])) = [[5, 4]]
+  expect layer.forward_with_indices(tensor([[1, 5, 2, 4]])).indices index = [[1, 3]]
 )")
-MIXGRAD_LAYER(MaxPool2d, max_pool2d, R"(
+MIXGRAD_LAYER_WITH_INDICES(MaxPool2d, max_pool2d, R"(
   let layer = new MaxPool2d(2)
   expect layer.forward(tensor([[1, 5, 2, 4], [3, 0, 8, 7]])) = [[5, 8]]
 )")
-MIXGRAD_LAYER(MaxPool3d, max_pool3d, R"(
+MIXGRAD_LAYER_WITH_INDICES(MaxPool3d, max_pool3d, R"(
   let layer = new MaxPool3d(2)
   expect layer.forward(tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]])) = [[[8]]]
 )")
@@ -55,15 +56,15 @@ MIXGRAD_LAYER(LPPool3d, lp_pool3d, R"(
   let layer = new LPPool3d(2, [1, 1, 2])
   expect layer.forward(tensor([[[3, 4]]])) = [[[5]]] within 1e-5
 )")
-MIXGRAD_LAYER(AdaptiveMaxPool1d, adaptive_max_pool1d, R"(
+MIXGRAD_LAYER_WITH_INDICES(AdaptiveMaxPool1d, adaptive_max_pool1d, R"(
   let layer = new AdaptiveMaxPool1d(2)
   expect layer.forward(tensor([1, 5, 2, 4, 3])) = [5, 4]
 )")
-MIXGRAD_LAYER(AdaptiveMaxPool2d, adaptive_max_pool2d, R"(
+MIXGRAD_LAYER_WITH_INDICES(AdaptiveMaxPool2d, adaptive_max_pool2d, R"(
   let layer = new AdaptiveMaxPool2d(1)
   expect layer.forward(tensor([[1, 2], [5, 6]])) = [[6]]
 )")
-MIXGRAD_LAYER(AdaptiveMaxPool3d, adaptive_max_pool3d, R"(
+MIXGRAD_LAYER_WITH_INDICES(AdaptiveMaxPool3d, adaptive_max_pool3d, R"(
   let layer = new AdaptiveMaxPool3d(1)
   expect layer.forward(tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]])) = [[[8]]]
 )")
@@ -78,6 +79,14 @@ MIXGRAD_LAYER(AdaptiveAvgPool2d, adaptive_avg_pool2d, R"(
 MIXGRAD_LAYER(AdaptiveAvgPool3d, adaptive_avg_pool3d, R"(
   let layer = new AdaptiveAvgPool3d(1)
   expect layer.forward(tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]])) = [[[4.5]]]
+)")
+MIXGRAD_LAYER_WITH_INDICES(FractionalMaxPool2d, fractional_max_pool2d, R"(
+  let layer = new FractionalMaxPool2d(2, output_ratio: [0.5])
+  expect layer.forward(tensor([[1, 2, 3, 4], [5, 6, 7, 8]])) shape = [1, 2]
+)")
+MIXGRAD_LAYER_WITH_INDICES(FractionalMaxPool3d, fractional_max_pool3d, R"(
+  let layer = new FractionalMaxPool3d(1, output_size: 2)
+  expect layer.forward(tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]])) = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]
 )")
 MIXGRAD_LAYER(LocalResponseNorm, local_response_norm, R"(
   let layer = new LocalResponseNorm(3)

@@ -161,4 +161,25 @@ MIXGRAD_FUNCTION(scaled_dot_product_attention) {
                "A mask that is added");
 }
 
+MIXGRAD_FUNCTION(causal_mask) {
+  f.summary("Which places take part for a place that sees no later one: a lower triangle of true.")
+      .description("A mask of attention, which accepts it as it is; with is_causal none is needed.")
+      .math("out_{ij} = j \\le i")
+      .reference("PyTorch 2.x, torch.nn.Transformer.generate_square_subsequent_mask")
+      .in_namespace("nn")
+      .attribute("size", types::size, "How many places there are.")
+      .output("out", "The mask: true takes part.", "bool", "[size, size]")
+      .error("out_of_memory", "there is not enough memory for a tensor of this size")
+      .shape([](Infer& infer) { infer.output(DType::kBool, Shape{infer.integer(0), infer.integer(0)}); })
+      .no_gradient("it has no tensor input")
+      .composed([](Invocation& call) {
+        Context& c = call.context;
+        Tensor places = op<"arange">(c, Value(int64_t{0}), call[0]);
+        call.result(op<"less_equal">(c, places, op<"expand_dims">(c, places, Value(int64_t{1}))));
+      })
+      .example(R"(
+        expect causal_mask(2) = [[true, false], [true, true]]
+      )");
+}
+
 }  // namespace mixgrad

@@ -108,13 +108,15 @@ Tensor means(Invocation& call, const Tensor& x, const Windows& w, bool count_inc
                           same ? elements : 0, sizes, Value(none));
 }
 
-void max_body(Invocation& call) {
+Results max_windows_of(Invocation& call) {
   Windows w = windows_of(call.function, call.arguments);
   Infer infer(call.function, call.arguments);
   Shape counts = window_counts(infer, w);
-  call.result(op<"max_windows">(call.context, call.tensor(0), Value(counts), Value(w.kernel), Value(w.stride),
-                                Value(w.padding), Value(w.dilation)));
+  return op_results<"max_windows">(call.context, call.tensor(0), Value(counts), Value(w.kernel), Value(w.stride),
+                                   Value(w.padding), Value(w.dilation));
 }
+void max_body(Invocation& call) { call.result(max_windows_of(call).tensor(0)); }
+void max_with_indices_body(Invocation& call) { give_both(call, max_windows_of(call)); }
 
 void avg_body(Invocation& call) {
   Windows w = windows_of(call.function, call.arguments);
@@ -148,19 +150,20 @@ FunctionBuilder& rounded(FunctionBuilder& f) {
   return f.attribute("ceil_mode", types::boolean, false,
                      "Whether the last windows may reach beyond the end, instead of being left out.");
 }
-FunctionBuilder& pooled(FunctionBuilder& f, int axes, const char* what, Body body) {
-  return f.output("out", what, "as x", pooled_text(axes, "n"))
+FunctionBuilder& moving(FunctionBuilder& f) {
+  return f
       .error("shape",
              "x has fewer axes than the windows, or one of them has no elements, or a window is larger than its axis, "
              "or has none of its elements")
-      .error("value", "a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a window")
-      .shape(pooled_shape)
-      .composed(body);
+      .error("value", "a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a window");
+}
+FunctionBuilder& pooled(FunctionBuilder& f, int axes, const char* what, Body body) {
+  return moving(f.output("out", what, "as x", pooled_text(axes, "n"))).shape(pooled_shape).composed(body);
 }
 
-FunctionBuilder& max_pool(FunctionBuilder& f, const char* name, int axes) {
+FunctionBuilder& max_windows(FunctionBuilder& f, const char* name, int axes, const char* what) {
   pooling(f, name, axes)
-      .summary(std::string("The largest elements of windows that move along ") + axes_text(axes) + ".")
+      .summary(std::string("The largest elements of windows that move along ") + axes_text(axes) + what)
       .description(
           "Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if "
           "several are the largest; a NaN counts as the largest.")
@@ -169,7 +172,19 @@ FunctionBuilder& max_pool(FunctionBuilder& f, const char* name, int axes) {
       .attribute("dilation", one_for_each_axis(axes), same_for_each_axis(axes, 1),
                  "The distance between neighbours in a window.")
       .positional(2);
-  return pooled(rounded(f), axes, "The largest elements.", max_body);
+  return rounded(f);
+}
+FunctionBuilder& max_pool(FunctionBuilder& f, const char* name, int axes) {
+  return pooled(max_windows(f, name, axes, "."), axes, "The largest elements.", max_body);
+}
+FunctionBuilder& max_pool_with_indices(FunctionBuilder& f, const char* name, int axes) {
+  max_windows(f, name, axes, ", and where they are.");
+  return moving(values_and_indices(f, axes))
+      .shape([](Infer& infer) {
+        pooled_shape(infer);
+        infer.output(DType::kInt64, infer.output(0).shape);
+      })
+      .composed(max_with_indices_body);
 }
 
 FunctionBuilder& avg_pool(FunctionBuilder& f, const char* name, int axes) {
@@ -217,6 +232,28 @@ MIXGRAD_FUNCTION(max_pool3d) {
   max_pool(f, "max_pool3d", 3).example(R"(
         let x = tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]])
         expect max_pool3d(x, [1, 2, 2]) = [[[4]], [[8]]]
+      )");
+}
+
+MIXGRAD_FUNCTION(max_pool1d_with_indices) {
+  max_pool_with_indices(f, "max_pool1d_with_indices", 1).example(R"(
+        let best = max_pool1d_with_indices(tensor([1, 5, 2, 4]), 2)
+        expect best.values = [5, 4]
+        expect best.indices index = [1, 3]
+      )");
+}
+MIXGRAD_FUNCTION(max_pool2d_with_indices) {
+  max_pool_with_indices(f, "max_pool2d_with_indices", 2).example(R"(
+        let best = max_pool2d_with_indices(tensor([[1, 2, 3, 4], [5, 6, 7, 8]]), 2)
+        expect best.values = [[6, 8]]
+        expect best.indices index = [[5, 7]]
+      )");
+}
+MIXGRAD_FUNCTION(max_pool3d_with_indices) {
+  max_pool_with_indices(f, "max_pool3d_with_indices", 3).example(R"(
+        let best = max_pool3d_with_indices(tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]), [1, 2, 2])
+        expect best.values = [[[4]], [[8]]]
+        expect best.indices index = [[[3]], [[7]]]
       )");
 }
 

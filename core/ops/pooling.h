@@ -15,6 +15,9 @@ Value same_for_each_axis(int axes, int64_t number);
 Shape numbers_of(const Value& one_or_several);
 const char* axes_text(int axes);  // "the last axis", "the last two axes", …
 std::string pooled_text(int axes, const char* each);
+// The outputs of a function that also says where the elements were.
+FunctionBuilder& values_and_indices(FunctionBuilder& f, int axes);
+void give_both(Invocation& call, const Results& found);
 
 // The sizes of the last axes.
 Shape last_axes_of(const Shape& shape, int axes);

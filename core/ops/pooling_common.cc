@@ -31,6 +31,19 @@ std::string pooled_text(int axes, const char* each) {
   return out + "]";
 }
 
+FunctionBuilder& values_and_indices(FunctionBuilder& f, int axes) {
+  return f.output("values", "The largest elements.", "as x", pooled_text(axes, "n"))
+      .output("indices", "Their positions in the last axes together, in row-major order.", "int64",
+              pooled_text(axes, "n"))
+      .carries_indices()
+      .record("MaxWindows");
+}
+
+void give_both(Invocation& call, const Results& found) {
+  call.result(found.tensor(0));
+  call.result(found.tensor(1));
+}
+
 Shape last_axes_of(const Shape& shape, int axes) {
   Shape out;
   for (int i = shape.rank() - axes; i < shape.rank(); ++i) out.push_back(shape[i]);

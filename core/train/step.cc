@@ -3,6 +3,7 @@
 #include "core/autograd/node.h"
 #include "core/dispatch/callable.h"
 #include "core/kernels/library.h"
+#include "core/metric/update.h"
 #include "core/optim/kept.h"
 #include "core/transform/function_call.h"
 #include "core/transform/gradients.h"
@@ -44,12 +45,6 @@ double number_of(const Tensor& t) {
   Tensor wide = Tensor::empty(DType::kFloat64, Shape{});
   copy_elements(t.window(Shape{}, Strides{}, t.impl()->offset), wide);
   return *wide.data<double>();
-}
-
-// Class numbers for a function of the host, which counts as its language does; the engine counts from 0.
-Tensor as_host_counts(Context& context, const Tensor& target) {
-  if (context.caller_first() == 0 || !is_integer(target.dtype())) return target;
-  return op<"index_shift">(context, target, Value(context.caller_first()));
 }
 
 // Functions, modules and losses of the engine count from 0. So do not, beside the host's: what takes its tensors from
@@ -237,9 +232,7 @@ TrainingStep::Result TrainingStep::run(Context& context, const std::vector<Tenso
 
 void TrainingStep::update_host_metrics(Context& context, const Tensor& output, const Tensor& target) {
   for (const NamedMetric& m : metrics_) {
-    if (!is_host_metric(*m.metric)) continue;
-    Ref<Context> quiet = context.with_recording(false);
-    call_method(*quiet, *m.metric, "update", {Value(output), Value(as_host_counts(*quiet, target))});
+    if (is_host_metric(*m.metric)) metric_update(context, *m.metric, output, target);
   }
 }
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from .arrays import Array
-from .expressions import call, get, new, var
+from .expressions import call, field, get, new, var
 from .philox import Stream
 from .pytorch import plain, tensor
 from .suite import Script, Suite
@@ -54,15 +54,21 @@ def layer(
     *settings: dict[str, object],
     axes: int = 0,
     refused: dict[str, object] | None = None,
+    indices: bool = False,
 ) -> Suite:
     """A layer without parameters: `told` is what its properties tell if they were not given. Each setting is a case,
-    the first with all properties."""
+    the first with all properties. `indices`: it also gives the positions of its values."""
     suite = Suite(cls)
     for i, given in enumerate(settings or [{}]):
         script = suite.script(", ".join(f"{k} = {v}" for k, v in given.items()) or "defaults")
         construct(script, cls, given, told if i == 0 else None, axes)
         expected = Array(plain(make(**torch_names(given))(tensor(x))), x.dtype)
         script.expect(call(f"{cls}.forward", self_=var("object"), x=x), expected)
+        if indices:
+            positions = make(**torch_names(given), return_indices=True)(tensor(x))[1]
+            both = call(f"{cls}.forward_with_indices", self_=var("object"), x=x)
+            script.expect(field("values", both), expected)
+            script.expect(field("indices", both), Array(plain(positions), "int64"))
     refuse(suite, refused, (settings or [{}])[0])
     return suite
 

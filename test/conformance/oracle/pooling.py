@@ -15,6 +15,32 @@ from .suite import Suite
 Function = Callable[..., torch.Tensor]
 
 
+class WithIndices(Suite):
+    """Of functions that give values, which are elements of x, and their positions."""
+
+    def __init__(self, name: str, function: Callable[..., tuple[torch.Tensor, torch.Tensor]], axes: int) -> None:
+        of_images = both_of_images(function, axes)
+        super().__init__(name, by_torch(of_images), lambda x, **_: x.dtype, exact=True)
+        self.values = lambda *given: of_images(*given)[0]
+
+    def typed(self, found: object, given: dict[str, object]) -> object:
+        values, indices = found
+        return {
+            "record": {
+                "values": Array(values, given["x"].dtype).record("exact"),
+                "indices": Array(indices, "int64").record(),
+            }
+        }
+
+
+def both_of_images(function: Callable[..., tuple[torch.Tensor, torch.Tensor]], axes: int) -> Callable[..., object]:
+    def pooled(x: torch.Tensor, *given: object, **named: object) -> list[torch.Tensor]:
+        both = function(x.reshape(-1, 1, *x.shape[x.ndim - axes :]), *given, **named, return_indices=True)
+        return [found.reshape(*x.shape[: x.ndim - axes], *found.shape[2:]) for found in both]
+
+    return pooled
+
+
 def images_of(function: Function, axes: int) -> Function:
     """The function of PyTorch for any number of axes before the windows'."""
 
@@ -126,6 +152,50 @@ def moving(name: str, function: Function, axes: int, dilates: bool = False, coun
         lambda t: {"x": numbers((2, *shape_of(axes, 4)), t), "kernel_size": 3, "stride": 2, "ceil_mode": True},
         "gradient, ceil_mode,",
     )
+    return suite
+
+
+def moving_with_indices(name: str, function: Function, axes: int) -> Suite:
+    """max_pool2d_with_indices and its like."""
+
+    def both(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True):
+        return function(x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+    suite = WithIndices(name, both, axes)
+    x = numbers((2, *shape_of(axes, 5)))
+    suite.each(FLOATING, lambda t: {"x": numbers((2, 2, *shape_of(axes, 4)), t), "kernel_size": 2})
+    suite("no axes in front", x=numbers(shape_of(axes, 4)), kernel_size=2)
+    suite("windows that are not square", x=x, kernel_size=sizes(axes, 2))
+    suite("windows that overlap", x=x, kernel_size=3, stride=1)
+    suite("null for the stride", x=x, kernel_size=2, stride=None)
+    suite("steps and padding", x=x, kernel_size=3, stride=sizes(axes, 1), padding=1)
+    suite("padding of its own for each axis", x=x, kernel_size=4, padding=sizes(axes, 0), stride=1)
+    suite("ceil_mode", x=x, kernel_size=2, ceil_mode=True)
+    suite("dilation", x=x, kernel_size=2, dilation=sizes(axes, 1), stride=1)
+    suite("all equal", x=Array(np.ones((2, *([4] * axes))), "float32"), kernel_size=2)
+    nothing = {"values": numbers((0, *([2] * axes))).record("exact")}
+    none = {"indices": Array(np.zeros((0, *([2] * axes)), np.int64), "int64").record()}
+    suite("no examples", x=numbers((0, *([4] * axes))), kernel_size=2, expect={"record": {**nothing, **none}})
+    mistakes(suite, axes)
+    suite.fails("too few axes", "shape", "x", [], x=numbers((4,) * (axes - 1)), kernel_size=2)
+    suite.fails("too much padding", "value", "padding", ["2"], x=x, kernel_size=2, padding=2)
+    suite.refuses(FLOATING, lambda t: {"x": numbers(shape_of(axes, 4), t), "kernel_size": 2}, "x")
+    gradients(suite, suite.values, lambda t: {"x": numbers((2, *shape_of(axes, 4)), t), "kernel_size": 3, "stride": 1})
+    return suite
+
+
+def adaptive_with_indices(name: str, function: Function, axes: int) -> Suite:
+    suite = WithIndices(name, function, axes)
+    suite.each(FLOATING, lambda t: {"x": numbers((2, 2, *shape_of(axes, 4)), t), "output_size": 2})
+    x = numbers((2, *shape_of(axes, 5)))
+    suite("no axes in front", x=numbers(shape_of(axes, 4)), output_size=2)
+    suite("one window", x=x, output_size=1)
+    suite("windows of several sizes", x=x, output_size=sizes(axes, 2))
+    suite("more windows than elements", x=numbers((2, *([2] * axes))), output_size=5)
+    suite.fails("a negative size", "value", "output_size", ["-1"], x=x, output_size=-1)
+    suite.fails("too few axes", "shape", "x", [], x=numbers((4,) * (axes - 1)), output_size=2)
+    suite.refuses(FLOATING, lambda t: {"x": numbers(shape_of(axes, 4), t), "output_size": 2}, "x")
+    gradients(suite, suite.values, lambda t: {"x": numbers((2, *shape_of(axes, 5)), t), "output_size": 3})
     return suite
 
 

@@ -12,4 +12,5 @@ layer(
     {"output_size": 3},
     {"output_size": 2},
     axes=2,
+    indices=True,
 )

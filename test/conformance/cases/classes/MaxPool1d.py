@@ -11,4 +11,5 @@ layer(
     {"stride": None, "padding": 0, "dilation": 1, "ceil_mode": False},
     {"kernel_size": 2},
     {"kernel_size": 3, "stride": 2, "padding": 1, "dilation": 2, "ceil_mode": True},
+    indices=True,
 )

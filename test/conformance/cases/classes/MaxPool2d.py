@@ -12,4 +12,5 @@ layer(
     {"kernel_size": 2},
     {"kernel_size": 3, "stride": 2, "padding": 1, "dilation": 2, "ceil_mode": True},
     axes=2,
+    indices=True,
 )
