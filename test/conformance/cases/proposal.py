@@ -90,8 +90,8 @@ def given(t="float32", kinds=12, n=2, size=(3, 4), **more):
     }
 
 
-def few(t="float32", **more):
-    """Anchors of two scales and two ratios."""
+def few(t="float64", **more):
+    """Anchors of two scales and two ratios. In float64: a corner near 0 is the difference of large numbers."""
     usual = {"scales": [1.0, 2.0], "ratios": [0.5, 1.5], "post_nms_top_k": 6, "min_size": 4.0}
     return given(t, 4, **{**usual, **more})
 

@@ -4,7 +4,7 @@ many pixels each corner moves inwards."""
 import math
 
 import torch
-from oracle import Array, Stream, Suite, call, new, var
+from oracle import FLOATING, Array, Stream, Suite, call, new, var
 from oracle.images import in_perspective, pixels, warp_cases
 from oracle.pytorch import by_torch, gradients, plain, tensor
 
@@ -30,12 +30,19 @@ def reference(img, generator=None, **given):
 
 suite = Suite("random_perspective", by_torch(reference), lambda img, **_: img.dtype)
 img = pixels((2, 3, 9, 12))
-warp_cases(suite, {"distortion_scale": 0.75, "p": 1.0})
+# Corners at whole pixels take many places exactly between two pixels, where rounding says which is the nearest: those
+# images are too small to change, and the nearest pixels of others are asked for where there are no such places.
+warp_cases(suite, {"distortion_scale": 0.25, "p": 1.0})
+suite("nearest pixels", img=pixels((3, 6, 8)), distortion_scale=0.25, p=1.0)
+far = {"distortion_scale": 0.75, "p": 1.0, "interpolation": "bilinear"}
+suite.each(FLOATING, lambda t: {"img": pixels((3, 6, 8), t), **far}, "bilinear")
+for fill in [[0.5], [0.25, -0.5, 2.0]]:
+    suite(f"bicubic, filled with {fill}", img=img, **{**far, "interpolation": "bicubic"}, fill=fill)
 for scale in [0.0, 0.25, 0.625, 1.0]:
     suite(f"distortion {scale}", img=img, distortion_scale=scale, p=1.0, interpolation="bilinear")
 for p in [0.0, 0.5, 1.0]:
     suite(f"probability {p}", img=img, p=p, interpolation="bilinear")
-suite("null for the generator", img=img, p=1.0, generator=None)
+suite("null for the generator", img=img, p=1.0, interpolation="bilinear", generator=None)
 suite("no images", img=pixels((0, 3, 4, 5)), p=1.0, expect=pixels((0, 3, 4, 5)))
 own = suite.script("what it draws")
 own.let("g", new("Generator", seed=7))
@@ -50,8 +57,8 @@ for name in ["distortion_scale", "p"]:
 for mode in ["nearest", "bilinear", "bicubic"]:
     gradients(
         suite,
-        lambda img, p, interpolation: reference(img, p=p, interpolation=interpolation),
-        lambda t, mode=mode: {"img": pixels((2, 6, 8), t), "p": 1.0, "interpolation": mode},
+        lambda img, scale, p, mode: reference(img, distortion_scale=scale, p=p, interpolation=mode),
+        lambda t, mode=mode: {"img": pixels((2, 6, 8), t), "distortion_scale": 0.25, "p": 1.0, "interpolation": mode},
         f"gradient, {mode},",
     )
 assert torch.allclose(seen(torch.ones(4, 4), Stream(0), 0.0, 1.0), torch.ones(4, 4))
