@@ -22,14 +22,14 @@ def of_image(p, locations, anchors, clip, threshold, background, most_overlap, f
     found = []
     for a in range(p.shape[1]):
         rest = [p[k, a] for k in range(p.shape[0]) if k != background]
-        label = max(range(len(rest)), key=lambda k: float(rest[k]))
-        if float(rest[label]) >= threshold:
+        label = max(range(len(rest)), key=lambda k: rest[k].item())
+        if rest[label].item() >= threshold:
             found.append((label, rest[label], decoded(locations[a], anchors[a], variances, clip)))
-    found.sort(key=lambda one: -float(one[1]))
+    found.sort(key=lambda one: -one[1].item())
     kept = []
     for one in found[:top_k]:
         others = [other for other in kept if force or other[0] == one[0]]
-        if not any(float(iou(one[2][None], other[2][None])) > most_overlap for other in others):
+        if not any(iou(one[2][None], other[2][None]).item() > most_overlap for other in others):
             kept.append(one)
     none = (-1, torch.zeros(()), torch.zeros(4))
     return kept + [none] * (p.shape[1] - len(kept))
