@@ -55,13 +55,9 @@ class Counting {
   }
 
   Value result(const Output& output, const Value& v) const {
-    if (output.carries_indices && v.is_tensor()) return op<"index_shift">(context_, v.as_tensor(), Value(int64_t{1}));
-    if (output.carries_indices && v.is(Kind::kList)) {
-      return list(v, [&](const Value& item) {
-        return item.is_tensor() ? Value(op<"index_shift">(context_, item.as_tensor(), Value(int64_t{1}))) : item;
-      });
-    }
-    return shown(output.type, v);
+    if (!output.carries_indices) return shown(output.type, v);
+    if (v.is(Kind::kList)) return list(v, [&](const Value& item) { return counted(output, item); });
+    return counted(output, v);
   }
 
   // A result or a property that is an axis or an index.
@@ -124,6 +120,12 @@ class Counting {
  private:
   // The schema's own, or another negative number: those are nobody's count.
   static bool is_sentinel(const Argument& a, const Value& v) { return v.as_int() == *a.sentinel || v.as_int() < 0; }
+
+  // No position is negative: -1, or the number that the call names, stands for none.
+  Value counted(const Output& output, const Value& v) const {
+    if (!v.is_tensor()) return shown(output.type, v);
+    return op<"index_shift">(context_, v.as_tensor(), Value(int64_t{1}), Value(sentinel_.value_or(-1)));
+  }
 
   template <class F>
   static Value list(const Value& v, F change) {

@@ -91,29 +91,39 @@ class Borders {
       std::optional<Shift> in = shift_at(static_cast<int>(n));
       if (!in || in->by != -first_) continue;
       std::optional<Shift> out = shift_at(producer_[in->from]);
-      if (out && out->by == first_ && is_indices(out->from)) replace(in->to, out->from);
+      if (out && out->by == first_ && border_of(out->from).carries) replace(in->to, out->from);
     }
   }
 
-  bool is_indices(int value) const {
+  // What a function's result is if nothing has shifted it.
+  IndexBorder border_of(int value) const {
     int n = producer_[value];
-    if (n < 0) return false;
+    if (n < 0) return {};
     const GraphNode& node = graph_.nodes[n];
-    if (node.list_output || node.outputs.size() != node.function->outputs.size()) return false;
+    if (node.list_output || node.outputs.size() != node.function->outputs.size()) return {};
     for (size_t i = 0; i < node.outputs.size(); ++i) {
-      if (node.outputs[i] == value) return node.function->outputs[i].carries_indices;
+      if (node.outputs[i] == value && node.function->outputs[i].carries_indices) return {true, none_of(node)};
     }
-    return false;
+    return {};
+  }
+
+  // What stands for no index: the number that the call names, or -1.
+  static int64_t none_of(const GraphNode& node) {
+    for (size_t a = 0; a < node.function->arguments.size(); ++a) {
+      if (!node.function->arguments[a].sentinel) continue;
+      if (std::optional<int64_t> said = sentinel_of(node.arguments[a].plain)) return *said;
+    }
+    return -1;
   }
 
   void mark_output(size_t i) {
     int v = graph_.outputs[i];
     if (first_ == 0) {
-      graph_.output_borders[i].carries = is_indices(v);
+      graph_.output_borders[i] = border_of(v);
       return;
     }
     std::optional<Shift> shift = shift_at(producer_[v]);
-    if (!shift || shift->by != first_ || !is_indices(shift->from)) return;
+    if (!shift || shift->by != first_ || !border_of(shift->from).carries) return;
     graph_.outputs[i] = shift->from;
     graph_.output_borders[i] = {true, shift->sentinel};
   }

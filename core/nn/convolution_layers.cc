@@ -35,29 +35,54 @@ void add_weights(FunctionLayer& layer, Context& c, bool transposed) {
 void add_convolution(FunctionLayer& layer, Context& c) { add_weights(layer, c, false); }
 void add_transposed(FunctionLayer& layer, Context& c) { add_weights(layer, c, true); }
 
-ClassBuilder& convolution_layer(ClassBuilder& c, const char* function, int axes, bool transposed) {
-  const std::string one = axes == 1 ? "." : "; one number for all axes.";
+DefineMember channels_and_window(int axes) {
+  return [axes](FunctionBuilder& f) {
+    const std::string one = axes == 1 ? "." : "; one number for all axes.";
+    f.attribute("in_channels", types::size, "Channels of the input.")
+        .minimum(1)
+        .attribute("out_channels", types::size, "Channels of the output.")
+        .minimum(1)
+        .attribute("kernel_size", types::int_or_tuple(axes), "Sizes of the windows" + one)
+        .pair("in_channels", "out_channels");
+  };
+}
+void bias_and_dtype(FunctionBuilder& f) {
+  f.attribute("bias", types::boolean, true, "Whether there is an offset for each channel.");
+  dtype_option()(f);
+}
+
+ClassBuilder& with_weights(ClassBuilder& c, int axes, bool transposed) {
   const char* window = axes == 1 ? "k" : axes == 2 ? "k1, k2" : "k1, k2, k3";
-  layer_of(c, {function,
-               [&](FunctionBuilder& f) {
-                 f.attribute("in_channels", types::size, "Channels of the input.")
-                     .minimum(1)
-                     .attribute("out_channels", types::size, "Channels of the output.")
-                     .minimum(1)
-                     .attribute("kernel_size", types::int_or_tuple(axes), "Sizes of the windows" + one)
-                     .pair("in_channels", "out_channels");
-               },
-               [](FunctionBuilder& f) {
-                 f.attribute("bias", types::boolean, true, "Whether there is an offset for each channel.");
-                 dtype_option()(f);
-               },
-               transposed ? made<add_transposed> : made<add_convolution>});
   const std::string weights =
       transposed ? "[in_channels, out_channels / groups, " : "[out_channels, in_channels / groups, ";
   const char* drawn = transposed ? "uniform(±1/√(out_channels / groups · elements of a window))"
                                  : "uniform(±1/√(in_channels / groups · elements of a window))";
   parameter_of(c, "weight", weights + window + "]", drawn, "The windows' weights,");
   return parameter_of(c, "bias", "[out_channels]", drawn, "The offsets,", true);
+}
+
+ClassBuilder& convolution_layer(ClassBuilder& c, const char* function, int axes, bool transposed) {
+  layer_of(c, {function, channels_and_window(axes), bias_and_dtype,
+               transposed ? made<add_transposed> : made<add_convolution>});
+  return with_weights(c, axes, transposed);
+}
+
+Value own_or_absent(const FunctionLayer& layer, const char* name) {
+  Tensor own = layer.find_own(name);
+  return own ? Value(own) : Value();
+}
+
+// Without offsets nothing moves.
+void convolve(Invocation& call) {
+  auto& self = call.self<FunctionLayer>();
+  call.result(op<"conv2d">(call.context, call[0], self.find_own("weight"), own_or_absent(self, "bias"),
+                           self.given("stride"), self.given("padding"), self.given("dilation"), self.given("groups")));
+}
+void convolve_moved(Invocation& call) {
+  auto& self = call.self<FunctionLayer>();
+  call.result(op<"deform_conv2d">(call.context, call[0], call[1], self.find_own("weight"),
+                                  call.has(2) ? call[2] : Value(), own_or_absent(self, "bias"), self.given("stride"),
+                                  self.given("padding"), self.given("dilation")));
 }
 
 }  // namespace
@@ -79,6 +104,38 @@ MIXGRAD_CLASS(Conv3d) {
   convolution_layer(c, "conv3d", 3, false).example(R"(
     let layer = new Conv3d(1, 2, 3, stride: 2)
     expect layer.forward(ones([1, 1, 5, 5, 5])) shape = [1, 2, 2, 2, 2]
+  )");
+}
+MIXGRAD_CLASS(DeformConv2d) {
+  layer_of(c, {"deform_conv2d", channels_and_window(2),
+               [](FunctionBuilder& f) {
+                 f.attribute("groups", types::integer, 1, "Into how many groups the channels fall.").minimum(1);
+                 bias_and_dtype(f);
+               },
+               made<add_convolution>, convolve});
+  c.description(
+       "forward_with_offset takes the images and by how much each element's place moves; another convolution makes the "
+       "offsets as a rule. forward is for images alone, where nothing moves. The layer form of deform_conv2d.")
+      .method("forward_with_offset", [](FunctionBuilder& f) {
+        f.summary("Calls deform_conv2d.")
+            .description("Shapes, dtypes and errors are those of the function.")
+            .tensor("x", "The images.", "floating", "[N, C, H, W]")
+            .tensor("offset",
+                    "By how much each element's place moves, down and to the right, for each group of "
+                    "channels.",
+                    "floating", "[N, offset_groups * kH * kW * 2, oH, oW]")
+            .optional_tensor("mask", "What each element of a window is multiplied by.", "floating",
+                             "[N, offset_groups * kH * kW, oH, oW]")
+            .positional(3)
+            .output("output", "The images' channels after the convolution.", "promoted(x, offset, weight, mask, bias)",
+                    "[N, O, oH, oW]")
+            .native(convolve_moved);
+      });
+  with_weights(c, 2, false).example(R"(
+    let layer = new DeformConv2d(2, 4, 3, padding: 1)
+    expect layer.forward_with_offset(ones([1, 2, 5, 6]), zeros([1, 18, 5, 6])) shape = [1, 4, 5, 6]
+    expect layer.forward(ones([1, 2, 5, 6])) shape = [1, 4, 5, 6]
+    expect layer.weight shape = [4, 2, 3, 3]
   )");
 }
 MIXGRAD_CLASS(ConvTranspose1d) {

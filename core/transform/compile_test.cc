@@ -293,5 +293,18 @@ TEST_F(Counting, SentinelsStay) {
   EXPECT_TRUE(f->graph_for(*julia, {scores, tensor_of({1, -100, 2}, DType::kInt64)})->input_borders[1].carries);
 }
 
+TEST_F(Counting, ResultsThatAreNoIndexStay) {
+  auto f = compiled([&](Context& in, const ValueList& x) {
+    return ValueList{as_caller<"bipartite_matching">(in, x[0], Value(0.0))};
+  });
+  Tensor scores = tensor_of({0.5, 0.6, 0.1, 0.2, 0.3, 0.4}, Shape{3, 2});
+  Ref<Context> r = counting(IndexConvention::kR);
+  expect_vector(as_caller<"bipartite_matching">(*r, scores, Value(0.0)), {2, -1, 1});
+  for (const Ref<Graph>& graph : {f->graph_for(c, {scores}), f->graph_for(*r, {scores})}) {
+    expect_vector(graph->call(c, {scores})[0], {1, -1, 0});
+    expect_vector(graph->call(*r, {scores})[0], {2, -1, 1});
+  }
+}
+
 }  // namespace
 }  // namespace mixgrad

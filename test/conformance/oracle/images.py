@@ -109,6 +109,29 @@ def by_affine(
     return sample(img, places[..., :2], interpolation, fill)
 
 
+def in_perspective(
+    img: torch.Tensor,
+    startpoints: list[float],
+    endpoints: list[float],
+    interpolation: str = "nearest",
+    fill: list[float] | None = None,
+) -> torch.Tensor:
+    """The images after the projection that takes points to others, which torch.linalg.solve finds."""
+    height, width = img.shape[-2:]
+    start, end = (torch.tensor(points).reshape(4, 2).to(torch.float64) for points in (startpoints, endpoints))
+    rows = []
+    for axis in (0, 1):
+        for to, (x, y) in zip(start[:, axis], end):
+            here, none = torch.stack([x, y, torch.tensor(1.0)]), torch.zeros(3)
+            rows.append(torch.cat([none if axis else here, here if axis else none, -to * torch.stack([x, y])]))
+    a = torch.linalg.solve(torch.stack(rows), start.T.reshape(8))
+    half = torch.tensor([width / 2, height / 2])
+    x, y = (middle_grid(height, width)[..., :2] + half).unbind(-1)
+    below = a[6] * x + a[7] * y + 1
+    places = torch.stack([(a[0] * x + a[1] * y + a[2]) / below, (a[3] * x + a[4] * y + a[5]) / below], -1)
+    return sample(img, places - half, interpolation, fill)
+
+
 def warp_cases(suite: Suite, given: dict[str, object]) -> None:
     """What functions share that look at places of images."""
     img = pixels((2, 3, 5, 7))
