@@ -31,3 +31,6 @@ set(ZLIB_STATIC wasm_zlib)
 # Most of the compiler's time goes into the same headers again and again.
 cmake_language(DEFER CALL target_precompile_headers mixgrad_core PRIVATE <algorithm> <array> <atomic> <cmath> <cstring>
   <functional> <map> <memory> <mutex> <optional> <span> <string> <utility> <vector> core/schema/builder.h)
+
+# The programs are CommonJS, and the project's package.json says otherwise.
+file(WRITE ${PROJECT_BINARY_DIR}/package.json "{ \"type\": \"commonjs\" }\n")
