@@ -2,9 +2,21 @@
 # Exceptions are emscripten's own, through JavaScript: the engine's errors are thrown. There are no threads: the engine
 # finds that the system gives none. 64-bit sizes stay; the memory ends at 2 GiB.
 set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
-add_compile_options(-fexceptions)
+set(MIXGRAD_BLAS OFF)
+set(MIXGRAD_TESTS OFF)
 add_link_options(-fexceptions -sALLOW_MEMORY_GROWTH -sWASM_BIGINT -sEXIT_RUNTIME
   -sENVIRONMENT=node -sNODERAWFS -sWASM_ASYNC_COMPILATION=0)  # Node's own fetch takes no files
+
+# em++ takes longer to start clang than clang takes for many a file, and ccache knows clang by its name: em++ says here
+# how it would call it, and only links.
+execute_process(COMMAND ${CMAKE_CXX_COMPILER} --cflags -fexceptions OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE
+  COMMAND_ERROR_IS_FATAL ANY)
+find_program(WASM_CLANG clang++-14 REQUIRED)  # the one that Debian's emscripten depends on
+set(CMAKE_CXX_COMPILE_OBJECT "${WASM_CLANG} ${flags} <DEFINES> <INCLUDES> <FLAGS> -o <OBJECT> -c <SOURCE>")
+if(CCACHE)  # its copy of a precompiled header is as good as a new one
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
+endif()
 
 # Headers that are the same for every machine, without the system's others beside them.
 foreach(header hwy/highway.h nlohmann/json.hpp)
@@ -16,17 +28,21 @@ endforeach()
 set(HWY_INCLUDE ${PROJECT_BINARY_DIR}/include)
 set(NLOHMANN_INCLUDE ${PROJECT_BINARY_DIR}/include)
 
-# zlib from the sources of Debian's package, which test/wasm/setup.sh fetches.
+# zlib and the minizip that comes with it, from the sources of Debian's package, which test/wasm/setup.sh fetches.
 set(MIXGRAD_ZLIB_SOURCE ${PROJECT_SOURCE_DIR}/build/setup/zlib CACHE PATH "zlib's sources")
 file(GLOB zlib_sources ${MIXGRAD_ZLIB_SOURCE}/*.c)
 if(NOT zlib_sources)
-  message(FATAL_ERROR "there are no sources of zlib in ${MIXGRAD_ZLIB_SOURCE}: make setup-wasm fetches them")
+  message(FATAL_ERROR "there are no sources of zlib in ${MIXGRAD_ZLIB_SOURCE}: test/wasm/setup.sh fetches them")
 endif()
-add_library(wasm_zlib STATIC ${zlib_sources})
-target_include_directories(wasm_zlib SYSTEM PUBLIC ${MIXGRAD_ZLIB_SOURCE})
+list(FILTER zlib_sources EXCLUDE REGEX "/gz[a-z]*\\.c$")  # files by zlib's own hand: not what the engine takes
+set(minizip ${MIXGRAD_ZLIB_SOURCE}/contrib/minizip)
+add_library(wasm_zlib STATIC ${zlib_sources} ${minizip}/ioapi.c ${minizip}/zip.c ${minizip}/unzip.c)
+target_include_directories(wasm_zlib SYSTEM PUBLIC ${MIXGRAD_ZLIB_SOURCE} ${PROJECT_BINARY_DIR}/include)
 target_compile_options(wasm_zlib PRIVATE -w)
-target_compile_definitions(wasm_zlib PRIVATE HAVE_UNISTD_H)
+file(CREATE_LINK ${minizip} ${PROJECT_BINARY_DIR}/include/minizip SYMBOLIC)
 set(ZLIB_STATIC wasm_zlib)
+set(MINIZIP_STATIC wasm_zlib)
+set(MINIZIP_INCLUDE ${PROJECT_BINARY_DIR}/include)
 
 # Most of the compiler's time goes into the same headers again and again.
 cmake_language(DEFER CALL target_precompile_headers mixgrad_core PRIVATE <algorithm> <array> <atomic> <cmath> <cstring>

@@ -25,10 +25,19 @@ namespace {
 MIXGRAD_OPERATION(Negative, return hn::Neg(a);)
 MIXGRAD_OPERATION(AbsOf, return hn::Abs(a);)
 MIXGRAD_OPERATION(SqrtOf, return hn::Sqrt(a);)
-MIXGRAD_OPERATION(FloorOf, return hn::Floor(a);)
-MIXGRAD_OPERATION(CeilOf, return hn::Ceil(a);)
-MIXGRAD_OPERATION(RoundOf, return hn::Round(a);)
-MIXGRAD_OPERATION(TruncOf, return hn::Trunc(a);)
+#if HWY_TARGET == HWY_EMU128  // Highway's own lose the sign of a zero, and round the number before a half up
+#define MIXGRAD_ROUNDING(VECTORS, LANE)                                \
+  alignas(16) hn::TFromD<D> lanes[16 / sizeof(hn::TFromD<D>)];         \
+  hn::Store(a, d, lanes);                                              \
+  for (size_t i = 0; i < hn::Lanes(d); ++i) lanes[i] = LANE(lanes[i]); \
+  return hn::Load(d, lanes);
+#else
+#define MIXGRAD_ROUNDING(VECTORS, LANE) return VECTORS(a);
+#endif
+MIXGRAD_OPERATION(FloorOf, MIXGRAD_ROUNDING(hn::Floor, std::floor))
+MIXGRAD_OPERATION(CeilOf, MIXGRAD_ROUNDING(hn::Ceil, std::ceil))
+MIXGRAD_OPERATION(RoundOf, MIXGRAD_ROUNDING(hn::Round, std::nearbyint))
+MIXGRAD_OPERATION(TruncOf, MIXGRAD_ROUNDING(hn::Trunc, std::trunc))
 MIXGRAD_OPERATION(Reciprocal, return hn::Div(hn::Set(d, 1), a);)
 MIXGRAD_OPERATION(Square, return hn::Mul(a, a);)
 MIXGRAD_OPERATION(Sign, {
