@@ -6,6 +6,7 @@
 // After foreach_target.h
 #include "core/kernels/cpu/angle-inl.h"
 #include "core/kernels/cpu/loop-inl.h"
+#include "core/kernels/cpu/rounding-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mixgrad {
@@ -25,19 +26,10 @@ namespace {
 MIXGRAD_OPERATION(Negative, return hn::Neg(a);)
 MIXGRAD_OPERATION(AbsOf, return hn::Abs(a);)
 MIXGRAD_OPERATION(SqrtOf, return hn::Sqrt(a);)
-#if HWY_TARGET == HWY_EMU128  // Highway's own lose the sign of a zero, and round the number before a half up
-#define MIXGRAD_ROUNDING(VECTORS, LANE)                                \
-  alignas(16) hn::TFromD<D> lanes[16 / sizeof(hn::TFromD<D>)];         \
-  hn::Store(a, d, lanes);                                              \
-  for (size_t i = 0; i < hn::Lanes(d); ++i) lanes[i] = LANE(lanes[i]); \
-  return hn::Load(d, lanes);
-#else
-#define MIXGRAD_ROUNDING(VECTORS, LANE) return VECTORS(a);
-#endif
-MIXGRAD_OPERATION(FloorOf, MIXGRAD_ROUNDING(hn::Floor, std::floor))
-MIXGRAD_OPERATION(CeilOf, MIXGRAD_ROUNDING(hn::Ceil, std::ceil))
-MIXGRAD_OPERATION(RoundOf, MIXGRAD_ROUNDING(hn::Round, std::nearbyint))
-MIXGRAD_OPERATION(TruncOf, MIXGRAD_ROUNDING(hn::Trunc, std::trunc))
+MIXGRAD_OPERATION(FloorOf, return Floor(d, a);)
+MIXGRAD_OPERATION(CeilOf, return Ceil(d, a);)
+MIXGRAD_OPERATION(RoundOf, return Round(d, a);)
+MIXGRAD_OPERATION(TruncOf, return Trunc(d, a);)
 MIXGRAD_OPERATION(Reciprocal, return hn::Div(hn::Set(d, 1), a);)
 MIXGRAD_OPERATION(Square, return hn::Mul(a, a);)
 MIXGRAD_OPERATION(Sign, {
