@@ -7,16 +7,20 @@ set(MIXGRAD_TESTS OFF)
 add_link_options(-fexceptions -sALLOW_MEMORY_GROWTH -sWASM_BIGINT -sEXIT_RUNTIME
   -sENVIRONMENT=node -sNODERAWFS -sWASM_ASYNC_COMPILATION=0)  # Node's own fetch takes no files
 
-# em++ takes longer to start clang than clang takes for many a file, and ccache knows clang by its name: em++ says here
-# how it would call it, and only links.
+# em++ adds a tenth of a second of its own to each file, and ccache knows clang by its name: em++ says here how it would
+# call it, and only links. A precompiled header out of ccache is as good as a new one.
 execute_process(COMMAND ${CMAKE_CXX_COMPILER} --cflags -fexceptions OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE
   COMMAND_ERROR_IS_FATAL ANY)
-find_program(WASM_CLANG clang++-14 REQUIRED)  # the one that Debian's emscripten depends on
-set(CMAKE_CXX_COMPILE_OBJECT "${WASM_CLANG} ${flags} <DEFINES> <INCLUDES> <FLAGS> -o <OBJECT> -c <SOURCE>")
-if(CCACHE)  # its copy of a precompiled header is as good as a new one
-  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
-  add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
-endif()
+set(clang_C clang-14)  # what Debian's emscripten depends on
+set(clang_CXX clang++-14)
+foreach(language C CXX)
+  set(CMAKE_${language}_COMPILE_OBJECT
+    "${clang_${language}} ${flags} <DEFINES> <INCLUDES> <FLAGS> -o <OBJECT> -c <SOURCE>")
+  if(CCACHE)
+    set(CMAKE_${language}_COMPILER_LAUNCHER env CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  endif()
+endforeach()
+add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
 
 # Headers that are the same for every machine, without the system's others beside them.
 foreach(header hwy/highway.h nlohmann/json.hpp)

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/kernels/simd.h"
+#include "core/schema/function.h"
 
 namespace mixgrad::conformance {
 
