@@ -4,7 +4,10 @@ wasm := build/wasm
 wasm_absent = $(strip $(if $(shell command -v em++),,emscripten) $(if $(wildcard build/setup/zlib/zlib.h),,zlib's sources))
 
 test-wasm: ## the engine in WebAssembly, under Node: 32-bit memory, no threads, and all conformance cases
-	@$(if $(wasm_absent),echo "wasm: skipped (toolchain-absent): make setup installs $(wasm_absent)" && echo "0 passed, 0 failed, 1 skipped",$(tsx) test/runner/all.ts wasm-sizes conformance-wasm)
+	@if [ -n "$(wasm_absent)" ]; then \
+	  echo "wasm: skipped (toolchain-absent): make setup installs $(wasm_absent)"; \
+	  echo "0 passed, 0 failed, 1 skipped"; \
+	else $(tsx) test/runner/all.ts wasm-sizes conformance-wasm; fi
 
 $(wasm)/build.ninja: CMakeLists.txt test/wasm/emscripten.cmake
 	@$(call run_quietly,configure-wasm,emcmake cmake -S . -B $(wasm) -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS=-O1 -DCMAKE_CXX_FLAGS=-O1)
