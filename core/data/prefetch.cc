@@ -29,11 +29,11 @@ struct Prefetch::State {
   CancelFlag stop{false};
   std::vector<std::thread> threads;
 
-  Slot produce(int64_t number) {
+  Slot produce(int64_t number, const CancelFlag* flag) {
     Slot slot;
     slot.ready = true;
     try {
-      slot.batch = make(number, &stop);
+      slot.batch = make(number, flag);
     } catch (const Error& e) {
       slot.error = e;
     } catch (const std::bad_alloc&) {
@@ -51,7 +51,7 @@ struct Prefetch::State {
       if (stop.load() || claimed == last) return;
       int64_t number = claimed++;
       lock.unlock();
-      Slot slot = produce(number);
+      Slot slot = produce(number, &stop);
       lock.lock();
       slots[number % depth] = std::move(slot);
       ready.notify_all();
@@ -75,8 +75,6 @@ Prefetch::Prefetch(Make make, int64_t first, int64_t last, int64_t depth, int64_
   } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): the system gives no more, so fewer do the work
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (s.threads.empty())
-    throw Error(ErrorCode::kError, "the system gives no thread to load batches").hint("prefetch 0 needs none");
 }
 
 Prefetch::~Prefetch() {
@@ -98,7 +96,10 @@ Prefetch::Batch Prefetch::take(const CancelFlag* cancel) {
   if (is_forked_child()) throw Error(ErrorCode::kError, "the engine can not be used in a forked child");
   State& s = *state_;
   State::Slot slot;
-  {
+  if (s.threads.empty()) {  // the system has none to give: WebAssembly
+    check_cancelled(cancel);
+    slot = s.produce(s.taken++, cancel);
+  } else {
     std::unique_lock lock(s.mutex);
     State::Slot& here = s.slots[s.taken % s.depth];
     while (!here.ready) {

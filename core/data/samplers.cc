@@ -5,6 +5,7 @@
 #include "core/data/dataset.h"
 #include "core/data/sampler.h"
 #include "core/nn/module.h"
+#include "core/runtime/host_size.h"
 #include "core/schema/builder.h"
 
 namespace mixgrad {
@@ -16,7 +17,7 @@ struct SequentialSampler final : Sampler {
   explicit SequentialSampler(Ref<Dataset> of) : dataset(std::move(of)) {}
   int64_t own_length(Context& context) override { return dataset->length(context); }
   std::vector<int64_t> own_order(Context& context) override {
-    std::vector<int64_t> out(static_cast<size_t>(own_length(context)));
+    std::vector<int64_t> out(host_size<int64_t>(own_length(context)));
     for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<int64_t>(i);
     return out;
   }

@@ -4,6 +4,7 @@
 #include "core/data/dataset.h"
 #include "core/dispatch/slice.h"
 #include "core/nn/module.h"
+#include "core/runtime/host_size.h"
 #include "core/schema/builder.h"
 
 namespace mixgrad {
@@ -49,7 +50,7 @@ Ref<Dataset> subset_of(Context& context, Ref<Dataset> dataset, const Value& slic
   int64_t n = dataset->length(context);
   if (context.caller != IndexConvention::kZero) check_range(slice, n);
   SliceSpan span = slice_span(slice, n);
-  std::vector<int64_t> indices(static_cast<size_t>(span.count));
+  std::vector<int64_t> indices(host_size<int64_t>(span.count));
   for (int64_t i = 0; i < span.count; ++i) indices[static_cast<size_t>(i)] = span.start + i * span.step;
   return make_ref<Subset>(std::move(dataset), std::move(indices));
 }

@@ -18,6 +18,7 @@
 
 #include "core/io/text.h"
 #include "core/runtime/error.h"
+#include "core/runtime/host_size.h"
 
 namespace mixgrad {
 
@@ -151,7 +152,7 @@ std::vector<uint8_t> read_file(const std::string& path, int64_t most) {
     fail("can not read", path,
          "it has " + std::to_string(file.bytes()) + " bytes, at most " + std::to_string(most) + " are accepted");
   }
-  std::vector<uint8_t> out(static_cast<size_t>(file.bytes()));
+  std::vector<uint8_t> out(host_size<uint8_t>(file.bytes()));
   file.read(0, out.data(), file.bytes());
   return out;
 }

@@ -1,7 +1,8 @@
 #include "core/io/text.h"
 
-#include <charconv>
 #include <cstdint>
+
+#include "core/runtime/decimal.h"
 
 namespace mixgrad {
 
@@ -20,9 +21,7 @@ std::string printable(std::string_view text) {
 }
 
 std::string fixed_number(double value, int decimals) {
-  char text[400];
-  auto end = std::to_chars(text, text + sizeof(text), value, std::chars_format::fixed, decimals).ptr;
-  std::string out(text, end);
+  std::string out = decimal_text(value, Notation::kFixed, decimals);
   if (out.find('.') != std::string::npos) {
     while (out.back() == '0') out.pop_back();
     if (out.back() == '.') out.pop_back();

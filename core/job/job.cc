@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <deque>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include "core/dispatch/dispatch.h"
@@ -298,9 +299,13 @@ Ref<Job> Job::start(const Ref<Context>& context, const Function& function, Value
   inside->events = make_ref<JobEvents>(state);
   inside->cancel = &state->cancelled;
   SignalsBlocked blocked;  // the new thread inherits it
-  std::thread([state, inside = std::move(inside), &function, arguments = std::move(arguments)]() mutable {
-    run(state, std::move(inside), function, std::move(arguments));
-  }).detach();
+  try {
+    std::thread([state, inside = std::move(inside), &function, arguments = std::move(arguments)]() mutable {
+      run(state, std::move(inside), function, std::move(arguments));
+    }).detach();
+  } catch (const std::system_error&) {
+    throw Error(ErrorCode::kError, "the system gives no thread for a job");
+  }
   return make_ref<ThreadJob>(state);
 }
 

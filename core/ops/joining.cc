@@ -1,5 +1,6 @@
 // Joining tensors along an axis, and taking them apart.
 #include "core/ops/gradients.h"
+#include "core/runtime/host_size.h"
 #include "core/schema/builder.h"
 
 namespace mixgrad {
@@ -44,7 +45,7 @@ std::vector<int64_t> parts_of(Infer& infer) {
                  "an axis with " + std::to_string(length) + " elements can not be cut into this many equal parts")
           .given(std::to_string(n));
     }
-    sizes.assign(static_cast<size_t>(n), length / n);
+    sizes.assign(host_size<int64_t>(n), length / n);
     return sizes;
   }
   __int128 total = 0;

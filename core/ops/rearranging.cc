@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/ops/losses.h"
+#include "core/runtime/host_size.h"
 
 namespace mixgrad {
 
@@ -11,15 +12,15 @@ int at(const Value& axis) { return static_cast<int>(axis.as_int()); }
 
 // The first ones have one more where the axis can not be divided.
 std::vector<int64_t> even_parts(int64_t length, int64_t n) {
-  std::vector<int64_t> sizes(static_cast<size_t>(n), length / n);
+  std::vector<int64_t> sizes(host_size<int64_t>(n), length / n);
   for (int64_t i = 0; i < length % n; ++i) ++sizes[static_cast<size_t>(i)];
   return sizes;
 }
 // All equal but for the last one, which may be smaller; so there may be fewer.
 std::vector<int64_t> equal_parts(int64_t length, int64_t n) {
-  if (length == 0) return std::vector<int64_t>(static_cast<size_t>(n), 0);
+  if (length == 0) return std::vector<int64_t>(host_size<int64_t>(n), 0);
   int64_t size = (length - 1) / n + 1;
-  std::vector<int64_t> sizes(static_cast<size_t>((length - 1) / size + 1), size);
+  std::vector<int64_t> sizes(host_size<int64_t>((length - 1) / size + 1), size);
   sizes.back() = length - size * (static_cast<int64_t>(sizes.size()) - 1);
   return sizes;
 }

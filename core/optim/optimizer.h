@@ -98,7 +98,7 @@ class Optimizer : public Object {
     Tensor lr;  // rank 0, float64: a state, so that a captured step sees its changes
   };
   Slot& add_slot(std::string name, bool whole, std::optional<double> start) {
-    return slots_.emplace_back(std::move(name), whole, start, std::vector<Tensor>());
+    return slots_.emplace_back(Slot{std::move(name), whole, start, {}});
   }
   void add_parameters(Context& context, Module::NamedTensors parameters, size_t group);
   void write_lr();

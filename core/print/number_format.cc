@@ -1,10 +1,10 @@
 #include "core/print/number_format.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "core/kernels/program.h"
+#include "core/runtime/decimal.h"
 
 namespace mixgrad {
 
@@ -29,24 +29,19 @@ std::string padded(const std::string& text, size_t width) {
 
 // The shortest digits that mean the number in its dtype, if they are few enough; else rounded.
 template <class T>
-std::string digits(T value, std::chars_format format, int precision) {
-  char buffer[512];
-  auto end = std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr;
-  std::string out(buffer, end);
+std::string digits(T value, Notation notation, int precision) {
+  std::string out = shortest_text(value, notation);
   size_t point = out.find('.'), stop = std::min(out.find('e'), out.size());
-  if (point != std::string::npos && static_cast<int>(stop - point - 1) > precision) {
-    end = std::to_chars(buffer, buffer + sizeof buffer, value, format, precision).ptr;
-    out.assign(buffer, end);
-  }
-  return out;
+  bool long_tail = point != std::string::npos && static_cast<int>(stop - point - 1) > precision;
+  return long_tail ? decimal_text(value, notation, precision) : out;
 }
 
 }  // namespace
 
 NumberFormat::Parts NumberFormat::parts(double value) const {
-  auto format = scientific_ ? std::chars_format::scientific : std::chars_format::fixed;
-  std::string all = dtype_ == DType::kFloat64 ? digits(value, format, precision_)
-                                              : digits(static_cast<float>(value), format, precision_);
+  Notation notation = scientific_ ? Notation::kScientific : Notation::kFixed;
+  std::string all = dtype_ == DType::kFloat64 ? digits(value, notation, precision_)
+                                              : digits(static_cast<float>(value), notation, precision_);
   Parts out;
   size_t e = all.find('e');
   if (e != std::string::npos) {

@@ -8,8 +8,9 @@
 namespace mixgrad {
 
 // Multiples of 64 bytes up to 1 KiB, then eight sizes for each doubling: at most an eighth is unused.
-inline constexpr int kBlockClasses = 16 + 8 * 37;
-inline constexpr int64_t kLargestBlock = int64_t{1} << 47;
+inline constexpr int kLargestExponent = sizeof(void*) > 4 ? 47 : 31;
+inline constexpr int kBlockClasses = 16 + 8 * (kLargestExponent - 10);
+inline constexpr int64_t kLargestBlock = int64_t{1} << kLargestExponent;
 
 constexpr int block_class(int64_t bytes) {
   if (bytes <= 1024 && bytes >= 0) return bytes == 0 ? 0 : static_cast<int>((bytes - 1) / 64);

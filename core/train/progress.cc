@@ -1,27 +1,22 @@
 #include "core/train/progress.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+
+#include "core/runtime/decimal.h"
 
 namespace mixgrad {
 
 namespace {
 
-std::string fixed(double value, int decimals) {
-  char buffer[400];
-  return std::string(buffer,
-                     std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals).ptr);
-}
+std::string fixed(double value, int decimals) { return decimal_text(value, Notation::kFixed, decimals); }
 
 // Four digits behind the point where that says something, else an exponent.
 std::string short_number(double value) {
   if (!std::isfinite(value)) return std::isnan(value) ? "nan" : value < 0 ? "-inf" : "inf";
   double size = std::fabs(value);
   if (size == 0 || (size >= 1e-3 && size < 1e6)) return fixed(value, 4);
-  char buffer[64];
-  return std::string(buffer,
-                     std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, 3).ptr);
+  return decimal_text(value, Notation::kScientific, 3);
 }
 
 std::string bar(int64_t step, int64_t steps, int64_t width) {

@@ -45,6 +45,9 @@ fi
 # ---- Julia, which Debian 12 has not
 bash "$here/julia.sh"
 
+# ---- sources that are compiled for WebAssembly
+bash "$root/test/wasm/setup.sh"
+
 # ---- Node packages
 if [ ! -d "$root/node_modules" ] || ! fresh npm "$root/package-lock.json"; then
   echo "setup: installing the npm packages of package-lock.json"

@@ -11,6 +11,7 @@
 
 #include "core/kernels/cpu/large_angle.h"
 #include "core/kernels/cpu/math-inl.h"
+#include "core/kernels/cpu/rounding-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mixgrad {
@@ -135,7 +136,7 @@ HWY_INLINE V Pow(D d, V x, V y) {
     const hn::Rebind<double, decltype(dh)> dd;
     auto part = [&](auto base, auto exponent) {
       auto log = Log(dd, hn::PromoteTo(dd, base));
-      return hn::DemoteTo(dh, Exp(dd, hn::Mul(hn::PromoteTo(dd, exponent), log)));
+      return ToFloat32(dh, Exp(dd, hn::Mul(hn::PromoteTo(dd, exponent), log)));
     };
     V magnitude = hn::Combine(d, part(hn::UpperHalf(dh, a), hn::UpperHalf(dh, y)),
                               part(hn::LowerHalf(dh, a), hn::LowerHalf(dh, y)));

@@ -15,7 +15,7 @@ namespace hn = hwy::HWY_NAMESPACE;  // NOLINT(misc-unused-alias-decls): the base
 
 void HalfToFloat(const uint16_t* from, float* to, int64_t n) {
   int64_t i = 0;
-#if HWY_TARGET != HWY_SSE4  // the base has no instruction for it
+#if MIXGRAD_FUSES_AND_HALVES
   const hn::ScalableTag<float> d;
   const hn::Rebind<hwy::float16_t, decltype(d)> dh;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
@@ -28,7 +28,7 @@ void HalfToFloat(const uint16_t* from, float* to, int64_t n) {
 
 void FloatToHalf(const float* from, uint16_t* to, int64_t n) {
   int64_t i = 0;
-#if HWY_TARGET != HWY_SSE4
+#if MIXGRAD_FUSES_AND_HALVES
   const hn::ScalableTag<float> d;
   const hn::Rebind<hwy::float16_t, decltype(d)> dh;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));

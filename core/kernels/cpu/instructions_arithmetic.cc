@@ -6,6 +6,7 @@
 // After foreach_target.h
 #include "core/kernels/cpu/angle-inl.h"
 #include "core/kernels/cpu/loop-inl.h"
+#include "core/kernels/cpu/rounding-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mixgrad {
@@ -25,10 +26,10 @@ namespace {
 MIXGRAD_OPERATION(Negative, return hn::Neg(a);)
 MIXGRAD_OPERATION(AbsOf, return hn::Abs(a);)
 MIXGRAD_OPERATION(SqrtOf, return hn::Sqrt(a);)
-MIXGRAD_OPERATION(FloorOf, return hn::Floor(a);)
-MIXGRAD_OPERATION(CeilOf, return hn::Ceil(a);)
-MIXGRAD_OPERATION(RoundOf, return hn::Round(a);)
-MIXGRAD_OPERATION(TruncOf, return hn::Trunc(a);)
+MIXGRAD_OPERATION(FloorOf, return Floor(d, a);)
+MIXGRAD_OPERATION(CeilOf, return Ceil(d, a);)
+MIXGRAD_OPERATION(RoundOf, return Round(d, a);)
+MIXGRAD_OPERATION(TruncOf, return Trunc(d, a);)
 MIXGRAD_OPERATION(Reciprocal, return hn::Div(hn::Set(d, 1), a);)
 MIXGRAD_OPERATION(Square, return hn::Mul(a, a);)
 MIXGRAD_OPERATION(Sign, {

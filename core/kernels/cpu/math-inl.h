@@ -29,10 +29,10 @@ using Constants = polynomials::Coefficients<hn::TFromD<D>>;
 template <class D>
 using Bits = hn::RebindToUnsigned<D>;
 
-// Rounded once on every target; the base has no such instruction, and asks the C library for each lane.
+// Rounded once on every target; where no instruction does it, the C library is asked for each lane.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V ExactMulAdd(D d, V a, V b, V c) {
-#if HWY_TARGET == HWY_SSE4
+#if !MIXGRAD_FUSES_AND_HALVES
   using T = hn::TFromD<D>;
   alignas(16) T x[16 / sizeof(T)], y[16 / sizeof(T)], z[16 / sizeof(T)];
   hn::Store(a, d, x);

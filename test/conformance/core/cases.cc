@@ -168,9 +168,10 @@ void run_gradients(const Function& function, const Json& one, const Tolerances& 
   check_batched_gradients(function, one, tolerances, files);
 }
 
-void run_call(const std::string& subject, const Json& one, const Tolerances& tolerances, const std::string& files,
+void run_call(const std::string& subject, const Json& one, const Tolerances& all, const std::string& files,
               Outcome& outcome) {
   const Function& function = require_function(subject);
+  const Tolerances tolerances = all.of(function);
   const Json& arguments = one["arguments"];
   if (one.contains("gradients")) return run_gradients(function, one, tolerances, files, outcome);
   if (one.contains("error")) {

@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "core/kernels/simd.h"
+#include "core/schema/function.h"
+
 namespace mixgrad::conformance {
 
 namespace {
@@ -17,11 +20,11 @@ Json json_of(double value) {
   return value;
 }
 
-bool close(double found, double expected, const Json& limits) {
+bool close(double found, double expected, const Json& limits, double factor = 1) {
   if (std::isnan(expected)) return std::isnan(found);
   if (std::isinf(expected) || std::isinf(found)) return found == expected;
-  return std::abs(found - expected) <=
-         limits.at("absolute").get<double>() + limits.at("relative").get<double>() * std::abs(expected);
+  double limit = limits.at("absolute").get<double>() + limits.at("relative").get<double>() * std::abs(expected);
+  return std::abs(found - expected) <= factor * limit;
 }
 
 std::string both(const std::string& found, const std::string& expected) {
@@ -48,14 +51,29 @@ std::string tensor_difference(const Tensor& found, const Json& expected, const T
     double x = number_at(a, found.dtype(), i), y = number_at(b, found.dtype(), i);
     std::string tolerance = expected.value("tolerance", "exact");
     const Json& limits = tolerance == "gradient" ? tolerances.gradient : tolerances.table;
-    bool fits =
-        tolerance == "exact" ? std::isnan(x) && std::isnan(y) : close(x, y, limits.at(dtype_name(found.dtype())));
+    bool fits = tolerance == "exact" ? std::isnan(x) && std::isnan(y)
+                                     : close(x, y, limits.at(dtype_name(found.dtype())), tolerances.factor);
     if (!fits) return "element " + std::to_string(i) + ": " + both(text_of(x), text_of(y));
   }
   return {};
 }
 
+// Whether the kernels add products without rounding them before.
+bool fuses() {
+#if defined(__ARM_FEATURE_FMA)
+  return true;
+#else
+  return simd_level() != SimdLevel::kBase;
+#endif
+}
+
 }  // namespace
+
+Tolerances Tolerances::of(const Function& function) const {
+  Tolerances out = *this;
+  if (function.bits == Bits::kBounded && !fuses()) out.factor = unfused;
+  return out;
+}
 
 std::string difference(const Value& found, const Json& expected, const Tolerances& tolerances) {
   std::string kind = kind_name(found.kind());
@@ -146,8 +164,9 @@ Json record_of_value(const Value& v) {
 }
 
 std::string bit_difference(const Value& found, const Value& expected) {
-  static const Tolerances none(
-      Json{{"dtypes", {{"number", {{"relative", 0}, {"absolute", 0}}}}}, {"gradients", Json::object()}});
+  static const Tolerances none(Json{{"dtypes", {{"number", {{"relative", 0}, {"absolute", 0}}}}},
+                                    {"gradients", Json::object()},
+                                    {"unfused", {{"factor", 1}}}});
   return difference(found, record_of_value(expected), none);
 }
 

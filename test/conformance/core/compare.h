@@ -9,8 +9,12 @@
 namespace mixgrad::conformance {
 
 struct Tolerances {
-  explicit Tolerances(const Json& file) : table(file.at("dtypes")), gradient(file.at("gradients")) {}
+  explicit Tolerances(const Json& file)
+      : table(file.at("dtypes")), gradient(file.at("gradients")), unfused(file.at("unfused").at("factor")) {}
+  Tolerances of(const Function& function) const;
   Json table, gradient;  // by dtype: of results, and of gradients in several steps
+  double unfused;        // how much wider where products are rounded before they are added
+  double factor = 1;
 };
 
 // An empty text, or where they differ.
