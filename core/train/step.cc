@@ -239,7 +239,8 @@ void TrainingStep::update_host_metrics(Context& context, const Tensor& output, c
   for (const NamedMetric& m : metrics_) {
     if (!is_host_metric(*m.metric)) continue;
     Ref<Context> quiet = context.with_recording(false);
-    call_method(*quiet, *m.metric, "update", {Value(output), Value(as_host_counts(*quiet, target))});
+    Tensor beside = on_device(target, output.device());
+    call_method(*quiet, *m.metric, "update", {Value(output), Value(as_host_counts(*quiet, beside))});
   }
 }
 
