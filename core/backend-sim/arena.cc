@@ -44,6 +44,17 @@ void Arena::release(void* address, int64_t bytes) {
   in_use_ -= block_bytes(cls);
 }
 
+Arena::History Arena::history(const void* address) const {
+  std::lock_guard lock(mutex_);
+  auto it = histories_.find(address);
+  return it == histories_.end() ? History() : it->second;
+}
+
+void Arena::note(const void* address, const History& history) {
+  std::lock_guard lock(mutex_);
+  histories_[address] = history;
+}
+
 bool Arena::holds(const void* address) const {
   const char* first = memory_ + distance_;
   return address >= first && address < first + kBytes;

@@ -10,7 +10,7 @@ namespace mixgrad::sim {
 
 class Arguments {
  public:
-  explicit Arguments(Device device) : device_(device), arena_(unit(device).arena) {}
+  explicit Arguments(Device device) : device_(device), arena_(arena(device)) {}
 
   Tensor tensor(const Tensor& t, bool is_read = true);
   Value value(const Value& v);

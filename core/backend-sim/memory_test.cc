@@ -11,7 +11,7 @@ namespace {
 
 class SimMemory : public testing::Test {
  protected:
-  ~SimMemory() override { unit(device()).stream.synchronise(); }
+  ~SimMemory() override { backend_of(device()).synchronise(device()); }
   Ref<Context> context = context_with_seed(1);
   Tensor x = numbers(Shape{4, 5}), y = numbers(Shape{4, 5}, 1);
 };
@@ -36,7 +36,7 @@ TEST_F(SimMemory, NewMemoryIsPoison) {
 
 TEST_F(SimMemory, CallsWaitUntilSomebodyReads) {
   Tensor a = on_sim(x), b = on_sim(y);
-  unit(device()).stream.synchronise();
+  backend_of(device()).synchronise(device());
   Tensor sum = op<"add">(*context, a, b);
   EXPECT_GE(queued(), 1);
   EXPECT_TRUE(sum.device() == device());
@@ -95,13 +95,13 @@ TEST_F(SimMemory, TooMuchIsAnErrorAtTheCall) {
 }
 
 TEST_F(SimMemory, AllComesBack) {
-  int64_t before = unit(device()).arena.bytes_in_use();
+  int64_t before = arena(device()).bytes_in_use();
   {
     Tensor a = on_sim(x);
     for (int i = 0; i < 100; ++i) a = op<"exp">(*context, op<"negative">(*context, a));
-    EXPECT_GT(unit(device()).arena.bytes_in_use(), before);
+    EXPECT_GT(arena(device()).bytes_in_use(), before);
   }
-  EXPECT_EQ(unit(device()).arena.bytes_in_use(), before);
+  EXPECT_EQ(arena(device()).bytes_in_use(), before);
 }
 
 }  // namespace

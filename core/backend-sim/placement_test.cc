@@ -9,7 +9,7 @@ namespace {
 
 class SimPlacement : public testing::Test {
  protected:
-  ~SimPlacement() override { unit(device()).stream.synchronise(); }
+  ~SimPlacement() override { backend_of(device()).synchronise(device()); }
   // Computed on the device, and the same there as on the CPU, to the bit.
   void same(const std::function<Tensor(const Tensor& x)>& f) {
     Tensor there = f(on_sim(x)), here = f(x);
@@ -158,6 +158,18 @@ TEST_F(SimPlacement, ALateErrorSpeaksAsAtTheCall) {
     call_method(c, *net, "to", {Value::device(d)});
     return module_forward(c, *net, on_device(classes({5}), d));
   });
+}
+
+TEST_F(SimPlacement, ALateErrorOfASubscriptIsTheSubscripts) {
+  Tensor there = on_sim(x);
+  Value outside(ValueList{Value::slice(Value(), Value(), Value()), Value(on_sim(classes({0, 4})))});
+  expect_error([&] { on_host(op<"getitem">(c, there, outside)); }, ErrorCode::kIndex, "getitem", "subscript");
+  auto write = [&] {
+    Results none;
+    invoke(c, require_function("setitem"), std::array<Value, 3>{Value(there), Value(1.0), outside}, none);
+    backend_of(device()).synchronise(device());
+  };
+  expect_error(write, ErrorCode::kIndex, "setitem", "subscript");
 }
 
 TEST_F(SimPlacement, ALateErrorOfACountIsTheCalls) {

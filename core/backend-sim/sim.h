@@ -8,11 +8,12 @@ namespace mixgrad::sim {
 
 inline constexpr int kDevices = 2;
 
-struct Unit {  // one device
-  Arena arena;
-  Stream stream;
-};
-Unit& unit(Device device);
 inline Device device(int16_t index = 0) { return {DeviceType::kSim, index}; }
+
+Arena& arena(Device device);
+Streams& streams();  // of all devices
+// A device's streams: of its calls, and of what is sent to it beside them.
+inline size_t calls(Device device) { return 2 * static_cast<size_t>(device.index); }
+inline size_t copies(Device device) { return calls(device) + 1; }
 
 }  // namespace mixgrad::sim

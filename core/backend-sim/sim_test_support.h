@@ -11,7 +11,7 @@ namespace mixgrad::sim {
 inline Tensor on_sim(const Tensor& t, int16_t index = 0) { return on_device(t, device(index)); }
 
 // The number of calls that have not run yet.
-inline size_t queued() { return unit(device()).stream.waiting(); }
+inline size_t queued() { return streams().waiting(calls(device())); }
 
 template <class F>
 void expect_error(F call, ErrorCode code, const std::string& function, const std::string& argument) {

@@ -34,7 +34,8 @@ Broken& broken() {
   return all;
 }
 
-Stream::Stream() {  // never destroyed; like all threads of the engine's this one leaves signals to others
+Streams::Streams(size_t count) : streams_(count) {
+  // Never destroyed; like all threads of the engine's this one leaves signals to others.
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -42,62 +43,79 @@ Stream::Stream() {  // never destroyed; like all threads of the engine's this on
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-uint64_t Stream::push(Task task) {
+Moment Streams::push(size_t stream, Task task) {
   std::lock_guard lock(mutex_);
-  queue_.push_back(std::move(task));
-  if (queue_.size() > kHeldBack) work_.notify_one();
-  return ++pushed_;
+  Stream& s = streams_[stream];
+  s.queue.push_back(std::move(task));
+  if (s.is_urgent()) work_.notify_one();
+  return {stream, ++s.pushed};
 }
 
-void Stream::wait(uint64_t number) {
+Moment Streams::last(size_t stream) const {
+  std::lock_guard lock(mutex_);
+  return {stream, streams_[stream].pushed};
+}
+
+void Streams::wait(Moment moment) {
   std::unique_lock lock(mutex_);
-  wanted_ = std::max(wanted_, number);
+  Stream& s = streams_[moment.stream];
+  s.wanted = std::max(s.wanted, moment.number);
   work_.notify_one();
-  done_.wait(lock, [&] { return finished_ >= number; });
+  done_.wait(lock, [&] { return is_past(moment); });
 }
 
-std::optional<Error> Stream::take_error() {
+std::optional<Error> Streams::take_error(size_t stream) {
   std::lock_guard lock(mutex_);
-  return std::exchange(error_, std::nullopt);
+  return std::exchange(streams_[stream].error, std::nullopt);
 }
 
-void Stream::synchronise() {
-  uint64_t last;
-  {
-    std::lock_guard lock(mutex_);
-    last = pushed_;
+size_t Streams::waiting(size_t stream) const {
+  std::lock_guard lock(mutex_);
+  return streams_[stream].queue.size();
+}
+
+void Streams::shuffle(uint64_t seed) {
+  std::lock_guard lock(mutex_);
+  random_.seed(static_cast<std::minstd_rand::result_type>(seed));
+}
+
+// One of the streams whose next task may run. There is one: what was pushed first of all waits for nothing.
+size_t Streams::draw() {
+  std::vector<size_t> ready;
+  for (size_t i = 0; i < streams_.size(); ++i) {
+    const Stream& s = streams_[i];
+    if (!s.queue.empty() && std::all_of(s.queue.front().after.begin(), s.queue.front().after.end(),
+                                        [&](const Moment& m) { return is_past(m); }))
+      ready.push_back(i);
   }
-  wait(last);
-  if (std::optional<Error> error = take_error()) throw Error(*error);
+  return ready[random_() / 16 % ready.size()];
 }
 
-size_t Stream::waiting() const {
-  std::lock_guard lock(mutex_);
-  return queue_.size();
-}
-
-void Stream::run() {
+void Streams::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    work_.wait(lock, [&] { return !queue_.empty() && (wanted_ > finished_ || queue_.size() > kHeldBack); });
+    work_.wait(lock, [&] {
+      return std::any_of(streams_.begin(), streams_.end(), [](const Stream& s) { return s.is_urgent(); });
+    });
+    size_t stream = draw();
     {
-      Task task = std::move(queue_.front());
-      queue_.pop_front();
+      Task task = std::move(streams_[stream].queue.front());
+      streams_[stream].queue.pop_front();
       lock.unlock();
-      run(task);
+      run(task, stream);
     }
     lock.lock();
-    ++finished_;
-    if (finished_ >= wanted_) done_.notify_all();
+    ++streams_[stream].finished;
+    done_.notify_all();
   }
 }
 
-void Stream::run(Task& task) {
+void Streams::run(Task& task, size_t stream) {
   auto fail = [&](const Error& error) { broken().add(task.writes, error); };
   if (std::optional<Error> error = broken().find(task.reads)) return fail(*error);
   std::optional<Error> found;
   try {
-    task.work();
+    if (task.work) task.work();
     if (task.overwrites) broken().mend(task.writes);
     return;
   } catch (const Error& e) {
@@ -108,7 +126,7 @@ void Stream::run(Task& task) {
   if (task.story) task.story(*found);
   fail(*found);
   std::lock_guard lock(mutex_);
-  if (!error_) error_ = found;
+  if (!streams_[stream].error) streams_[stream].error = found;
 }
 
 }  // namespace mixgrad::sim

@@ -1,4 +1,5 @@
-// What a simulated device has been given to do, and the thread that does it: in order, and as late as it can be.
+// What simulated devices have been given to do, and the thread that does it: each stream in its order, streams among
+// each other as chance has it where no moment says more, and everything as late as it can be.
 #pragma once
 
 #include <condition_variable>
@@ -8,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <thread>
 #include <vector>
 
@@ -22,11 +24,18 @@ struct Span {
   bool covers(const Span& o) const { return begin <= o.begin && o.begin + o.bytes <= begin + bytes; }
 };
 
+// When a task of a stream has run; the number 0 is always past.
+struct Moment {
+  size_t stream = 0;
+  uint64_t number = 0;
+};
+
 struct Task {
   std::vector<Span> reads, writes;
-  std::function<void()> work;
-  ErrorStory story;
+  std::function<void()> work;  // may be empty
+  ErrorStory story = nullptr;
   bool overwrites = false;  // nothing of what was there before is left
+  std::vector<Moment> after = {};
 };
 
 // What a failed call should have written. Whatever reads it fails with the same error.
@@ -46,26 +55,35 @@ class Broken {
 };
 Broken& broken();  // of all devices
 
-class Stream {
+class Streams {
  public:
-  // So many calls wait until somebody asks for what is behind them: the host must not depend on their being done.
+  // So many tasks of a stream wait until somebody asks for what is behind them: the host must not depend on their being
+  // done.
   static constexpr size_t kHeldBack = 64;
-  Stream();
-  uint64_t push(Task task);           // its number
-  void wait(uint64_t number);         // until it has run
-  std::optional<Error> take_error();  // of the first call that failed since the last time
-  void synchronise();
-  size_t waiting() const;
+  explicit Streams(size_t count);
+  Moment push(size_t stream, Task task);
+  Moment last(size_t stream) const;                // of what was pushed
+  void wait(Moment moment);                        // on the host
+  std::optional<Error> take_error(size_t stream);  // of the first task that failed since the last time
+  size_t waiting(size_t stream) const;
+  void shuffle(uint64_t seed);  // another chance, the same for the same seed
 
  private:
+  struct Stream {
+    std::deque<Task> queue;
+    uint64_t pushed = 0, finished = 0, wanted = 0;
+    std::optional<Error> error;
+    bool is_urgent() const { return !queue.empty() && (wanted > finished || queue.size() > kHeldBack); }
+  };
   void run();
-  void run(Task& task);
+  void run(Task& task, size_t stream);
+  bool is_past(const Moment& moment) const { return streams_[moment.stream].finished >= moment.number; }
+  size_t draw();
 
   mutable std::mutex mutex_;
   std::condition_variable work_, done_;
-  std::deque<Task> queue_;
-  uint64_t pushed_ = 0, finished_ = 0, wanted_ = 0;
-  std::optional<Error> error_;
+  std::vector<Stream> streams_;
+  std::minstd_rand random_;
 };
 
 }  // namespace mixgrad::sim

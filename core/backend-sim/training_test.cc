@@ -40,5 +40,30 @@ TEST(SimTrainer, LeavesTheSameBytesWithRulesOfAStep) {
   }
 }
 
+// What was trained on one device goes on, in the middle of an epoch, on another one: the optimizer, the metrics and the
+// batches that are made ahead go where the model goes.
+TEST(SimTrainer, GoesOnWhereverTheModelMoves) {
+  for (bool capture : {true, false}) {
+    Recipe recipe;
+    recipe.capture = capture;
+    recipe.step.ema_decay = 0.9;
+    Training still(recipe), moving(recipe);
+    std::string history = text_of(*still.fit(3));
+    TestFolder folder;
+    int64_t epoch = 1;
+    for (const char* place : {"sim:0", "sim:1", "cpu"}) {
+      auto stop = [] { throw Error(ErrorCode::kHost, "enough"); };
+      EXPECT_ERROR(ErrorCode::kHost, moving.fit(3, {make_ref<AfterBatch>(epoch, 2, stop)}), "enough");
+      moving.trainer->save(*moving.context, folder / "half");
+      call_method(*moving.context, *moving.net, "to", {Value(place)});
+      moving.trainer->resume(*moving.context, folder / "half");
+      for (auto& [name, t] : moving.net->named_state()) EXPECT_EQ(device_name(t.device()), place) << name;
+      ++epoch;
+    }
+    EXPECT_EQ(text_of(*moving.fit(3)), history);
+    EXPECT_EQ(moving.bytes(), still.bytes());
+  }
+}
+
 }  // namespace
 }  // namespace mixgrad::sim

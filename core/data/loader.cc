@@ -30,7 +30,7 @@ BatchSource::BatchSource(Context& context, Ref<Dataset> dataset, EpochPlan plan,
     auto own = make_ref<Context>();
     own->recording = false;
     own->cancel = stop;
-    return dataset_->get_batch(*own, plan_.batch(number));
+    return send(dataset_->get_batch(*own, plan_.batch(number)), device_.load(std::memory_order_relaxed));
   };
   prefetch_ =
       std::make_unique<Prefetch>(make, first, plan_.batches, std::min(prefetch, plan_.batches - first), threads);
@@ -85,7 +85,7 @@ bool BatchSource::next(Context& context, std::vector<Tensor>& out) {
   try {
     check_cancelled(context.cancel);
     Ref<Context> quiet = context.with_recording(false);
-    out = prefetch_ ? prefetch_->take(context.cancel) : host_batch(*quiet);
+    out = prefetch_ ? received(prefetch_->take(context.cancel)) : host_batch(*quiet);
   } catch (const Error& e) {
     failed_ = e.code() != ErrorCode::kCancelled;
     throw;

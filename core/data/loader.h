@@ -1,6 +1,7 @@
 // Batches of a dataset, epoch by epoch.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -32,6 +33,9 @@ class BatchSource {
   // a cancelled error within 10 ms of the flag; after another error than that nothing follows.
   bool next(Context& context, std::vector<Tensor>& out);
   bool next(std::vector<Tensor>& out) { return next(*context_, out); }
+  // Batches that are made ahead from now on go to the device while it computes, if it can do both; others come from
+  // the CPU.
+  void send_to(Device device) { device_.store(device, std::memory_order_relaxed); }
   int64_t batches() const { return plan_.batches; }
   int64_t given() const { return given_; }
   // This place in words, for DataLoader::open: the order's origin in the generator, and how many batches were given.
@@ -55,6 +59,7 @@ class BatchSource {
   std::string start_;
   int64_t given_, depth_;
   bool failed_ = false;
+  std::atomic<Device> device_{Device{}};
   std::unique_ptr<Prefetch> prefetch_;
   std::deque<Ahead> ahead_;  // of batch given_ and those after it
 };

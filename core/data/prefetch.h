@@ -5,14 +5,14 @@
 #include <memory>
 #include <vector>
 
+#include "core/kernels/copy_stream.h"
 #include "core/runtime/thread_pool.h"
-#include "core/tensor/tensor.h"
 
 namespace mixgrad {
 
 class Prefetch {
  public:
-  using Batch = std::vector<Tensor>;
+  using Batch = Sent;  // it may be on its way to a device
   // Makes batch `number`; should look at the flag now and then. Called by any of the threads.
   using Make = std::function<Batch(int64_t number, const CancelFlag* stop)>;
 

@@ -346,8 +346,9 @@ void invoke_bound(Context& context, const Function& f, Object* object, std::span
 [[gnu::noinline]] Device placed(Context& context, const Function& f, std::span<const Value> arguments,
                                 Ref<Context>& inside) {
   Device device = is_native(f) ? work_place(context, arguments) : place_of(context, f, arguments);
-  const Function* composed = f.composed || f.view_rule ? &f : nullptr;
-  if (f.body && (composed || !(device == context.device))) inside = context_on(context, device, composed);
+  bool speaks =
+      f.body && (is_native(f) ? !calls_others(f) : f.composed || f.view_rule);  // of errors inside, as its own
+  if (speaks || (f.body && !(device == context.device))) inside = context_on(context, device, speaks ? &f : nullptr);
   return device;
 }
 

@@ -1,5 +1,6 @@
 #include "core/ops/advanced_index.h"
 
+#include "core/dispatch/placement.h"
 #include "core/kernels/library.h"
 #include "core/ops/eager.h"
 #include "core/ops/gradients.h"
@@ -134,6 +135,13 @@ void explain(Invocation& call, int argument, const AdvancedIndex& index,
   }
 }
 
+// An error that comes late, from a device, is the subscript's too: nobody can look at the tensors then.
+Ref<Context> telling(Invocation& call, int argument, const Tensor& x) {
+  if (x.device().is_cpu()) return Ref<Context>(&call.context);
+  const std::string& name = call.function.arguments[static_cast<size_t>(argument)].name;
+  return context_on(call.context, x.device(), &call.function, {}, name);
+}
+
 // Axes [0, count) of the parts go to `at`, or come from there.
 Tensor moved(Context& c, const Tensor& parts, int count, int at, bool to_front) {
   if (at == 0 || count == 0) return parts;
@@ -266,7 +274,7 @@ Tensor advanced_getitem(Invocation& call, int argument, const Tensor& x) {
   std::vector<AdvancedIndex::Selected> selected = positions(call, argument, index);
   Places places = places_of(call, argument, index, selected);
   try {
-    Tensor parts = op<"index_get">(call.context, places.view, places.indices);
+    Tensor parts = op<"index_get">(*telling(call, argument, x), places.view, places.indices);
     return moved(call.context, parts, places.shape.rank(), index.at, false);
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kIndex) explain(call, argument, index, selected);
@@ -290,7 +298,7 @@ void advanced_setitem(Invocation& call, int argument, const Tensor& x, const Val
   if (index.at > 0 && value.rank() > 0)
     value = moved(c, op<"broadcast_to">(c, value, Value(part)), places.shape.rank(), index.at, true);
   try {
-    op<"index_put_">(c, places.view, places.indices, value);
+    op<"index_put_">(*telling(call, argument, x), places.view, places.indices, value);
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kIndex) explain(call, argument, index, selected);
     throw;

@@ -77,6 +77,7 @@ ValueMap Trainer::measure(Context& context, BatchSource& source, bool held, bool
     std::optional<TreeLock> lock;
     if (!held) lock.emplace(context, *model_);
     phase = step_.phase(false);
+    source.send_to(device_of(*model_));
   }
   double loss_sum = 0;
   int64_t samples = 0;

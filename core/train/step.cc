@@ -232,7 +232,7 @@ TrainingStep::Result TrainingStep::run(Context& context, const std::vector<Tenso
 
 void TrainingStep::update_host_metrics(Context& context, const Tensor& output, const Tensor& target) {
   for (const NamedMetric& m : metrics_) {
-    if (is_host_metric(*m.metric)) metric_update(context, *m.metric, output, target);
+    if (is_host_metric(*m.metric)) metric_update(context, *m.metric, output, on_device(target, output.device()));
   }
 }
 

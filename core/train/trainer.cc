@@ -98,6 +98,7 @@ std::unique_ptr<BatchSource> Trainer::open_epoch(Context& context, const FitOpti
   {
     TreeLock lock(context, *model_);
     source = goes_on ? options.loader->open(context, position_.loader) : options.loader->open(context);
+    source->send_to(device_of(*model_));  // it stays there: a model that is trained is claimed
     if (goes_on && source->given() != position_.batch) {
       throw Error(ErrorCode::kFormat, "the resumed file is broken: its places in the data differ").on("loader");
     }

@@ -1,32 +1,40 @@
-/** `run [<language>…]`: runs every language's program in every variant and compares what they leave, byte by byte. */
+/**
+ * `run <language>…`: runs every language's program in every variant and compares what they leave, byte by byte. `c` is
+ * the program that knows the simulated device.
+ */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { line } from "../runner/counts.ts";
-import { command } from "./command.ts";
-import { runs, type Run } from "./variants.ts";
+import { DEVICES, runs, runsOnDevices, type Run } from "./variants.ts";
 
 const ROOT = "build/identity";
 const BATCHES = Math.ceil(4096 / 128) * 3;
-const languages = process.argv.slice(2);
-if (languages.length === 0) {
+const given = process.argv.slice(2);
+const languages = given.filter((name) => name !== DEVICES);
+if (given.length === 0) {
   console.error("usage: run <language>…");
   process.exit(2);
 }
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const known = new Map<string, { readonly run: string; readonly hash: string }>();
-const commands = new Map(languages.map((language) => [language, command(language)]));
+const commands = new Map(given.map((language) => [language, command(language)]));
 const all = languages.flatMap((language, i) =>
   runs(language, languages[(i + 1) % languages.length] as string, resolve(ROOT)),
 );
+if (given.includes(DEVICES)) all.push(...runsOnDevices(resolve(ROOT)));
 for (const run of all) {
   if (available(run)) execute(run);
   else skip(run);
 }
-for (const language of languages) whole(language);
-table();
+for (const language of languages) whole(language, "stopped", "resumed");
+if (given.includes(DEVICES)) {
+  whole(DEVICES, "stopped", "resumed_on_sim");
+  whole(DEVICES, "sim_stopped", "resumed_on_cpu");
+}
+if (languages.length > 0) table();
 console.log(line(counts));
 process.exit(counts.failed > 0 ? 1 : 0);
 
@@ -104,17 +112,20 @@ function traces(run: Run, folder: string): void {
 }
 
 /** The losses before a stop and after it are those of a run without one. */
-function whole(language: string): void {
+function whole(language: string, stopped: string, resumed: string): void {
   const read = (variant: string): Buffer => {
     const path = join(ROOT, language, variant, "losses.bin");
     return existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   };
-  const joined = Buffer.concat([read("stopped"), read("resumed")]);
+  const joined = Buffer.concat([read(stopped), read(resumed)]);
   check(
     read("small").length === BATCHES * 8,
     `${language}: a run has ${read("small").length / 8} losses, not ${BATCHES}`,
   );
-  check(joined.equals(read("small")), `${language}: the losses of a run that was stopped and resumed differ`);
+  check(
+    joined.equals(read("small")),
+    `${language}: the losses of ${stopped} and ${resumed} are not those of a run without a stop`,
+  );
 }
 
 function table(): void {

@@ -23,14 +23,15 @@ Tensor expanded(const Tensor& t, const Shape& shape) {
   return t.window(shape, strides, t.impl()->offset);
 }
 
-[[noreturn]] void outside(const Tensor& indices, int64_t at, int64_t axis, int64_t size, int64_t found) {
+// In words that fit a subscript as well, whose axes may be others.
+[[noreturn]] void outside(const Tensor& indices, int64_t at, int64_t size, int64_t found) {
   std::string place;
   for (int a = indices.rank() - 2; a >= 0; --a) {
     place = number_mark(at % indices.shape()[a]) + (place.empty() ? "" : ", ") + place;
     at /= indices.shape()[a];
   }
-  throw Error(ErrorCode::kIndex, "the index at position [" + place + "] of those for axis " + number_mark(axis) +
-                                     " lies outside it: it has " + std::to_string(size) + " elements")
+  throw Error(ErrorCode::kIndex, "an index of the place [" + place + "] lies outside its axis, which has " +
+                                     std::to_string(size) + " elements")
       .on("indices")
       .given(found < 0 ? std::to_string(found) : number_mark(found))
       .accepted(size == 0 ? std::string("none") : number_mark(0) + " to " + number_mark(size - 1));
@@ -47,7 +48,7 @@ std::vector<int64_t> offsets_of(const Tensor& x, const Tensor& given) {
   for (size_t m = 0; m < offsets.size(); ++m) {
     for (int axis = 0; axis < axes; ++axis) {
       int64_t found = *at++, size = x.shape()[axis];
-      if (found < (wide ? 0 : -size) || found >= size) outside(given, static_cast<int64_t>(m), axis, size, found);
+      if (found < (wide ? 0 : -size) || found >= size) outside(given, static_cast<int64_t>(m), size, found);
       offsets[m] += (found < 0 ? found + size : found) * x.strides()[axis];
     }
   }
