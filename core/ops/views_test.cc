@@ -290,6 +290,30 @@ TEST_F(Writes, InPlaceFormsHaveTheGradientsOfTheirFunctions) {
                 {2 * values_of(y)[0], 2 * values_of(y)[1], 2 * values_of(y)[2]}, 1e-15);
 }
 
+// The product is rounded to the target's type, its gradients are of the wider one: to the bit what the parts give.
+TEST_F(Writes, InAWiderTypeHaveTheGradientsOfTheirParts) {
+  using In = const std::vector<Tensor>&;
+  Tensor x = op<"astype">(c, numbers(Shape{3, 4}, 0, 0.5, 2), Value(DType::kFloat32)), y = numbers(Shape{4}, 1, 0.5, 2);
+  Rule plain = [](Context& k, In in) {
+    return op<"astype">(k, op<"multiply">(k, op<"copy">(k, in[0]), in[1]), Value(DType::kFloat32));
+  };
+  Rule written = [](Context& k, In in) { return op<"multiply_">(k, op<"copy">(k, in[0]), in[1]); };
+  Rule row_written = [](Context& k, In in) {
+    Tensor all = op<"copy">(k, in[0]);
+    op<"multiply_">(k, op<"getitem">(k, all, slice({}, {})), in[1]);
+    return all;
+  };
+  std::vector<Tensor> expected = slopes(plain, {x, y}, false);
+  for (const Rule& rule : {written, row_written}) {
+    std::vector<Tensor> found = slopes(rule, {x, y}, false);
+    EXPECT_EQ(values_of(rule(c, {x, y})), values_of(plain(c, {x, y})));
+    for (int k = 0; k < 2; ++k) {
+      EXPECT_EQ(found[k].dtype(), expected[k].dtype());
+      EXPECT_EQ(values_of(found[k]), values_of(expected[k]));
+    }
+  }
+}
+
 }  // namespace
 
 }  // namespace mixgrad
