@@ -49,7 +49,7 @@ demo: setup engine ## train on Fashion-MNIST from TypeScript
 
 # ---- tests
 quick_suites = test-core test-abi test-codegen
-suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-sim test-identity test-docs test-packs test-array-api test-packages test-mutations test-asan test-tsan test-how-to
+suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-sim test-identity test-docs test-packs test-array-api test-packages test-mutations test-asan test-fuzz test-tsan test-how-to
 .PHONY: test test-quick test-core test-codegen test-check
 test: build ## install, build and run every test
 	@$(tsx) test/runner/all.ts $(suites)
