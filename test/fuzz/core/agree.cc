@@ -60,6 +60,7 @@ class Ways {
     Layout layout = random_.pick(conformance::kOtherLayouts);
     Ending other = eager(arguments_.tensors(layout));
     std::string how = conformance::layout_name(layout);
+    if (plain.error != other.error && f_.view_rule) return;  // a view without a copy is not there in every layout
     if (plain.error != other.error)
       throw Failure(how + ": " + ending_text(other) + ", row-major " + ending_text(plain));
     if (f_.bits != Bits::kNone) expect_alike(all_tensors(other.results), all_tensors(plain.results), how);
@@ -152,7 +153,13 @@ class Ways {
     if (found.empty()) return;
     if (random_.chance(50)) {
       Layout layout = random_.pick(conformance::kOtherLayouts);
-      return expect_alike(at(layout), found, std::string("gradients, ") + conformance::layout_name(layout));
+      std::string how = std::string("gradients, ") + conformance::layout_name(layout);
+      try {
+        return expect_alike(at(layout), found, how);
+      } catch (const Error& e) {
+        if (f_.view_rule) return;
+        throw Failure(how + ": " + e.what());
+      }
     }
     Run run(kNoFiles);
     try {
