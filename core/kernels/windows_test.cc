@@ -34,6 +34,11 @@ TEST_F(Windows, TheFirstTellWhetherAnyIsEmpty) {
   EXPECT_GT(full, 1000);
 }
 
+TEST_F(Windows, SumsOfNothing) {
+  Value one(ValueList{Value(1)}), two(ValueList{Value(2)});
+  expect_tensor(op<"sum_windows">(c, numbers(Shape{2, 0}), two, one), Shape{2, 2}, {0, 0, 0, 0});
+}
+
 // Sizes far beyond the axis cost no more than the axis.
 TEST_F(Windows, KernelsAndPaddingOfAnySize) {
   auto list = [](int64_t n, int64_t axes) { return Value(ValueList(static_cast<size_t>(axes), Value(n))); };

@@ -26,7 +26,7 @@ struct Plane {
   int64_t work() const {  // a kernel may be far larger than the axis
     int64_t n = std::max<int64_t>(1, count());
     for (const AxisWindows& a : axis)
-      n *= a.kernel ? std::min(a.kernel, a.size) : 1 + a.size / std::max<int64_t>(1, a.count);
+      n *= a.kernel ? std::clamp<int64_t>(a.size, 1, a.kernel) : 1 + a.size / std::max<int64_t>(1, a.count);
     return n + size();
   }
 };
