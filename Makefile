@@ -51,7 +51,7 @@ demo: setup engine ## train on Fashion-MNIST from TypeScript
 # ---- tests
 quick_suites = test-core test-abi test-codegen
 suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-sim test-identity test-docs test-demos test-packs test-array-api test-packages test-mutations test-how-to
-suites_with_a_build = test-asan test-tsan
+suites_with_a_build = test-asan test-fuzz test-tsan test-wasm
 .PHONY: test test-quick test-core test-codegen test-check
 test: build ## install, build and run every test
 	@$(tsx) test/runner/all.ts $(suites) -- build-beside $(suites_with_a_build)

@@ -21,7 +21,9 @@ struct SparseRows {
   std::vector<int64_t> first{0}, column;
   std::vector<double> weight;
   int64_t rows() const { return static_cast<int64_t>(first.size()) - 1; }
-  void add(int64_t at, double w) { column.push_back(at), weight.push_back(w); }
+  void add(int64_t at, double w) {  // without a weight no part: 0 times infinity is NaN
+    if (w != 0) column.push_back(at), weight.push_back(w);
+  }
   void close() { first.push_back(static_cast<int64_t>(column.size())); }
   SparseRows transposed(int64_t columns) const;  // columns in rising order
 };

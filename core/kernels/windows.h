@@ -22,6 +22,16 @@ struct AxisWindows {
     return std::min(size, j * stride - padding + (kernel - 1) * dilation + 1);
   }
   bool is_empty(int64_t j) const { return first(j) >= last(j); }
+
+  // So many of the first windows tell whether any is empty of those that begin before the first element. One that ends
+  // before it is the first window, if any is. A dilation larger than the axis may step over it: then windows hold at
+  // most the element `first`, which moves by the stride modulo the dilation. That leaves the axis within as many steps
+  // as it has elements, or comes back to where it was within twice as many.
+  int64_t telling() const {
+    int64_t before = std::min(count, (padding + stride - 1) / stride);
+    bool steps_over = size < dilation && stride % dilation != 0;
+    return std::min(before, steps_over ? 2 * size + 2 : 1);
+  }
 };
 
 }  // namespace mixgrad

@@ -72,6 +72,7 @@ Shape unflattened(Infer& infer) {
   int axis = static_cast<int>(infer.integer(1));
   int64_t length = infer.shape(0)[axis], known = 1;
   int unknown = -1;
+  bool too_many = false;
   Shape sizes = infer.sizes(2);
   for (int i = 0; i < sizes.rank(); ++i) {
     if (sizes[i] == -1 && unknown < 0) {
@@ -80,11 +81,11 @@ Shape unflattened(Infer& infer) {
       throw infer.error(ErrorCode::kShape, 2, sizes[i] == -1 ? "only one size may be -1" : "sizes must not be negative")
           .given(sizes.text());
     } else {
-      known *= sizes[i];
+      too_many |= __builtin_mul_overflow(known, sizes[i], &known);
     }
   }
   if (unknown >= 0 && known > 0 && length % known == 0) sizes[unknown] = length / known;
-  if (sizes.rank() == 0 || sizes.elements() != length || (unknown >= 0 && sizes[unknown] < 0)) {
+  if (sizes.rank() == 0 || too_many || sizes.elements() != length || (unknown >= 0 && sizes[unknown] < 0)) {
     throw infer
         .error(ErrorCode::kShape, 2, "an axis with " + std::to_string(length) + " elements can not take these sizes")
         .given(infer.sizes(2).text())

@@ -26,7 +26,8 @@ struct Widths {
 Widths widths_of(const Value& given, int axis) {
   const ValueList& list = given.as_list();
   size_t at = list.size() == 2 ? 0 : 2 * static_cast<size_t>(axis);
-  return {list[at].as_int(), list[at + 1].as_int()};
+  auto width = [&](size_t i) { return std::max(list[i].as_int(), -INT64_MAX); };  // can be negated
+  return {width(at), width(at + 1)};
 }
 
 int64_t padded_size(Infer& infer, int axis) {
@@ -63,17 +64,18 @@ Shape padded_shape(Infer& infer) {
 }
 
 Tensor with_constant(Context& c, Tensor x, const Value& widths, const Value& value, const Shape& to) {
-  Strides strides = row_major(to);
-  int64_t offset = 0;
   for (int axis = 0; axis < x.rank(); ++axis) {
     Widths w = widths_of(widths, axis);
     int64_t size = x.shape()[axis], start = std::min(size, std::max<int64_t>(0, -w.before));
     int64_t stop = std::max(start, size - std::max<int64_t>(0, -w.after));
     if (stop - start < size) x = slice_of(c, x, axis, start, stop);
-    offset += std::max<int64_t>(0, w.before) * strides[axis];
   }
-  Tensor around = op<"full">(c, Value(to), value, Value(x.dtype()));
+  Tensor around = op<"full">(c, Value(to), value, Value(x.dtype()));  // that there can be one is known from here on
   if (x.elements() == 0) return around;
+  Strides strides = row_major(to);
+  int64_t offset = 0;
+  for (int axis = 0; axis < x.rank(); ++axis)
+    offset += std::max<int64_t>(0, widths_of(widths, axis).before) * strides[axis];
   return op<"as_strided_scatter">(c, around, x, Value(x.shape()), Value(strides), Value(offset));
 }
 

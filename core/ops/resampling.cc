@@ -82,7 +82,8 @@ MIXGRAD_FUNCTION(resample) {
       .summary("One axis in another resolution.")
       .description(
           "Each new element is a weighted sum of old ones. Places beyond the ends count as the first or the last "
-          "element, with antialias as nothing. What interpolate is made of. float16 and bfloat16 compute in float32.")
+          "element, with antialias as nothing. What has the weight 0 has no part, even if it is infinite or NaN. What "
+          "interpolate is made of. float16 and bfloat16 compute in float32.")
       .math("out_{…j…} = \\sum_k w_{jk} x_{…k…}")
       .reference("PyTorch 2.x, torch.nn.functional.interpolate, along one axis")
       .output("out", "The resampled tensor.", "as x", "[...]")

@@ -21,6 +21,13 @@ Tensor counted(const Shape& shape) {
 }
 bool shares(const Tensor& a, const Tensor& b) { return a.impl()->storage == b.impl()->storage; }
 
+// Nothing is in them, so products of their sizes may leave 64 bits.
+TEST_F(Views, TensorsOfNothingMayHaveAnySizes) {
+  Shape shape{0, 2, int64_t{1} << 62, 2, 1};
+  Tensor x = op<"full">(c, Value(shape), Value(1.0));
+  EXPECT_EQ(op<"copy">(c, op<"add">(c, x, x)).shape().text(), shape.text());
+}
+
 TEST_F(Views, Reshape) {
   Tensor x = counted(Shape{2, 3, 4});
   Tensor flat = op<"reshape">(c, x, Shape{6, -1});
@@ -288,6 +295,30 @@ TEST_F(Writes, InPlaceFormsHaveTheGradientsOfTheirFunctions) {
   op_results<"setitem">(c, fresh, op<"square">(c, w), i(1));
   expect_vector(gradients(c, {op<"sum">(c, fresh)}, {w}, {}, false)[0],
                 {2 * values_of(y)[0], 2 * values_of(y)[1], 2 * values_of(y)[2]}, 1e-15);
+}
+
+// The product is rounded to the target's type, its gradients are of the wider one: to the bit what the parts give.
+TEST_F(Writes, InAWiderTypeHaveTheGradientsOfTheirParts) {
+  using In = const std::vector<Tensor>&;
+  Tensor x = op<"astype">(c, numbers(Shape{3, 4}, 0, 0.5, 2), Value(DType::kFloat32)), y = numbers(Shape{4}, 1, 0.5, 2);
+  Rule plain = [](Context& k, In in) {
+    return op<"astype">(k, op<"multiply">(k, op<"copy">(k, in[0]), in[1]), Value(DType::kFloat32));
+  };
+  Rule written = [](Context& k, In in) { return op<"multiply_">(k, op<"copy">(k, in[0]), in[1]); };
+  Rule row_written = [](Context& k, In in) {
+    Tensor all = op<"copy">(k, in[0]);
+    op<"multiply_">(k, op<"getitem">(k, all, slice({}, {})), in[1]);
+    return all;
+  };
+  std::vector<Tensor> expected = slopes(plain, {x, y}, false);
+  for (const Rule& rule : {written, row_written}) {
+    std::vector<Tensor> found = slopes(rule, {x, y}, false);
+    EXPECT_EQ(values_of(rule(c, {x, y})), values_of(plain(c, {x, y})));
+    for (int k = 0; k < 2; ++k) {
+      EXPECT_EQ(found[k].dtype(), expected[k].dtype());
+      EXPECT_EQ(values_of(found[k]), values_of(expected[k]));
+    }
+  }
 }
 
 }  // namespace

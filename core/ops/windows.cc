@@ -67,8 +67,8 @@ void check_filled(Infer& infer) {
     if (lists[1].rank()) a.stride = lists[1][i];
     if (lists[2].rank()) a.padding = lists[2][i];
     if (lists[3].rank()) a.dilation = lists[3][i];
-    // Those that begin inside: the last one is empty if any is. Parts are empty only where the axis is.
-    int64_t before = a.kernel == 0 ? 0 : std::min(a.count, (a.padding + a.stride - 1) / a.stride);
+    // Of those that begin inside the last one is empty if any is. Parts are empty only where the axis is.
+    int64_t before = a.kernel == 0 ? 0 : a.telling();
     for (int64_t j = 0; j < a.count; j = j + 1 < before ? j + 1 : std::max(j + 1, a.count - 1)) {
       if (a.is_empty(j))
         throw infer.error(ErrorCode::kShape, 0, "a window along axis " + number_mark(axis) + " has no elements")

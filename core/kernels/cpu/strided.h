@@ -42,6 +42,12 @@ Nest collapse(const Shape& shape, Operands& operands, bool reorder = true) {
   Nest nest;
   int axes[kMaxRank];
   int n = 0;
+  if (shape.elements() == 0) {  // its other sizes and its strides may be of any size, and their products too
+    nest.elements = 0;
+    nest.rank = 1;
+    nest.sizes[0] = 0;
+    return nest;
+  }
   for (int i = 0; i < shape.rank(); ++i) {
     nest.elements *= shape[i];
     if (shape[i] != 1) axes[n++] = i;

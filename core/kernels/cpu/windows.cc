@@ -23,9 +23,10 @@ struct Plane {
   AxisWindows axis[3];
   int64_t size() const { return axis[0].size * axis[1].size * axis[2].size; }
   int64_t count() const { return axis[0].count * axis[1].count * axis[2].count; }
-  int64_t work() const {
+  int64_t work() const {  // a kernel may be far larger than the axis
     int64_t n = std::max<int64_t>(1, count());
-    for (const AxisWindows& a : axis) n *= a.kernel ? a.kernel : 1 + a.size / std::max<int64_t>(1, a.count);
+    for (const AxisWindows& a : axis)
+      n *= a.kernel ? std::clamp<int64_t>(a.size, 1, a.kernel) : 1 + a.size / std::max<int64_t>(1, a.count);
     return n + size();
   }
 };

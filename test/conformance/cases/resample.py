@@ -1,7 +1,7 @@
 """One axis of torch.nn.functional.interpolate, in float64."""
 
 import numpy as np
-from oracle import FLOATING, Array, Suite, extremes, numbers
+from oracle import FLOATING, Array, Suite, array, extremes, numbers
 from oracle.pytorch import by_torch, gradients
 from oracle.resampling import MODES, resample
 
@@ -52,6 +52,16 @@ for mode in MODES:
         lambda x, size, axis, mode: resample(x, size, axis, mode),
         lambda t, mode=mode: {"x": numbers((2, 3, 4), t), "size": 6, "axis": 2, "mode": mode},
         f"gradient, {mode},",
+    )
+for size in [4, 7]:  # some of the new elements, or all of them, lie where old ones do
+    for mode in MODES:
+        suite(f"{mode}, infinite, {size} of 4", x=array([1.0, np.inf, -2.0, np.nan]), size=size, mode=mode)
+    suite(
+        f"corners, infinite, {size} of 4",
+        x=array([1.0, np.inf, -2.0, 3.0]),
+        size=size,
+        mode="linear",
+        align_corners=True,
     )
 suite("null for the scale", x=x, size=3, scale=None)
 suite("one axis", x=numbers((5,)), size=3)

@@ -27,6 +27,12 @@ void write(const std::filesystem::path& path, const Json& value) {
   if (!out.flush()) throw std::runtime_error("can not write " + path.string());
 }
 
+// Random cases are nowhere to be found afterwards: who made them says how to make one again.
+std::string again_text(const std::string& subject, const std::string& id) {
+  const char* again = std::getenv("AGAIN");
+  return again ? "  again with: " + std::string(again) + " FUNCTION=" + subject + " CASE='" + id + "'\n" : "";
+}
+
 // How many cases of each function vmap and differences were tried on.
 struct Tried {
   std::map<std::string, int> batched, along_directions;
@@ -102,7 +108,7 @@ int main(int argc, char** argv) {
       if (outcome.batched) ++tried.batched[subject];
       if (outcome.along_directions) ++tried.along_directions[subject];
       if (!outcome.failure.empty())
-        std::cout << "core " << id << ": " << outcome.failure << "\n";
+        std::cout << "core " << id << ": " << outcome.failure << "\n" << again_text(subject, id);
       else
         results[id] = outcome.results;
     }

@@ -1,4 +1,8 @@
-"""One axis resampled: PyTorch's interpolate with that axis as the last of an image of one row."""
+"""One axis resampled: PyTorch's interpolate with that axis as the last of an image of one row.
+
+Of numbers that are not finite only the weights are PyTorch's: it multiplies some of weight 0, which gives NaN, and not
+others (nothing where the size stays). Here what has no weight has no part.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,11 @@ def resample(
     scale: float | None = None,
 ) -> torch.Tensor:
     moved = x.movedim(axis, -1)
+    if mode in ("linear", "cubic") and not torch.isfinite(x).all():
+        each = torch.eye(moved.shape[-1], dtype=x.dtype)
+        weights = resample(each, size, -1, mode, align_corners, antialias, scale)
+        parts = torch.where(weights == 0, 0, moved.unsqueeze(-1) * weights)
+        return parts.sum(-2).movedim(-1, axis)
     if mode == "linear" and not antialias:
         factor = {"size": size} if scale is None else {"scale_factor": 1 / scale, "recompute_scale_factor": False}
         line = moved.reshape(1, -1, moved.shape[-1])

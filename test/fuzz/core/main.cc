@@ -33,7 +33,7 @@ std::vector<const Function*> all_functions(const std::string& only) {
 int usage() {
   std::cerr
       << "usage: fuzz_core <cases> <tolerances.json> <folder> [--seed N] [--calls N] [--function NAME] [--call N]\n"
-         "                 [--seconds N] [--megabytes N] [--verbose] [--here]\n";
+         "                 [--seconds N] [--megabytes N] [--jobs N] [--again TEXT] [--verbose] [--here]\n";
   return 2;
 }
 
@@ -64,11 +64,13 @@ int main(int argc, char** argv) {
       options.seconds = number;
     else if (option == "--megabytes")
       options.megabytes = number;
+    else if (option == "--jobs")
+      options.jobs = number;
+    else if (option == "--again")
+      options.again = argv[i];
     else
       return usage();
   }
-  std::filesystem::create_directories(options.folder);
-  std::filesystem::current_path(options.folder);  // files of any names are written
   std::vector<const Function*> functions = all_functions(options.only);
   fuzz::Totals t = fuzz::run_all(options, functions);
   std::cout << t.functions << " functions, " << t.calls << " calls with seed " << options.seed << ": " << t.results

@@ -1,5 +1,8 @@
 // Objects of the classes, and functions of a host.
+#include <algorithm>
+
 #include "core/dispatch/dispatch.h"
+#include "core/runtime/allocator.h"
 #include "core/schema/registry.h"
 #include "test/fuzz/core/calls.h"
 
@@ -8,6 +11,22 @@ namespace mixgrad::fuzz {
 namespace {
 
 constexpr int kDeepest = 4;
+constexpr int64_t kMostBytes = 16 << 20;  // that an object may take: filling large models takes longer than all else
+
+// As long as it lives tensors may take only so much more.
+class MemoryLimit {
+ public:
+  explicit MemoryLimit(int64_t bytes) : before_(Allocator::cpu().counters().limit_bytes) {
+    int64_t most = Allocator::cpu().counters().bytes + bytes;
+    Allocator::cpu().set_limit(before_ > 0 ? std::min(before_, most) : most);
+  }
+  MemoryLimit(const MemoryLimit&) = delete;
+  MemoryLimit& operator=(const MemoryLimit&) = delete;
+  ~MemoryLimit() { Allocator::cpu().set_limit(before_); }
+
+ private:
+  int64_t before_;
+};
 
 // What a host's function may do, good and bad.
 ValueList answer(int64_t which, Context& context, const ValueList& given) {
@@ -90,6 +109,7 @@ Value Maker::made(const Function& maker) {
   std::vector<Value> arguments;
   if (!random_.chance(70) || !from_case(maker, arguments)) arguments = from_schema(maker);
   if (maker.method) arguments.insert(arguments.begin(), object(maker.name.substr(0, maker.name.find('.'))));
+  MemoryLimit limit(kMostBytes);
   try {
     Results results;
     invoke(run_.context, maker, arguments, results);

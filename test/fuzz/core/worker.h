@@ -15,7 +15,9 @@ struct Options {
   int64_t first = 0;        // the number of the first
   std::string only;         // a function's name, or a part of names with `*` behind it
   int64_t seconds = 20;     // of one call, before it counts as hanging
-  int64_t megabytes = 512;  // that tensors may take
+  int64_t megabytes = 512;  // that tensors of a child may take
+  int64_t jobs = 1;         // children at once
+  std::string again;        // the command that makes a call again: what is put before SEED=…
   bool verbose = false;     // says every call
   bool here = false;        // no child: for a debugger
 };
