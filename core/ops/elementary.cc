@@ -54,7 +54,9 @@ void asinh_program(Program& p) {
 
 // log(x + sqrt(x^2 - 1)) from t = x - 1.
 void acosh_program(Program& p) {
-  uint8_t x = p.input(0), one = p.constant(1), small = p.add(Instruction::kMinimum, x, p.constant(1e9));
+  uint8_t x = p.input(0), one = p.constant(1);
+  // Far below 1 the sum of t and the root would be rounded to -1 or more, which log1p takes.
+  uint8_t small = p.add(Instruction::kMaximum, p.add(Instruction::kMinimum, x, p.constant(1e9)), p.constant(0));
   uint8_t t = p.add(Instruction::kSubtract, small, one);
   uint8_t product = p.add(Instruction::kMultiply, t, p.add(Instruction::kAdd, small, one));
   uint8_t near = p.add(Instruction::kLog1p, p.add(Instruction::kAdd, t, p.add(Instruction::kSqrt, product)));
