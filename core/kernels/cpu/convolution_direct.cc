@@ -135,7 +135,7 @@ std::pair<int64_t, int64_t> shifts_of(const Windows& w, int axis) {
 // Where lines are very short, tiles are too small.
 bool is_direct(const Convolution& p) {
   const Windows& w = p.w;
-  if (w.count[2] < kShortLine && w.count[1] > 1) return false;
+  if (w.count[2] < kShortLine) return false;
   return w.size[0] == 1 && w.kernel[0] == 1 && w.count[0] == 1 && w.padding[0] == 0 && !w.is_plain() && p.rows > 0 &&
          p.positions > 0;
 }
@@ -150,7 +150,7 @@ void convolve_direct(const Convolution& p, const T* images, const T* weight, con
   std::vector<int64_t> offsets = offsets_of(p, frame), places(offsets.size());
   for (size_t i = 0; i < places.size(); ++i) places[i] = static_cast<int64_t>(i);
   const Positions at{cut.together, cut.lines, p.w.count[2], frame.lines, frame.line};
-  bool in_lanes = steps.rows_in_lanes(p.out_channels, at);
+  bool in_lanes = steps.rows_in_lanes(p.out_channels, p.rows, at);
   const Packed<T> order(p, weight, p.out_channels, cut.rows, p.rows, places, in_lanes);
   int64_t scratch = p.in_channels * frame.channel() + steps.kBehind;
   int64_t work = cut.together * cut.rows * p.rows * cut.lines * p.w.count[2];
@@ -193,8 +193,9 @@ void convolve_direct_transposed(const Convolution& p, const T* maps, const T* we
     std::vector<int64_t> offsets;
     Packed<T> order;
   };
-  bool in_lanes = steps.rows_in_lanes(
-      p.in_channels, {cut.together, cut.lines, ceiling(w.size[2], w.stride[2]), frame.lines, frame.line});
+  bool in_lanes =
+      steps.rows_in_lanes(p.in_channels, p.out_channels * w.window(),
+                          {cut.together, cut.lines, ceiling(w.size[2], w.stride[2]), frame.lines, frame.line});
   std::vector<Part> parts;
   for (int64_t y = 0; y < std::min(w.stride[1], w.size[1]); ++y) {
     for (int64_t x = 0; x < std::min(w.stride[2], w.size[2]); ++x) {

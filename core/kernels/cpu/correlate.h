@@ -33,7 +33,7 @@ struct CorrelationSteps {
   // Each element adds its products in rising p by fused multiply-adds.
   void (*correlate)(const Correlation<T>& c);
   // Which way is faster.
-  bool (*rows_in_lanes)(int64_t rows, const Positions& at);
+  bool (*rows_in_lanes)(int64_t rows, int64_t depth, const Positions& at);
   // Packs the weights whose element (r, p) is weights[r * row_step + places[p]]; lanes may stay empty.
   void (*pack)(const T* weights, int64_t row_step, const int64_t* places, int64_t rows, int64_t depth,
                bool rows_in_lanes, T* to);
@@ -56,13 +56,15 @@ struct Products {
 
 template <class T>
 struct GradientSteps {
-  // Adds in rising f by fused multiply-adds. Of fewer rows than kFewRows, position k of a line goes to the partial sum
-  // k mod (64 / sizeof(T)), which are added as a tree.
+  // Adds in rising f by fused multiply-adds. Of few rows or terms, position k of a line goes to the partial sum k mod
+  // (64 / sizeof(T)), which are added as a tree.
   void (*products)(const Products<T>& c);
   // to[r * depth + p]; the sums have whole tiles of kTileRows rows.
   void (*unpack)(const T* sums, int64_t rows, int64_t depth, T* to);
 };
-inline constexpr int64_t kFewRows = 8;
+
+// Measured: for less, maps with rows in lanes take more time to be turned than to be used.
+inline constexpr int64_t kFewRows = 8, kFewTerms = 24;
 
 template <class T>
 CorrelationSteps<T> correlation_steps();  // for this machine
