@@ -17,7 +17,7 @@ namespace mixgrad {
 namespace HWY_NAMESPACE {
 namespace {
 
-// Positions in lanes, for few rows.
+// Positions in lanes.
 template <class T>
 using Lines = hn::CappedTag<T, 64 / sizeof(T)>;
 constexpr int kProductRows = 4, kProductTerms = HWY_TARGET <= HWY_AVX3 ? 6 : 3;
@@ -83,7 +83,7 @@ void AddProductsOfRows(const Products<T>& c, int64_t r) {
 }
 
 template <class T>
-void AddProductsOfFewRows(const Products<T>& c) {
+void AddSmallProducts(const Products<T>& c) {
   int64_t r = 0;
   for (; r + kProductRows <= c.rows; r += kProductRows) AddProductsOfRows<T, kProductRows>(c, r);
   for (; r < c.rows; ++r) AddProductsOfRows<T, 1>(c, r);
@@ -145,16 +145,18 @@ void AddProductsOfTile(const Products<T>& c, int64_t r) {
   }
 }
 
+bool IsSmall(int64_t rows, int64_t depth) { return rows < kFewRows || depth < kFewTerms; }
+
 template <class T>
 void AddProducts(const Products<T>& c) {
-  if (c.rows < kFewRows) return AddProductsOfFewRows(c);
+  if (IsSmall(c.rows, c.depth)) return AddSmallProducts(c);
   for (int64_t r = 0; r < c.rows; r += kTileWidth<T>)
     c.rows - r > kLanes<T> ? AddProductsOfTile<T, 2>(c, r) : AddProductsOfTile<T, 1>(c, r);
 }
 
 template <class T>
 void Unpack(const T* sums, int64_t rows, int64_t depth, T* to) {
-  if (rows < kFewRows) {
+  if (IsSmall(rows, depth)) {
     std::copy_n(sums, rows * depth, to);
     return;
   }
