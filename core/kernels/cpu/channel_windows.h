@@ -18,8 +18,9 @@ struct ChannelWindows {
 
 template <class T>
 struct ChannelSteps {
-  // maps += weight x image: each element adds its products by fused multiply-adds, in the window's order.
-  void (*correlate)(const ChannelWindows<T>& w, const T* weight, T* maps);
+  // maps = *start + weight x image, or maps += weight x image where start is null: each element adds its products by
+  // fused multiply-adds, in the window's order.
+  void (*correlate)(const ChannelWindows<T>& w, const T* weight, const T* start, T* maps);
   // sums[window][kLanes] += maps x image: position k of a line is added to lane k mod kLanes.
   void (*correlate_gradient)(const ChannelWindows<T>& w, const T* maps, T* sums);
   static constexpr int64_t kLanes = 16;

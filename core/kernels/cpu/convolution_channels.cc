@@ -77,13 +77,15 @@ Sweep<T> transposed_sweep_of(const Windows& w) {
 }  // namespace
 
 bool is_by_channels(const Convolution& p) {
-  return p.in_channels == 1 && p.out_channels <= kMostMaps && p.w.window() > 1 && p.w.count[2] > 1;
+  return p.in_channels == 1 && p.out_channels > 0 && p.out_channels <= kMostMaps && p.w.window() > 1 &&
+         p.w.count[2] > 1;
 }
 
 template <class T>
 void convolve_channels(const Convolution& p, const T* images, const T* weight, const T* bias, T* maps) {
   const ChannelSteps<T> steps = channel_steps<T>();
   const Sweep<T> sweep = sweep_of<T>(p.w);
+  const T zero{0};
   int64_t window = p.w.window(), work = sweep.work() * p.out_channels;
   for_each_task<T>(p.examples * p.groups, work, sweep.scratch(), p.type, p.cancel, [&](int64_t task, T* own) {
     std::fill_n(own, sweep.scratch(), T{0});
@@ -91,8 +93,7 @@ void convolve_channels(const Convolution& p, const T* images, const T* weight, c
     for (int64_t o = 0; o < p.out_channels; ++o) {
       int64_t channel = task % p.groups * p.out_channels + o;
       T* map = maps + (task * p.out_channels + o) * p.positions;
-      std::fill_n(map, p.positions, bias ? bias[channel] : T{0});
-      steps.correlate(sweep.on(own), weight + channel * window, map);
+      steps.correlate(sweep.on(own), weight + channel * window, bias ? bias + channel : &zero, map);
     }
   });
 }
@@ -101,16 +102,17 @@ template <class T>
 void convolve_channels_transposed(const Convolution& p, const T* maps, const T* weight, const T* bias, T* images) {
   const ChannelSteps<T> steps = channel_steps<T>();
   const Sweep<T> sweep = transposed_sweep_of<T>(p.w);
+  const T zero{0};
   int64_t window = p.w.window(), work = sweep.work() * p.out_channels, scratch = sweep.scratch();
   for_each_task<T>(p.examples * p.groups, work, scratch + window, p.type, p.cancel, [&](int64_t task, T* own) {
     T *image = images + task * p.w.elements(), *turned = own + scratch;
     std::fill_n(own, scratch, T{0});
-    std::fill_n(image, p.w.elements(), bias ? bias[task % p.groups] : T{0});
+    const T* start = bias ? bias + task % p.groups : &zero;
     for (int64_t o = 0; o < p.out_channels; ++o) {
       const T* one = weight + (task % p.groups * p.out_channels + o) * window;
       std::reverse_copy(one, one + window, turned);
       spread(sweep.frame, maps + (task * p.out_channels + o) * p.positions, p.w.count, own);
-      steps.correlate(sweep.on(own), turned, image);
+      steps.correlate(sweep.on(own), turned, o == 0 ? start : nullptr, image);
     }
   });
 }

@@ -12,8 +12,8 @@ namespace {
 
 constexpr int64_t kFrameBytes = 5 << 17;   // of one task's copies: they share the second-level cache with weights
 constexpr int64_t kPositionsAtOnce = 256;  // smaller images are taken together
-constexpr int64_t kShortLine = 24, kManyChannels = 128;
-constexpr int64_t kRows = 12;  // of the tallest tile
+constexpr int64_t kShortLine = 4;
+constexpr int64_t kRows = CorrelationSteps<float>::kTileRows;
 
 // A task's share: lines of the result, examples, and rows, all about as many as the other tasks'.
 struct Cut {
@@ -83,21 +83,29 @@ void put_images(const Convolution& p, const Task& task, const ConvolutionFrame& 
 // Weights in the order in which tiles read them: [groups][parts] of so many rows, element (r, p) of which is at
 // r * row_step + places[p] of the group's.
 template <class T>
-Tensor packed(const Convolution& p, const T* weight, int64_t rows, int64_t at_once, int64_t row_step,
-              const std::vector<int64_t>& places) {
-  const CorrelationSteps<T> steps = correlation_steps<T>();
-  int64_t depth = static_cast<int64_t>(places.size()), parts = ceiling(rows, at_once);
-  Tensor out = Tensor::empty(p.type, Shape{p.groups * rows * depth});
-  parallel_for(p.groups * parts, std::max<int64_t>(1, kSharedWork / std::max<int64_t>(1, at_once * depth)),
-               [&](int64_t begin, int64_t end) {
-                 for (int64_t i = begin; i < end; ++i) {
-                   int64_t group = i / parts, row = i % parts * at_once;
-                   steps.pack(weight + group * p.out_channels * p.rows + row * row_step, row_step, places.data(),
-                              std::min(at_once, rows - row), depth, out.data<T>() + (group * rows + row) * depth);
-                 }
-               });
-  return out;
-}
+class Packed {
+ public:
+  Packed(const Convolution& p, const T* weight, int64_t rows, int64_t at_once, int64_t row_step,
+         const std::vector<int64_t>& places, bool rows_in_lanes)
+      : rows_(ceiling(rows, kRows) * kRows), depth_(static_cast<int64_t>(places.size())) {
+    const CorrelationSteps<T> steps = correlation_steps<T>();
+    int64_t parts = ceiling(rows, at_once);
+    packed_ = Tensor::empty(p.type, Shape{p.groups * rows_ * depth_});
+    parallel_for(p.groups * parts, std::max<int64_t>(1, kSharedWork / std::max<int64_t>(1, at_once * depth_)),
+                 [&](int64_t begin, int64_t end) {
+                   for (int64_t i = begin; i < end; ++i) {
+                     int64_t group = i / parts, row = i % parts * at_once;
+                     steps.pack(weight + group * p.out_channels * p.rows + row * row_step, row_step, places.data(),
+                                std::min(at_once, rows - row), depth_, rows_in_lanes, at(group, row));
+                   }
+                 });
+  }
+  T* at(int64_t group, int64_t row) const { return packed_.data<T>() + (group * rows_ + row) * depth_; }
+
+ private:
+  int64_t rows_, depth_;
+  Tensor packed_;
+};
 
 // What one axis adds up for results that lie `stride` apart: element k of the window at position + shift.
 struct Residue {
@@ -124,10 +132,10 @@ std::pair<int64_t, int64_t> shifts_of(const Windows& w, int axis) {
 
 }  // namespace
 
-// Measured: where lines are short, much of a tile lies between them, and gathering columns pays off for many channels.
+// Where lines are very short, tiles are too small.
 bool is_direct(const Convolution& p) {
   const Windows& w = p.w;
-  if (w.count[2] < kShortLine && p.out_channels >= kManyChannels) return false;
+  if (w.count[2] < kShortLine) return false;
   return w.size[0] == 1 && w.kernel[0] == 1 && w.count[0] == 1 && w.padding[0] == 0 && !w.is_plain() && p.rows > 0 &&
          p.positions > 0;
 }
@@ -141,9 +149,9 @@ void convolve_direct(const Convolution& p, const T* images, const T* weight, con
   frame.planes = cut.together;
   std::vector<int64_t> offsets = offsets_of(p, frame), places(offsets.size());
   for (size_t i = 0; i < places.size(); ++i) places[i] = static_cast<int64_t>(i);
-  // Rows that lie a power of two apart fall into the same few places of the first-level cache.
-  bool packs = p.rows * p.item % 512 == 0;
-  Tensor order = packs ? packed(p, weight, p.out_channels, cut.rows, p.rows, places) : Tensor();
+  const Positions at{cut.together, cut.lines, p.w.count[2], frame.lines, frame.line};
+  bool in_lanes = steps.rows_in_lanes(p.out_channels, p.rows, at);
+  const Packed<T> order(p, weight, p.out_channels, cut.rows, p.rows, places, in_lanes);
   int64_t scratch = p.in_channels * frame.channel() + steps.kBehind;
   int64_t work = cut.together * cut.rows * p.rows * cut.lines * p.w.count[2];
   for_each_task<T>(cut.tasks, work, scratch, p.type, p.cancel, [&](int64_t number, T* own) {
@@ -155,8 +163,8 @@ void convolve_direct(const Convolution& p, const T* images, const T* weight, con
     steps.correlate({own,
                      offsets.data(),
                      p.rows,
-                     (packs ? order.data<T>() : weight) + row * p.rows,
-                     packs,
+                     order.at(task.group, task.row),
+                     in_lanes,
                      bias ? bias + row : nullptr,
                      task.rows,
                      {task.examples, task.lines, p.w.count[2], frame.lines, frame.line},
@@ -183,24 +191,26 @@ void convolve_direct_transposed(const Convolution& p, const T* maps, const T* we
     int64_t y, x, depth;
     Residue down, right;
     std::vector<int64_t> offsets;
-    Tensor order;
+    Packed<T> order;
   };
+  bool in_lanes =
+      steps.rows_in_lanes(p.in_channels, p.out_channels * w.window(),
+                          {cut.together, cut.lines, ceiling(w.size[2], w.stride[2]), frame.lines, frame.line});
   std::vector<Part> parts;
   for (int64_t y = 0; y < std::min(w.stride[1], w.size[1]); ++y) {
     for (int64_t x = 0; x < std::min(w.stride[2], w.size[2]); ++x) {
-      Part part{y, x, 0, Residue(w, 1, y), Residue(w, 2, x), {}, {}};
-      std::vector<int64_t> places;
+      Residue vertical(w, 1, y), horizontal(w, 2, x);
+      std::vector<int64_t> places, offsets;
       for (int64_t o = 0; o < p.out_channels; ++o) {
-        for (auto [a, shift_a] : part.down.terms) {
-          for (auto [b, shift_b] : part.right.terms) {
-            part.offsets.push_back(o * frame.channel() + frame.place(shift_a - up, shift_b - left));
+        for (auto [a, shift_a] : vertical.terms) {
+          for (auto [b, shift_b] : horizontal.terms) {
+            offsets.push_back(o * frame.channel() + frame.place(shift_a - up, shift_b - left));
             places.push_back(o * p.rows + a * w.kernel[2] + b);
           }
         }
       }
-      part.depth = static_cast<int64_t>(places.size());
-      part.order = packed(p, weight, p.in_channels, cut.rows, w.window(), places);
-      parts.push_back(std::move(part));
+      parts.push_back({y, x, static_cast<int64_t>(places.size()), vertical, horizontal, std::move(offsets),
+                       Packed<T>(p, weight, p.in_channels, cut.rows, w.window(), places, in_lanes)});
     }
   }
   int64_t scratch = p.out_channels * frame.channel() + steps.kBehind;
@@ -222,8 +232,8 @@ void convolve_direct_transposed(const Convolution& p, const T* maps, const T* we
       steps.correlate({own,
                        part.offsets.data(),
                        part.depth,
-                       part.order.template data<T>() + row * part.depth,
-                       true,
+                       part.order.at(task.group, task.row),
+                       in_lanes,
                        bias ? bias + row : nullptr,
                        task.rows,
                        {task.examples, lines, part.right.count, frame.lines, frame.line},
@@ -239,28 +249,27 @@ void convolve_direct_transposed(const Convolution& p, const T* maps, const T* we
 // Groups of examples are summed on their own first where there would be too few tasks.
 template <class T>
 void weights_of_direct(const Convolution& p, const T* images, const T* maps, T* weight) {
-  const CorrelationSteps<T> steps = correlation_steps<T>();
+  const GradientSteps<T> steps = gradient_steps<T>();
   auto scratch_of = [&](int64_t lines) { return p.in_channels * frame_of(p.w, lines).channel(); };
-  Cut cut(p, p.w.count[1], 1, p.out_channels, [&](int64_t lines) {
+  Cut cut(p, p.w.count[1], p.w.count[2], p.out_channels, [&](int64_t lines) {
     return (scratch_of(lines) + p.out_channels * lines * p.w.count[2]) * p.item;  // maps are read again and again, too
   });
   ConvolutionFrame frame = frame_of(p.w, cut.lines);
   frame.planes = cut.together;
   std::vector<int64_t> offsets = offsets_of(p, frame);
-  int64_t sums = std::min(ceiling(kTasks, p.groups), cut.batches * cut.bands),
-          size = p.groups * p.out_channels * p.rows;
-  int64_t each = cut.batches * cut.bands, scratch = p.in_channels * frame.channel() + steps.kBehind;
-  Tensor others = Tensor::empty(p.type, Shape{(sums - 1) * size});
-  std::fill_n(weight, size, T{0});
-  std::fill_n(others.data<T>(), others.elements(), T{0});
+  int64_t each = cut.batches * cut.bands, parts = std::min(ceiling(kTasks, p.groups), each);
+  int64_t of_group = ceiling(p.out_channels, kRows) * kRows * p.rows, size = p.groups * of_group;
+  int64_t copies = p.in_channels * frame.channel(), turned = cut.together * cut.lines * p.w.count[2] * kRows;
+  Tensor sums = Tensor::empty(p.type, Shape{parts * size});
+  T* all = sums.data<T>();
+  std::fill_n(all, sums.elements(), T{0});
   cut.parts = 1, cut.rows = p.out_channels;
-  int64_t work = p.out_channels * p.rows * p.positions * ceiling(p.examples, sums);
-  for_each_task<T>(sums * p.groups, work, scratch, p.type, p.cancel, [&](int64_t number, T* own) {
-    int64_t sum = number / p.groups, group = number % p.groups;
-    T* to = (sum ? others.data<T>() + (sum - 1) * size : weight) + group * p.out_channels * p.rows;
-    for (int64_t i = sum * each / sums; i < (sum + 1) * each / sums; ++i) {
+  int64_t work = p.out_channels * p.rows * p.positions * ceiling(p.examples, parts);
+  for_each_task<T>(parts * p.groups, work, copies + turned, p.type, p.cancel, [&](int64_t number, T* own) {
+    int64_t part = number / p.groups, group = number % p.groups;
+    for (int64_t i = part * each / parts; i < (part + 1) * each / parts; ++i) {
       Task task(p, cut, (i / cut.bands * p.groups + group) * cut.bands + i % cut.bands, p.w.count[1], p.out_channels);
-      std::fill_n(own, scratch, T{0});
+      std::fill_n(own, copies, T{0});
       put_images(p, task, frame, images, own);
       steps.products({own,
                       offsets.data(),
@@ -268,14 +277,15 @@ void weights_of_direct(const Convolution& p, const T* images, const T* maps, T* 
                       p.map(maps, task.first, group) + task.line * p.w.count[2],
                       p.positions,
                       p.groups * p.out_channels * p.positions,
-                      p.w.count[2],
                       p.out_channels,
                       {task.examples, task.lines, p.w.count[2], frame.lines, frame.line},
-                      to,
-                      p.rows});
+                      own + copies,
+                      all + part * size + group * of_group});
     }
   });
-  add_parts(weight, others.data<T>(), size, sums);
+  add_parts(all, all + size, size, parts);
+  for (int64_t group = 0; group < p.groups; ++group)
+    steps.unpack(all + group * of_group, p.out_channels, p.rows, weight + group * p.out_channels * p.rows);
 }
 
 template void convolve_direct(const Convolution&, const float*, const float*, const float*, float*);

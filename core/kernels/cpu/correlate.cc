@@ -7,8 +7,6 @@
 // After foreach_target.h
 #include "core/kernels/cpu/correlate.h"
 #include "core/kernels/cpu/gemm_pack-inl.h"
-#include "core/kernels/cpu/loop-inl.h"
-#include "core/kernels/cpu/pair_fold.h"
 #include "core/kernels/simd.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -17,23 +15,22 @@ namespace HWY_NAMESPACE {
 namespace {
 
 // The sums of kRows rows from row r on, at the tile's positions from f on.
-template <class T, int kRows, bool kPacked>
+template <class T, int kRows>
 HWY_INLINE void Sum(const Correlation<T>& c, int64_t r, int64_t f, T* HWY_RESTRICT sums) {
   const hn::ScalableTag<T> d;
   using V = hn::Vec<decltype(d)>;
   V all[kRows][2];
   for (int i = 0; i < kRows; ++i) all[i][0] = all[i][1] = hn::Set(d, c.start ? c.start[r + i] : T{0});
   const T *HWY_RESTRICT a = c.weights + r * c.depth, *image = c.image + f;
-  for (int64_t p = 0; p < c.depth; ++p) {
+  for (int64_t p = 0; p < c.depth; ++p, a += kRows) {
     const T* from = image + c.offsets[p];
     const V b0 = hn::LoadU(d, from), b1 = hn::LoadU(d, from + kLanes<T>);
 #pragma GCC unroll 16
     for (int i = 0; i < kRows; ++i) {
-      const V x = hn::Set(d, kPacked ? a[i] : a[i * c.depth]);
+      const V x = hn::Set(d, a[i]);
       all[i][0] = hn::MulAdd(x, b0, all[i][0]);
       all[i][1] = hn::MulAdd(x, b1, all[i][1]);
     }
-    a += kPacked ? kRows : 1;
   }
   for (int i = 0; i < kRows; ++i) {
     hn::Store(all[i][0], d, sums + i * kTileWidth<T>);
@@ -46,7 +43,7 @@ void SumAny(int64_t rows, const Correlation<T>& c, int64_t r, int64_t f, T* sums
   if constexpr (kRows > 1) {
     if (rows < kRows) return SumAny<T, kRows - 1>(rows, c, r, f, sums);
   }
-  c.packed ? Sum<T, kRows, true>(c, r, f, sums) : Sum<T, kRows, false>(c, r, f, sums);
+  Sum<T, kRows>(c, r, f, sums);
 }
 
 // Writes the wanted positions of a tile.
@@ -73,7 +70,7 @@ void Write(const Correlation<T>& c, int64_t rows, int64_t r, int64_t f, const T*
 }
 
 template <class T>
-void Correlate(const Correlation<T>& c) {
+void CorrelatePositions(const Correlation<T>& c) {
   alignas(64) T sums[kTileRows * kTileWidth<T>];
   const int64_t tiles = (c.rows + kTileRows - 1) / kTileRows, length = c.at.length();
   for (int64_t tile = 0; tile < tiles; ++tile) {
@@ -85,94 +82,102 @@ void Correlate(const Correlation<T>& c) {
   }
 }
 
-template <class T>
-void Pack(const T* weights, int64_t row_step, const int64_t* places, int64_t rows, int64_t depth, T* to) {
-  const int64_t tiles = (rows + kTileRows - 1) / kTileRows;
-  for (int64_t tile = 0; tile < tiles; ++tile) {
-    const int64_t first = tile * rows / tiles, last = (tile + 1) * rows / tiles;
-    for (int64_t p = 0; p < depth; ++p) {
-      for (int64_t r = first; r < last; ++r) *to++ = weights[r * row_step + places[p]];
+// Rows in lanes: the sums of the rows of kVectors vectors from row r on, at kPositions positions of a line.
+constexpr int kMostPositions = HWY_TARGET <= HWY_AVX3 ? 14 : 6;
+
+template <class T, int kVectors, int kPositions>
+HWY_INLINE void SumRows(const Correlation<T>& c, int64_t r, const T* HWY_RESTRICT image, const T* start,
+                        T* HWY_RESTRICT sums) {
+  const hn::ScalableTag<T> d;
+  using V = hn::Vec<decltype(d)>;
+  constexpr int64_t kWidth = kVectors * kLanes<T>;
+  V all[kPositions][kVectors];
+  for (int i = 0; i < kPositions; ++i) {
+    for (int j = 0; j < kVectors; ++j) all[i][j] = hn::Load(d, start + j * kLanes<T>);
+  }
+  const T* HWY_RESTRICT weights = c.weights + r * c.depth;
+  for (int64_t p = 0; p < c.depth; ++p, weights += kWidth) {
+    const T* from = image + c.offsets[p];
+    V rows[kVectors];
+    for (int j = 0; j < kVectors; ++j) rows[j] = hn::LoadU(d, weights + j * kLanes<T>);
+#pragma GCC unroll 16
+    for (int i = 0; i < kPositions; ++i) {
+      const V x = hn::Set(d, from[i]);
+      for (int j = 0; j < kVectors; ++j) all[i][j] = hn::MulAdd(x, rows[j], all[i][j]);
     }
+  }
+  for (int i = 0; i < kPositions; ++i) {
+    for (int j = 0; j < kVectors; ++j) hn::Store(all[i][j], d, sums + i * kWidth + j * kLanes<T>);
   }
 }
 
-template <class T>
-using Lines = hn::CappedTag<T, 64 / sizeof(T)>;
-constexpr int kProductRows = 4, kProductTerms = HWY_TARGET <= HWY_AVX3 ? 6 : 3;
-
-// The part of the partial sums from lane `lane` on, of kRows rows and kTerms elements of the window.
-template <class T, int kRows, int kTerms>
-HWY_INLINE void SumProducts(const Products<T>& c, int64_t r, int64_t p, int64_t lane, T* HWY_RESTRICT sums) {
-  const Lines<T> d;
-  using V = hn::Vec<decltype(d)>;
-  constexpr int64_t kAll = 64 / sizeof(T);
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d)), n = c.at.count;
-  V all[kRows][kTerms];
-  for (int i = 0; i < kRows; ++i) {
-    for (int j = 0; j < kTerms; ++j) all[i][j] = hn::Zero(d);
+template <class T, int kVectors, int kPositions>
+void SumRowsAny(int64_t positions, const Correlation<T>& c, int64_t r, const T* image, const T* start, T* sums) {
+  if constexpr (kPositions > 1) {
+    if (positions < kPositions) return SumRowsAny<T, kVectors, kPositions - 1>(positions, c, r, image, start, sums);
   }
-  int64_t offsets[kTerms];
-  for (int j = 0; j < kTerms; ++j) offsets[j] = c.offsets[p + j];
+  SumRows<T, kVectors, kPositions>(c, r, image, start, sums);
+}
+
+template <class T, int kVectors>
+void CorrelateRows(const Correlation<T>& c, int64_t r) {
+  constexpr int64_t kWidth = kVectors * kLanes<T>;
+  alignas(64) T sums[kMostPositions * kWidth], start[kWidth] = {};
+  const int64_t rows = std::min(kWidth, c.rows - r), tiles = (c.at.count + kMostPositions - 1) / kMostPositions;
+  if (c.start) std::copy_n(c.start + r, rows, start);
   for (int64_t plane = 0; plane < c.at.planes; ++plane) {
     for (int64_t line = 0; line < c.at.lines; ++line) {
-      const T* map = c.maps + r * c.row_step + plane * c.plane_step + line * c.line_step;
       const T* image = c.image + (plane * c.at.lines_apart + line) * c.at.line_apart;
-      int64_t k = lane;
-      for (; k + lanes <= n; k += kAll) {
-        V rows[kRows];
-        for (int i = 0; i < kRows; ++i) rows[i] = hn::LoadU(d, map + i * c.row_step + k);
-        for (int j = 0; j < kTerms; ++j) {
-          const V x = hn::LoadU(d, image + offsets[j] + k);
-          for (int i = 0; i < kRows; ++i) all[i][j] = hn::MulAdd(rows[i], x, all[i][j]);
+      T* out = c.out + r * c.row_step + plane * c.plane_step + line * c.line_step;
+      for (int64_t tile = 0; tile < tiles; ++tile) {
+        const int64_t x = tile * c.at.count / tiles, positions = (tile + 1) * c.at.count / tiles - x;
+        SumRowsAny<T, kVectors, kMostPositions>(positions, c, r, image + x, start, sums);
+        T* to = out + x * c.step;
+        if (c.step == 1) {
+          Transpose(sums, kWidth, rows, positions, to, c.row_step);
+          continue;
         }
-      }
-      if (k >= n) continue;
-      const size_t part = static_cast<size_t>(n - k);
-      V rows[kRows];
-      for (int i = 0; i < kRows; ++i) rows[i] = LoadPart(d, map + i * c.row_step + k, part);
-      for (int j = 0; j < kTerms; ++j) {
-        const V x = LoadPart(d, image + offsets[j] + k, part);  // what lies behind may be infinite
-        for (int i = 0; i < kRows; ++i) all[i][j] = hn::MulAdd(rows[i], x, all[i][j]);
+        for (int64_t i = 0; i < rows; ++i) {
+          for (int64_t k = 0; k < positions; ++k) to[i * c.row_step + k * c.step] = sums[k * kWidth + i];
+        }
       }
     }
   }
-  for (int i = 0; i < kRows; ++i) {
-    for (int j = 0; j < kTerms; ++j) hn::StoreU(all[i][j], d, sums + (i * kTerms + j) * kAll + lane);
-  }
-}
-
-template <class T, int kRows, int kTerms>
-void AddProducts(const Products<T>& c, int64_t r, int64_t p) {
-  constexpr int64_t kAll = 64 / sizeof(T);
-  alignas(64) T sums[kRows * kTerms * kAll];
-  for (int64_t lane = 0; lane < kAll; lane += static_cast<int64_t>(hn::Lanes(Lines<T>())))
-    SumProducts<T, kRows, kTerms>(c, r, p, lane, sums);
-  for (int i = 0; i < kRows; ++i) {
-    for (int j = 0; j < kTerms; ++j)
-      c.out[(r + i) * c.out_step + p + j] += sum_of_lanes(sums + (i * kTerms + j) * kAll, kAll);
-  }
-}
-
-template <class T, int kRows>
-void AddProductsOfRows(const Products<T>& c, int64_t r) {
-  int64_t p = 0;
-  for (; p + kProductTerms <= c.depth; p += kProductTerms) AddProducts<T, kRows, kProductTerms>(c, r, p);
-  for (; p < c.depth; ++p) AddProducts<T, kRows, 1>(c, r, p);
 }
 
 template <class T>
-void AddAllProducts(const Products<T>& c) {
-  int64_t r = 0;
-  for (; r + kProductRows <= c.rows; r += kProductRows) AddProductsOfRows<T, kProductRows>(c, r);
-  for (; r < c.rows; ++r) AddProductsOfRows<T, 1>(c, r);
+void Correlate(const Correlation<T>& c) {
+  if (!c.rows_in_lanes) return CorrelatePositions(c);
+  for (int64_t r = 0; r < c.rows; r += kTileWidth<T>)
+    c.rows - r > kLanes<T> ? CorrelateRows<T, 2>(c, r) : CorrelateRows<T, 1>(c, r);
+}
+
+// Lanes of rows, or elements between lines, stay empty.
+template <class T>
+bool RowsInLanes(int64_t rows, int64_t depth, const Positions& at) {
+  const int64_t lanes = (rows + kLanes<T> - 1) / kLanes<T> * kLanes<T>;
+  return depth >= kFewTerms && lanes * at.count <= rows * at.line_apart;
+}
+
+template <class T>
+void Pack(const T* weights, int64_t row_step, const int64_t* places, int64_t rows, int64_t depth, bool rows_in_lanes,
+          T* to) {
+  const int64_t most = rows_in_lanes ? kTileWidth<T> : kTileRows, tiles = (rows + most - 1) / most;
+  for (int64_t tile = 0; tile < tiles; ++tile) {
+    const int64_t first = rows_in_lanes ? tile * most : tile * rows / tiles,
+                  last = rows_in_lanes ? std::min(first + most, rows) : (tile + 1) * rows / tiles;
+    const int64_t count = last - first, width = !rows_in_lanes ? count : count > kLanes<T> ? most : kLanes<T>;
+    for (int64_t p = 0; p < depth; ++p, to += width) {
+      for (int64_t i = 0; i < count; ++i) to[i] = weights[(first + i) * row_step + places[p]];
+      std::fill(to + count, to + width, T{0});
+    }
+  }
 }
 
 }  // namespace
 
-CorrelationSteps<float> CorrelationStepsOfFloats() { return {Correlate<float>, AddAllProducts<float>, Pack<float>}; }
-CorrelationSteps<double> CorrelationStepsOfDoubles() {
-  return {Correlate<double>, AddAllProducts<double>, Pack<double>};
-}
+CorrelationSteps<float> CorrelationStepsOfFloats() { return {Correlate<float>, RowsInLanes<float>, Pack<float>}; }
+CorrelationSteps<double> CorrelationStepsOfDoubles() { return {Correlate<double>, RowsInLanes<double>, Pack<double>}; }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace mixgrad

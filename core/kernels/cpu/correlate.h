@@ -19,38 +19,52 @@ struct Correlation {
   const T* image;  // element (p, f) of the columns is image[offsets[p] + f]; vectors read behind the last
   const int64_t* offsets;
   int64_t depth;
-  const T* weights;  // packed, or element (r, p) at r * depth + p
-  bool packed;
-  const T* start;  // of each row's sums, or null for 0
+  const T* weights;    // packed
+  bool rows_in_lanes;  // or positions
+  const T* start;      // of each row's sums, or null for 0
   int64_t rows;
   Positions at;
   T* out;  // row, plane, line and x are so many elements apart
   int64_t row_step, plane_step, line_step, step;
 };
 
-// Sums over positions: out[r * out_step + p] += rows[r][f] times image[offsets[p] + f], for positions in lines.
+template <class T>
+struct CorrelationSteps {
+  // Each element adds its products in rising p by fused multiply-adds.
+  void (*correlate)(const Correlation<T>& c);
+  // Which way is faster.
+  bool (*rows_in_lanes)(int64_t rows, int64_t depth, const Positions& at);
+  // Packs the weights whose element (r, p) is weights[r * row_step + places[p]]; lanes may stay empty.
+  void (*pack)(const T* weights, int64_t row_step, const int64_t* places, int64_t rows, int64_t depth,
+               bool rows_in_lanes, T* to);
+  static constexpr int64_t kBehind = 64;    // elements that are read behind the last position
+  static constexpr int64_t kTileRows = 32;  // a multiple of all tiles' rows in lanes
+};
+
+// Sums over positions: (r, p) += maps[r][f] times image[offsets[p] + f].
 template <class T>
 struct Products {
   const T* image;
   const int64_t* offsets;
   int64_t depth;
-  const T* maps;  // wanted positions alone; row, plane and line are so many elements apart
-  int64_t row_step, plane_step, line_step, rows;
+  const T* maps;  // wanted positions alone; row and plane are so many elements apart
+  int64_t row_step, plane_step, rows;
   Positions at;
-  T* out;
-  int64_t out_step;
+  T* turned;  // scratch of kTileRows elements for each wanted position
+  T* sums;    // packed
 };
 
 template <class T>
-struct CorrelationSteps {
-  // Each element adds its products in rising p by fused multiply-adds.
-  void (*correlate)(const Correlation<T>& c);
-  // Position k of a line goes to the partial sum k mod (64 / sizeof(T)), which are added as a tree.
+struct GradientSteps {
+  // Adds in rising f by fused multiply-adds. Of few rows or terms, position k of a line goes to the partial sum k mod
+  // (64 / sizeof(T)), which are added as a tree.
   void (*products)(const Products<T>& c);
-  // Packs the weights whose element (r, p) is weights[r * row_step + places[p]].
-  void (*pack)(const T* weights, int64_t row_step, const int64_t* places, int64_t rows, int64_t depth, T* to);
-  static constexpr int64_t kBehind = 64;  // elements that are read behind the last position
+  // to[r * depth + p]; the sums have whole tiles of kTileRows rows.
+  void (*unpack)(const T* sums, int64_t rows, int64_t depth, T* to);
 };
+
+// Measured: for less, maps with rows in lanes take more time to be turned than to be used.
+inline constexpr int64_t kFewRows = 8, kFewTerms = 24;
 
 template <class T>
 CorrelationSteps<T> correlation_steps();  // for this machine
@@ -58,5 +72,11 @@ template <>
 CorrelationSteps<float> correlation_steps<float>();
 template <>
 CorrelationSteps<double> correlation_steps<double>();
+template <class T>
+GradientSteps<T> gradient_steps();
+template <>
+GradientSteps<float> gradient_steps<float>();
+template <>
+GradientSteps<double> gradient_steps<double>();
 
 }  // namespace mixgrad
