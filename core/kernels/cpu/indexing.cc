@@ -86,20 +86,25 @@ MIXGRAD_KERNEL(take, kCpu) {
   const int64_t* at = indices.data<int64_t>();
   const char* from = x.data<char>();
   char* to = result.data<char>();
-  auto copy = [&](int64_t begin, int64_t end, auto move) {
-    int64_t j = begin % count, base = begin / count * layout.length;
-    for (int64_t row = begin; row < end; ++row) {
-      move(from + (base + at[j]) * bytes, to + row * bytes);
-      if (++j == count) j = 0, base += layout.length;
+  // For each piece of a range that stays in one of the outer slices: where it begins, in x and in the result.
+  auto pieces = [&](int64_t begin, int64_t end, auto piece) {
+    for (int64_t row = begin; row < end;) {
+      int64_t j = row % count, n = std::min(count - j, end - row);
+      piece(from + row / count * layout.length * bytes, at + j, to + row * bytes, n);
+      row += n;
     }
   };
   auto body = [&](int64_t begin, int64_t end) {
     if (layout.inner > 1) {
-      return copy(begin, end, [&](const char* a, char* b) { std::memcpy(b, a, static_cast<size_t>(bytes)); });
+      return pieces(begin, end, [&](const char* a, const int64_t* places, char* b, int64_t n) {
+        for (int64_t k = 0; k < n; ++k) std::memcpy(b + k * bytes, a + places[k] * bytes, static_cast<size_t>(bytes));
+      });
     }
     visit_bytes(x.dtype(), [&](auto zero) {
       using T = decltype(zero);
-      copy(begin, end, [](const char* a, char* b) { *reinterpret_cast<T*>(b) = *reinterpret_cast<const T*>(a); });
+      pieces(begin, end, [](const char* a, const int64_t* places, char* b, int64_t n) {
+        for (int64_t k = 0; k < n; ++k) reinterpret_cast<T*>(b)[k] = reinterpret_cast<const T*>(a)[places[k]];
+      });
     });
   };
   int64_t rows = layout.outer * count, grain = std::max<int64_t>(1, 4 * kGrain / layout.inner);
@@ -145,11 +150,14 @@ MIXGRAD_KERNEL(take_along_axis, kCpu) {
     T* to = result.data<T>();
     parallel_for(layout.outer, std::max<int64_t>(1, kGrain / (count * inner)), [&](int64_t begin, int64_t end) {
       for (int64_t o = begin; o < end; ++o) {
+        const T* row = from + o * layout.length * inner;
+        int64_t place = o * count * inner;
+        if (inner == 1) {
+          for (int64_t end = place + count; place < end; ++place) to[place] = row[at[place]];
+          continue;
+        }
         for (int64_t j = 0; j < count; ++j) {
-          for (int64_t i = 0; i < inner; ++i) {
-            int64_t place = (o * count + j) * inner + i;
-            to[place] = from[(o * layout.length + at[place]) * inner + i];
-          }
+          for (int64_t i = 0; i < inner; ++i, ++place) to[place] = row[at[place] * inner + i];
         }
       }
     });
