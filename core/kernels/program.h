@@ -23,6 +23,7 @@ enum class Instruction : uint8_t {
   kLog2,
   kLog10,
   kTanh,
+  kSigmoid,
   kSin,
   kCos,
   kErf,
@@ -64,6 +65,11 @@ enum class Instruction : uint8_t {
   // three operands
   kSelect,       // a != 0 ? b : c
   kMultiplyAdd,  // a * b + c, rounded once
+  // two instructions in one, each rounded: (a * b) * c, …
+  kMultiplyMultiply,
+  kMultiplyThenAdd,
+  kAddMultiply,
+  kAddAdd,
 };
 
 struct Step {
@@ -83,6 +89,9 @@ struct Program {
   uint8_t input(int number) { return add(Instruction::kInput, static_cast<uint8_t>(number)); }
   uint8_t constant(double value);
 };
+
+// The same program with sums and products in pairs, where nothing else reads the first one's result. The bits stay.
+Program paired(const Program& program);
 
 class Tensor;
 class Value;

@@ -145,12 +145,7 @@ MIXGRAD_FUNCTION(sigmoid) {
       .summary("Logistic function of each element.")
       .description("Results lie between 0 and 1.")
       .math("out_i = 1 / (1 + e^{-x_i})")
-      .elementwise([](Program& p) {
-        uint8_t e = p.add(Instruction::kExp, p.add(Instruction::kNegative, p.input(0)));
-        uint8_t one = p.constant(1);
-        uint8_t below = p.add(Instruction::kAdd, e, one);
-        p.add(Instruction::kDivide, one, below);
-      })
+      .elementwise(unary_instruction<Instruction::kSigmoid>)
       .gradient({"out"},
                 [](Backward& b) {
                   Tensor y = b.output(0);

@@ -71,7 +71,7 @@ Program program_of_formula(Invocation& call, DType dtype, Formula formula) {
   for (const GraphNode& node : graph->nodes) whole = whole && append(*graph, node, registers, program);
   // The result is the last step.
   if (!whole || registers[graph->outputs[0]] != static_cast<int>(program.steps.size()) - 1) program.steps.clear();
-  return program;
+  return paired(program);
 }
 
 // Made once, and kept for good.
@@ -93,12 +93,20 @@ const Program* find_program(Invocation& call, DType dtype, Formula formula) {
 
 }  // namespace
 
+bool nobody_records(const Context& context, std::initializer_list<Tensor> tensors) {
+  if (context.tracer) return false;
+  for (const Tensor& x : tensors) {
+    if (!x) continue;
+    if (!x.device().is_cpu() || x.is_traced() || (context.recording && wants_gradient(x))) return false;
+  }
+  return true;
+}
+
 Tensor evaluate(Invocation& call, Formula formula) {
   Context& c = call.context;
   Tensor x = call.tensor(0);
   DType dtype = floating_dtype(x.dtype()), wide = wide_dtype_of(dtype);
-  bool plain = x.device().is_cpu() && !c.tracer && !x.is_traced() && !(c.recording && wants_gradient(x));
-  if (const Program* program = plain ? find_program(call, wide, formula) : nullptr) {
+  if (const Program* program = nobody_records(c, {x}) ? find_program(call, wide, formula) : nullptr) {
     Tensor out = Tensor::empty(dtype, x.shape());
     Value input(x);
     run_program_cpu(*program, &input, 1, out);

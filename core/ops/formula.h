@@ -2,12 +2,18 @@
 // where nobody asks for those, the steps are one program that passes over memory once. The bits are the same.
 #pragma once
 
+#include <initializer_list>
+
 #include "core/dispatch/dispatch.h"
 
 namespace mixgrad {
 
 // Of a floating x that is computed in its own dtype; the call's other arguments are numbers, enumerators and booleans.
 using Formula = Tensor (*)(Context& context, const Tensor& x, const Invocation& call);
+
+// Nobody records or traces what is made of these on the CPU: a body may take another way to the bits of its steps.
+// Tensors that are not there do not count.
+bool nobody_records(const Context& context, std::initializer_list<Tensor> tensors);
 
 // The formula of the call's first tensor: integers, float16 and bfloat16 are computed in float32 and rounded once.
 Tensor evaluate(Invocation& call, Formula formula);

@@ -3,22 +3,45 @@
 
 #include <limits>
 
+#include "core/kernels/rows.h"
+#include "core/ops/formula.h"
+
 namespace mixgrad {
 
 namespace {
-
-// (x - mean) / sqrt(variance + eps) over these axes, in two passes.
-Tensor standardized(Context& c, const Tensor& x, const Shape& axes, double eps) {
-  Value over_axes(axes), keep(true);
-  Tensor distance = minus(c, x, op<"mean">(c, x, over_axes, keep));
-  Tensor variance = op<"mean">(c, op<"square">(c, distance), over_axes, keep);
-  return over(c, distance, op<"sqrt">(c, plus(c, variance, Value(eps))));
-}
 
 Shape last_axes(int rank, int count) {
   Shape axes;
   for (int i = rank - count; i < rank; ++i) axes.push_back(i);
   return axes;
+}
+
+// (x - mean) / sqrt(variance + eps) over the last axes, in two passes, or, not centred, x / sqrt(mean square + eps).
+Tensor standardized(Context& c, const Tensor& x, int count, double eps, bool centred = true) {
+  Value over_axes(last_axes(x.rank(), count)), keep(true);
+  Tensor distance = centred ? minus(c, x, op<"mean">(c, x, over_axes, keep)) : x;
+  Tensor variance = op<"mean">(c, op<"square">(c, distance), over_axes, keep);
+  return over(c, distance, op<"sqrt">(c, plus(c, variance, Value(eps))));
+}
+
+constexpr int64_t kLongRow = 1 << 16;  // threads share the steps of longer ones
+
+// The same of rows in one pass, then scaled by one number for each element of a row, or for each `run` of them; nothing
+// if somebody records the steps.
+Tensor standardized_rows(const Normalization& n, const Tensor& x, int64_t length, double eps, bool centred,
+                         int64_t run = 0) {
+  Tensor weight = n.has("weight") ? n.input("weight") : Tensor();
+  Tensor bias = centred && n.has("bias") ? n.input("bias") : Tensor();
+  if (length < 2 || length > kLongRow || x.elements() == 0 || !nobody_records(n.c, {x, weight, bias})) return {};
+  Tensor out = Tensor::empty(x.dtype(), x.shape());
+  standardize_rows_cpu(x, {length, centred, eps, weight, bias, run}, out);
+  return out;
+}
+
+int64_t elements_from(const Shape& shape, int axis) {
+  int64_t n = 1;
+  for (int i = axis; i < shape.rank(); ++i) n *= shape[i];
+  return n;
 }
 
 void check_normalized_shape(Infer& infer) {
@@ -76,7 +99,9 @@ MIXGRAD_FUNCTION(layer_norm) {
         Normalization n(call);
         Tensor x = n.input("x");
         Shape sizes = call[3].as_shape();
-        n.result(n.scaled(standardized(n.c, x, last_axes(x.rank(), sizes.rank()), n.number("eps")), sizes));
+        double eps = n.number("eps");
+        Tensor out = standardized_rows(n, x, elements_from(sizes, 0), eps, true);
+        n.result(out ? out : n.scaled(standardized(n.c, x, sizes.rank(), eps), sizes));
       })
       .example(R"(
         let x = tensor([[1, 3], [10, 30]])
@@ -103,15 +128,13 @@ MIXGRAD_FUNCTION(rms_norm) {
       .output("out", "The result, of x's shape.", "promoted(x, weight)", "[...]")
       .composed([](Invocation& call) {
         Normalization n(call);
-        Context& c = n.c;
         Tensor x = n.input("x");
         Shape sizes = call[2].as_shape();
         double eps = n.wide() == DType::kFloat64 ? std::numeric_limits<double>::epsilon()
                                                  : static_cast<double>(std::numeric_limits<float>::epsilon());
         if (n.has("eps")) eps = n.number("eps");
-        Value axes(last_axes(x.rank(), sizes.rank()));
-        Tensor square = op<"mean">(c, op<"square">(c, x), axes, Value(true));
-        n.result(n.scaled(over(c, x, op<"sqrt">(c, plus(c, square, Value(eps)))), sizes));
+        Tensor out = standardized_rows(n, x, elements_from(sizes, 0), eps, false);
+        n.result(out ? out : n.scaled(standardized(n.c, x, sizes.rank(), eps, false), sizes));
       })
       .example(R"(
         expect rms_norm(tensor([[3, -3], [1, 7]]), normalized_shape: [2]) = [[1, -1], [0.2, 1.4]] within 1e-5
@@ -146,12 +169,16 @@ MIXGRAD_FUNCTION(group_norm) {
       .composed([](Invocation& call) {
         Normalization n(call);
         Tensor x = n.input("x");
-        Shape shape = x.shape(), grouped{shape[0], call[3].as_int(), shape[1] / call[3].as_int()};
-        int64_t rest = 1;
-        for (int i = 2; i < shape.rank(); ++i) rest *= shape[i];
-        grouped.push_back(rest);
-        Tensor out = standardized(n.c, op<"reshape">(n.c, x, Value(grouped)), Shape{2, 3}, n.number("eps"));
-        n.result(n.scaled(as_shape(n.c, out, shape), channel_shape(shape[1], shape.rank())));
+        Shape shape = x.shape();
+        int64_t rest = elements_from(shape, 2), groups = call[3].as_int();
+        double eps = n.number("eps");
+        Tensor out = standardized_rows(n, x, shape[1] / groups * rest, eps, true, rest);
+        if (!out) {
+          Shape grouped{shape[0], groups, shape[1] / groups, rest};
+          out = as_shape(n.c, standardized(n.c, op<"reshape">(n.c, x, Value(grouped)), 2, eps), shape);
+          out = n.scaled(out, channel_shape(shape[1], shape.rank()));
+        }
+        n.result(out);
       })
       .example(R"(
         let x = tensor([[1, 3, 10, 30]])
@@ -181,8 +208,11 @@ MIXGRAD_FUNCTION(instance_norm) {
       .composed([](Invocation& call) {
         Normalization n(call);
         Tensor x = n.input("x");
-        Tensor out = standardized(n.c, x, last_axes(x.rank(), x.rank() - 2), n.number("eps"));
-        n.result(n.scaled(out, channel_shape(x.shape()[1], x.rank())));
+        int64_t rest = elements_from(x.shape(), 2);
+        double eps = n.number("eps");
+        Tensor out = standardized_rows(n, x, rest, eps, true, rest);
+        if (!out) out = n.scaled(standardized(n.c, x, x.rank() - 2, eps), channel_shape(x.shape()[1], x.rank()));
+        n.result(out);
       })
       .example(R"(
         let x = tensor([[[1, 3], [10, 30]]])

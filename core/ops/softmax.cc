@@ -1,4 +1,6 @@
 // Exponentials that add up to one along an axis.
+#include "core/kernels/rows.h"
+#include "core/ops/formula.h"
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
 
@@ -15,6 +17,21 @@ FunctionBuilder& along(FunctionBuilder& f, const char* reference) {
       .shape([](Infer& infer) { infer.output(floating_dtype(infer.dtype(0)), infer.shape(0)); });
 }
 Value along_axis(const Value& axis) { return Value(Shape{axis.as_int()}); }
+
+// In one pass over rows that lie side by side; false if somebody records the steps.
+bool gradient_of_rows(Backward& b, bool logarithm) {
+  const Tensor &g = b.grad(), y = b.output(0);
+  int axis = static_cast<int>(b.argument(1).as_int());
+  bool computes = g.dtype() == y.dtype() && b.dtype(0) == y.dtype() && item_bytes(y.dtype()) >= 4;
+  if (!computes || y.elements() == 0 || y.rank() == 0 || axis != y.rank() - 1 || !nobody_records(b.context, {g, y}))
+    return false;
+  int64_t n = y.shape()[axis];
+  if (n < 2) return false;
+  Tensor out = Tensor::empty(y.dtype(), y.shape());
+  softmax_gradient_rows_cpu(g, y, n, logarithm, out);
+  b.set(0, out);
+  return true;
+}
 }  // namespace
 
 MIXGRAD_FUNCTION(softmax) {
@@ -25,6 +42,7 @@ MIXGRAD_FUNCTION(softmax) {
       .math("out_i = e^{x_i} / \\sum_j e^{x_j}")
       .gradient({"out"},
                 [](Backward& b) {
+                  if (gradient_of_rows(b, false)) return;
                   Tensor y = b.output(0), weighted = op<"multiply">(b.context, b.grad(), y);
                   Tensor total = op<"sum">(b.context, weighted, along_axis(b.argument(1)), Value(true));
                   Tensor g = op<"subtract">(b.context, weighted, op<"multiply">(b.context, y, total));
@@ -45,6 +63,7 @@ MIXGRAD_FUNCTION(log_softmax) {
       .math("out_i = x_i - \\ln \\sum_j e^{x_j}")
       .gradient({"out"},
                 [](Backward& b) {
+                  if (gradient_of_rows(b, true)) return;
                   Tensor total = op<"sum">(b.context, b.grad(), along_axis(b.argument(1)), Value(true));
                   Tensor g = op<"subtract">(b.context, b.grad(),
                                             op<"multiply">(b.context, op<"exp">(b.context, b.output(0)), total));

@@ -27,6 +27,12 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   loss: { threads: [1] },
   sorting: { threads: [1] },
   copy: { threads: [1] },
+  normalization: { threads: [1] },
+  attention: { threads: [1] },
+  recurrent: { threads: [1] },
+  image: { threads: [1] },
+  indexing: { threads: [1] },
+  random_numbers: { threads: [1] },
 };
 
 const worker = (interpreter: string, library: string, threads: number, family: string): Command => ({

@@ -36,11 +36,17 @@ struct Function {
   double limit32, limit64;
 };
 const Function kFunctions[] = {
-    {"exp", Instruction::kExp, std::exp, 1, 1},           {"log", Instruction::kLog, std::log, 1, 1},
-    {"tanh", Instruction::kTanh, std::tanh, 1, 1},        {"erf", Instruction::kErf, std::erf, 1, 1},
-    {"expm1", Instruction::kExpm1, std::expm1, 1.5, 1.5}, {"log1p", Instruction::kLog1p, std::log1p, 2, 2},
-    {"log2", Instruction::kLog2, std::log2, 2, 2},        {"log10", Instruction::kLog10, std::log10, 2, 2},
-    {"sin", Instruction::kSin, std::sin, 1, 1},           {"cos", Instruction::kCos, std::cos, 1, 1},
+    {"exp", Instruction::kExp, std::exp, 1, 1},
+    {"log", Instruction::kLog, std::log, 1, 1},
+    {"tanh", Instruction::kTanh, std::tanh, 1, 1},
+    {"erf", Instruction::kErf, std::erf, 1, 1},
+    {"expm1", Instruction::kExpm1, std::expm1, 1.5, 1.5},
+    {"log1p", Instruction::kLog1p, std::log1p, 2, 2},
+    {"log2", Instruction::kLog2, std::log2, 2, 2},
+    {"log10", Instruction::kLog10, std::log10, 2, 2},
+    {"sigmoid", Instruction::kSigmoid, [](long double x) { return 1 / (1 + std::exp(-x)); }, 2.5, 2.5},
+    {"sin", Instruction::kSin, std::sin, 1, 1},
+    {"cos", Instruction::kCos, std::cos, 1, 1},
 };
 
 class Elementary : public ::testing::TestWithParam<Function> {};

@@ -29,6 +29,12 @@ inline Tensor checked_indices(const Tensor& given, int64_t size, const char* arg
   Tensor indices = contiguous(given, DType::kInt64);
   const int64_t* data = indices.data<int64_t>();
   int64_t n = indices.elements();
+  uint64_t outside_bits = 0;  // the sign bit of an index, or of what is left behind it
+  for (int64_t i = 0; i < n; ++i) {
+    auto index = static_cast<uint64_t>(data[i]);
+    outside_bits |= index | (static_cast<uint64_t>(size) - 1 - index);
+  }
+  if (outside_bits >> 63 == 0) return indices;
   for (int64_t i = 0; i < n; ++i) {
     if (data[i] < 0 || data[i] >= size) bad_index(argument, indices.shape(), i, data[i], size, outside);
   }

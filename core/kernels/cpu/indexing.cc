@@ -14,12 +14,6 @@ namespace {
 
 constexpr int64_t kGrain = 1 << 14;
 
-Tensor zeros(DType type, const Shape& shape) {
-  Tensor t = Tensor::empty(type, shape);
-  std::memset(t.data(), 0, static_cast<size_t>(t.elements()) * item_bytes(type));
-  return t;
-}
-
 template <class T>
 T wrapping_add(T a, T b) {
   if constexpr (std::is_floating_point_v<T>) {
@@ -92,14 +86,26 @@ MIXGRAD_KERNEL(take, kCpu) {
   const int64_t* at = indices.data<int64_t>();
   const char* from = x.data<char>();
   char* to = result.data<char>();
-  auto body = [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) {
-      int64_t source = row / count * layout.length + at[row % count];
-      if (bytes == 4)
-        std::memcpy(to + row * 4, from + source * 4, 4);
-      else
-        std::memcpy(to + row * bytes, from + source * bytes, static_cast<size_t>(bytes));
+  // For each piece of a range that stays in one of the outer slices: where it begins, in x and in the result.
+  auto pieces = [&](int64_t begin, int64_t end, auto piece) {
+    for (int64_t row = begin; row < end;) {
+      int64_t j = row % count, n = std::min(count - j, end - row);
+      piece(from + row / count * layout.length * bytes, at + j, to + row * bytes, n);
+      row += n;
     }
+  };
+  auto body = [&](int64_t begin, int64_t end) {
+    if (layout.inner > 1) {
+      return pieces(begin, end, [&](const char* a, const int64_t* places, char* b, int64_t n) {
+        for (int64_t k = 0; k < n; ++k) std::memcpy(b + k * bytes, a + places[k] * bytes, static_cast<size_t>(bytes));
+      });
+    }
+    visit_bytes(x.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      pieces(begin, end, [](const char* a, const int64_t* places, char* b, int64_t n) {
+        for (int64_t k = 0; k < n; ++k) reinterpret_cast<T*>(b)[k] = reinterpret_cast<const T*>(a)[places[k]];
+      });
+    });
   };
   int64_t rows = layout.outer * count, grain = std::max<int64_t>(1, 4 * kGrain / layout.inner);
   if (rows <= grain)
@@ -117,9 +123,11 @@ MIXGRAD_KERNEL(take_gradient, kCpu) {
   int64_t axis = call.arguments[3].as_int();
   AxisLayout layout(output.shape(), axis);
   Tensor indices = checked_indices(call.tensor(1), layout.length, axis);
-  Tensor result = zeros(type, output.shape());
+  bool direct = output.dtype() == type && output.is_contiguous();
+  Tensor result = direct ? output : Tensor::empty(type, output.shape());
+  std::memset(result.data(), 0, static_cast<size_t>(result.elements()) * item_bytes(type));
   if (grad.elements() > 0) add_at(grad, indices, layout, result);
-  copy_cpu(result, output);
+  if (!direct) copy_cpu(result, output);
 }
 
 // [x, indices, axis]: shapes broadcast except along the axis.
@@ -142,9 +150,14 @@ MIXGRAD_KERNEL(take_along_axis, kCpu) {
     T* to = result.data<T>();
     parallel_for(layout.outer, std::max<int64_t>(1, kGrain / (count * inner)), [&](int64_t begin, int64_t end) {
       for (int64_t o = begin; o < end; ++o) {
-        for (int64_t p = 0; p < count * inner; ++p) {
-          int64_t place = o * count * inner + p;
-          to[place] = from[(o * layout.length + at[place]) * inner + p % inner];
+        const T* row = from + o * layout.length * inner;
+        int64_t place = o * count * inner;
+        if (inner == 1) {
+          for (int64_t end = place + count; place < end; ++place) to[place] = row[at[place]];
+          continue;
+        }
+        for (int64_t j = 0; j < count; ++j) {
+          for (int64_t i = 0; i < inner; ++i, ++place) to[place] = row[at[place] * inner + i];
         }
       }
     });
@@ -162,10 +175,11 @@ MIXGRAD_KERNEL(put_along_axis_add, kCpu) {
   shape[axis] = call.tensor(1).shape()[axis];
   Tensor indices = checked_indices(contiguous(expanded(call.tensor(1), shape)), output.shape()[axis], axis);
   Tensor values = contiguous(expanded(call.tensor(2), shape), type);
-  Tensor result = Tensor::empty(type, output.shape());
+  bool direct = output.dtype() == type && output.is_contiguous();
+  Tensor result = direct ? output : Tensor::empty(type, output.shape());
   copy_cpu(call.tensor(0), result);
   add_along(values, indices, AxisLayout(output.shape(), axis), shape[axis], result);
-  copy_cpu(result, output);
+  if (!direct) copy_cpu(result, output);
 }
 
 }  // namespace mixgrad

@@ -63,6 +63,10 @@ MIXGRAD_TEST(LogicalAnd, hn::And(Differs(a, hn::Zero(d)), Differs(b, hn::Zero(d)
 MIXGRAD_TEST(LogicalOr, hn::Or(Differs(a, hn::Zero(d)), Differs(b, hn::Zero(d))))
 MIXGRAD_TEST(LogicalXor, hn::Xor(Differs(a, hn::Zero(d)), Differs(b, hn::Zero(d))))
 MIXGRAD_OPERATION(Select, return hn::IfThenElse(Differs(a, hn::Zero(d)), b, c);)
+MIXGRAD_OPERATION(MultiplyMultiply, return hn::Mul(hn::Mul(a, b), c);)
+MIXGRAD_OPERATION(MultiplyThenAdd, return hn::Add(hn::Mul(a, b), c);)
+MIXGRAD_OPERATION(AddMultiply, return hn::Mul(hn::Add(a, b), c);)
+MIXGRAD_OPERATION(AddAdd, return hn::Add(hn::Add(a, b), c);)
 MIXGRAD_OPERATION(MultiplyAdd, return ExactMulAdd(d, a, b, c);)
 
 template <class T>
@@ -128,6 +132,14 @@ InstructionFunction Table(Instruction instruction) {
       return &ApplyLoop<T, Select, 3>;
     case Instruction::kMultiplyAdd:
       return &ApplyLoop<T, MultiplyAdd, 3>;
+    case Instruction::kMultiplyMultiply:
+      return &ApplyLoop<T, MultiplyMultiply, 3>;
+    case Instruction::kMultiplyThenAdd:
+      return &ApplyLoop<T, MultiplyThenAdd, 3>;
+    case Instruction::kAddMultiply:
+      return &ApplyLoop<T, AddMultiply, 3>;
+    case Instruction::kAddAdd:
+      return &ApplyLoop<T, AddAdd, 3>;
     default:
       return nullptr;
   }

@@ -27,6 +27,7 @@ MIXGRAD_OPERATION(Log1pOf, Log1p(d, a))
 MIXGRAD_OPERATION(Log2Of, Log2(d, a))
 MIXGRAD_OPERATION(Log10Of, Log10(d, a))
 MIXGRAD_OPERATION(TanhOf, Tanh(d, a))
+MIXGRAD_OPERATION(SigmoidOf, Sigmoid(d, a))
 MIXGRAD_OPERATION(SinOf, Sine<false>(d, a))
 MIXGRAD_OPERATION(CosOf, Sine<true>(d, a))
 MIXGRAD_OPERATION(ErfOf, Erf(d, a))
@@ -49,6 +50,8 @@ InstructionFunction Table(Instruction instruction) {
       return &ApplyLoop<T, Log10Of, 1>;
     case Instruction::kTanh:
       return &ApplyLoop<T, TanhOf, 1>;
+    case Instruction::kSigmoid:
+      return &ApplyLoop<T, SigmoidOf, 1>;
     case Instruction::kSin:
       return &ApplyLoop<T, SinOf, 1>;
     case Instruction::kCos:

@@ -40,6 +40,8 @@ struct Coefficients<float> {
   static constexpr float kLn2High = 0x1.62e4p-1f, kLn2Low = 0x1.7f7d1cp-20f;  // the high part leaves room for k
   static constexpr float kHalfPi[] = {0x1.921fb6p+0f, -0x1.777a5cp-25f, -0x1.ee59dap-50f};
   static constexpr float kRoundMagic = 0x1.8p+23f;  // adding it rounds to the nearest integer, left in the low bits
+  static constexpr int kSigmoidUp = 64;             // powers of two by which exp(-|x|) is too large until it is rounded
+  static constexpr float kSigmoidDown = 0x1p-64f;
   static constexpr float kExpLowest = -104.5f, kExpHighest = 89.0f;
   static constexpr float kReducible = 0x1p+15f;  // sin and cos reduce larger arguments one by one
   static constexpr uint32_t kSqrtHalf = 0x3f3504f3, kOne = 0x3f800000, kMantissa = 0x007fffff;
@@ -108,6 +110,8 @@ struct Coefficients<double> {
                           kLn2Lowest = 0x1.f97b57a079a19p-103;
   static constexpr double kHalfPi[] = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110};
   static constexpr double kRoundMagic = 0x1.8p+52;
+  static constexpr int kSigmoidUp = 512;
+  static constexpr double kSigmoidDown = 0x1p-512;
   static constexpr double kExpLowest = -746, kExpHighest = 710;
   static constexpr double kReducible = 0x1p+20;
   static constexpr uint64_t kSqrtHalf = 0x3fe6a09e667f3bcd, kOne = 0x3ff0000000000000, kMantissa = 0x000fffffffffffff;

@@ -63,6 +63,10 @@ struct MaximumOf {
     V m = hn::IfThenElse(hn::Gt(a, b), a, hn::IfThenElse(hn::Eq(a, b), hn::And(a, b), b));
     return hn::IfThenElse(hn::Eq(a, a), m, a);
   }
+  template <class V>  // but for NaN and the sign of zero
+  static HWY_INLINE V Quick(V a, V b) {
+    return hn::Max(a, b);
+  }
 };
 struct MinimumOf {
   template <class T>
@@ -78,6 +82,10 @@ struct MinimumOf {
   static HWY_INLINE V Apply(D, V a, V b) {
     V m = hn::IfThenElse(hn::Lt(a, b), a, hn::IfThenElse(hn::Eq(a, b), hn::Or(a, b), b));
     return hn::IfThenElse(hn::Eq(a, a), m, a);
+  }
+  template <class V>
+  static HWY_INLINE V Quick(V a, V b) {
+    return hn::Min(a, b);
   }
 };
 
@@ -98,8 +106,16 @@ HWY_INLINE T FoldVector(D d, V v) {
   }
 }
 
-template <class Op, class T>
-HWY_INLINE T ReduceChunk(const T* x, size_t n) {
+struct AsIs {
+  template <class V>
+  HWY_INLINE V operator()(V v) const {
+    return v;
+  }
+};
+
+// Of what `map` makes of the elements.
+template <class Op, class T, class Map = AsIs>
+HWY_INLINE T ReduceChunk(const T* x, size_t n, Map map = {}) {
   const hn::ScalableTag<T> d;
   using V = hn::Vec<decltype(d)>;
   constexpr size_t kLanes = sizeof(V) / sizeof(T), kVectors = kReduceLanes / kLanes;
@@ -108,11 +124,11 @@ HWY_INLINE T ReduceChunk(const T* x, size_t n) {
   for (size_t v = 0; v < kVectors; ++v) acc[v] = identity;
   size_t i = 0;
   for (; i + kReduceLanes <= n; i += kReduceLanes) {
-    for (size_t v = 0; v < kVectors; ++v) acc[v] = Op::Apply(d, acc[v], hn::LoadU(d, x + i + v * kLanes));
+    for (size_t v = 0; v < kVectors; ++v) acc[v] = Op::Apply(d, acc[v], map(hn::LoadU(d, x + i + v * kLanes)));
   }
   for (size_t v = 0; v < kVectors && i < n; ++v, i += kLanes) {
     size_t count = n - i < kLanes ? n - i : kLanes;
-    acc[v] = hn::IfThenElse(hn::FirstN(d, count), Op::Apply(d, acc[v], LoadPart(d, x + i, count)), acc[v]);
+    acc[v] = hn::IfThenElse(hn::FirstN(d, count), Op::Apply(d, acc[v], map(LoadPart(d, x + i, count))), acc[v]);
   }
   for (size_t h = kVectors / 2; h > 0; h /= 2) {
     for (size_t v = 0; v < h; ++v) acc[v] = Op::Apply(d, acc[v], acc[v + h]);
@@ -120,15 +136,39 @@ HWY_INLINE T ReduceChunk(const T* x, size_t n) {
   return FoldVector<Op>(d, acc[0]);
 }
 
-template <class Op, class T>
-T ReduceRow(const T* x, int64_t n) {
-  if (n <= kReduceChunk) return ReduceChunk<Op>(x, static_cast<size_t>(n));
+template <class Op, class T, class Map = AsIs>
+T ReduceRow(const T* x, int64_t n, Map map = {}) {
+  if (n <= kReduceChunk) return ReduceChunk<Op>(x, static_cast<size_t>(n), map);
   PairFold<T> fold;
   for (int64_t i = 0; i < n; i += kReduceChunk) {
-    fold.add(ReduceChunk<Op>(x + i, static_cast<size_t>(n - i < kReduceChunk ? n - i : kReduceChunk)),
+    fold.add(ReduceChunk<Op>(x + i, static_cast<size_t>(n - i < kReduceChunk ? n - i : kReduceChunk), map),
              [](T a, T b) { return Op::template Scalar<T>(a, b); });
   }
   return fold.finish([](T a, T b) { return Op::template Scalar<T>(a, b); });
+}
+
+// The largest or smallest of a row, which no order changes: elements may also count twice. Only where there is a NaN,
+// or where the result is zero and its sign counts, each step has to be exact.
+template <class Op, class T>
+T ExtremeOfRow(const T* x, int64_t n) {
+  const hn::ScalableTag<T> d;
+  using V = hn::Vec<decltype(d)>;
+  constexpr int64_t kVectors = 4, kLanes = sizeof(V) / sizeof(T), kStep = kVectors * kLanes;
+  if (n < kStep) return ReduceRow<Op>(x, n);
+  V best[kVectors];
+  for (int64_t v = 0; v < kVectors; ++v) best[v] = hn::LoadU(d, x + v * kLanes);
+  auto numbers = hn::Eq(best[0], best[0]);
+  for (int64_t i = 0;; i = i + kStep > n - kStep ? n - kStep : i + kStep) {
+    for (int64_t v = 0; v < kVectors; ++v) {
+      const V next = hn::LoadU(d, x + i + v * kLanes);
+      numbers = hn::And(numbers, hn::Eq(next, next));
+      best[v] = Op::Quick(best[v], next);
+    }
+    if (i == n - kStep) break;
+  }
+  const V pair = Op::Quick(Op::Quick(best[0], best[1]), Op::Quick(best[2], best[3]));
+  const T found = FoldVector<Op>(d, pair);
+  return hn::AllTrue(d, numbers) && found != 0 ? found : ReduceRow<Op>(x, n);
 }
 
 // Combines rows element by element: to = to with from, or, at the start of a lane, the identity with from.

@@ -18,9 +18,9 @@ T RowOf(Reduction reduction, const T* x, int64_t n) {
     case Reduction::kProduct:
       return ReduceRow<ProductOf>(x, n);
     case Reduction::kMaximum:
-      return ReduceRow<MaximumOf>(x, n);
+      return ExtremeOfRow<MaximumOf>(x, n);
     default:
-      return ReduceRow<MinimumOf>(x, n);
+      return ExtremeOfRow<MinimumOf>(x, n);
   }
 }
 float RowFloat(Reduction reduction, const float* x, int64_t n) { return RowOf(reduction, x, n); }

@@ -27,6 +27,7 @@ int64_t cost_of(Instruction i) {
     case Instruction::kLog:
       return 4;
     case Instruction::kTanh:
+    case Instruction::kSigmoid:
     case Instruction::kErf:
     case Instruction::kSin:
     case Instruction::kCos:
@@ -188,6 +189,10 @@ class Runner {
     int free[256], n_free = 0, slots = 0;
     for (int i = 0; i < steps; ++i) {
       const Step& s = program_.steps[i];
+      if (is_number(s)) {
+        slot_[i] = numbers_++;
+        continue;
+      }
       int operands = operand_count(s.instruction);
       const int read[3] = {s.a, s.b, s.c};
       // A computed operand's slot may be written over by the instruction that reads it last; a loaded one's not,
@@ -195,7 +200,8 @@ class Runner {
       auto release = [&](bool loaded) {
         for (int k = 0; k < operands; ++k) {
           bool again = (k > 0 && read[k] == read[0]) || (k > 1 && read[k] == read[1]);
-          if (last_use[read[k]] == i && !again && is_loaded(program_.steps[read[k]].instruction) == loaded) {
+          const Step& operand = program_.steps[read[k]];
+          if (last_use[read[k]] == i && !again && !is_number(operand) && is_loaded(operand.instruction) == loaded) {
             free[n_free++] = slot_[read[k]];
           }
         }
@@ -204,17 +210,21 @@ class Runner {
       slot_[i] = n_free > 0 ? free[--n_free] : slots++;
       release(true);
     }
-    block_ = std::min(kBlockBytes, kArenaBytes / slots / 64 * 64) / item_;
+    int64_t left = kArenaBytes - numbers_ * static_cast<int64_t>(kRepeatBytes);
+    block_ = std::min(kBlockBytes, left / std::max(slots, 1) / 64 * 64) / item_;
   }
 
   void run_range(int64_t begin, int64_t end) {
     alignas(64) char arena[kArenaBytes];
     Operand registers[256];
+    for (size_t i = 0; i < program_.steps.size(); ++i) {
+      if (is_number(program_.steps[i])) registers[i] = load(program_.steps[i], arena + slot_[i] * kRepeatBytes);
+    }
     for (int64_t position = begin; position < end;) {
       int64_t n = std::min(block_, end - position);
       Place place(nest_, position);
       if (by_rows_ && nest_.rank > 0) n = std::min(n, nest_.inner() - place.index[nest_.rank - 1]);
-      run_block(place, position, n, registers, arena);
+      run_block(place, position, n, registers, arena + numbers_ * kRepeatBytes);
       position += n;
     }
   }
@@ -227,6 +237,7 @@ class Runner {
     bool direct = by_rows_ && out.dtype == type_ && out_stride == 1;
     for (int i = 0; i <= last; ++i) {
       const Step& s = program_.steps[i];
+      if (is_number(s)) continue;
       char* slot = arena + slot_[i] * block_ * item_;
       if (!functions_[i]) {
         registers[i] = load(s, place, position, n, slot);
@@ -248,19 +259,24 @@ class Runner {
     });
   }
 
+  bool is_number(const Step& s) const {
+    return s.instruction == Instruction::kConstant ||
+           (s.instruction == Instruction::kInput && !inputs_[s.a].is_tensor());
+  }
+  Operand load(const Step& s, char* number) {
+    load_number(s.instruction == Instruction::kConstant ? Value(s.value) : inputs_[s.a], program_.compute, type_,
+                number);
+    return {number, 0};
+  }
+
   Operand load(const Step& s, const Place& place, int64_t position, int64_t n, char* slot) {
-    if (s.instruction == Instruction::kConstant || !inputs_[s.a].is_tensor()) {
-      load_number(s.instruction == Instruction::kConstant ? Value(s.value) : inputs_[s.a], program_.compute, type_,
-                  slot);
-      return {slot, 0};
-    }
     const StridedOperand& o = operands_[at_[s.a]];
     int64_t stride = nest_.rank ? o.strides[nest_.rank - 1] : 0;
+    char* from = o.data + place.offset(nest_, o.strides) * o.item;
+    if (by_rows_ && stride == 1 && o.dtype == type_ && !rounds_) return {from, 1};
     ConvertFunction f = convert_function(o.dtype, type_);
     Operand result{slot, 1};
     if (by_rows_) {
-      char* from = o.data + place.offset(nest_, o.strides) * o.item;
-      if (stride == 1 && o.dtype == type_ && !rounds_) return {from, 1};
       if (stride == 0) {
         f(from, 1, slot, 1, 1);
         if (rounds_) round_block(program_.compute, reinterpret_cast<float*>(slot), 1);
@@ -287,7 +303,8 @@ class Runner {
   Nest nest_;
   bool by_rows_ = false;
   InstructionFunction functions_[256];
-  int slot_[256];
+  int slot_[256];  // of the arena's blocks, or, of a number, of the repeated numbers before them
+  int numbers_ = 0;
 };
 
 }  // namespace

@@ -26,7 +26,7 @@ void SoftmaxRow(const T* x, T* out, int64_t n, bool logarithm) {
   const hn::ScalableTag<T> d;
   using V = hn::Vec<decltype(d)>;
   alignas(64) T buffer[kReduceChunk];
-  const V highest = hn::Set(d, ReduceRow<MaximumOf>(x, n));
+  const V highest = hn::Set(d, ExtremeOfRow<MaximumOf>(x, n));
   auto add = [](T a, T b) { return a + b; };
   PairFold<T> fold;
   for (int64_t i = 0; i < n; i += kReduceChunk) {

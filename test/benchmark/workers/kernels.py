@@ -17,7 +17,16 @@ if library == "mixgrad":
     from mixgrad import nn
 
     lib.set_threads(threads)
-    tensor, take, sort = lib.tensor, lib.take, lib.sort
+    tensor, take, sort, permutation = lib.tensor, lib.take, lib.sort, lib.permutation
+    gather, scatter_add = lib.take_along_axis, lib.put_along_axis_add
+
+    randn, rand = lib.normal, lib.uniform
+
+    def lstm(x, weights, state):
+        return nn.lstm(x, weights, state[0], cell=state[1])[0]
+
+    def gru(x, weights, state):
+        return nn.gru(x, weights, state)[0]
 
     def row_major(x):
         return x.copy()
@@ -36,6 +45,20 @@ elif library == "torch":
 
     def row_major(x):
         return x.contiguous()
+
+    randn, rand, permutation = lib.randn, lib.rand, lib.randperm
+
+    def lstm(x, weights, state):
+        return lib.lstm(x, state, weights, True, 1, 0.0, False, False, False)[0]
+
+    def gru(x, weights, state):
+        return lib.gru(x, state, weights, True, 1, 0.0, False, False, False)[0]
+
+    def gather(x, indices, axis):
+        return lib.gather(x, axis, indices)
+
+    def scatter_add(x, indices, values, axis):
+        return lib.scatter_add(x, axis, indices, values)
 elif library == "numpy":  # whose threads the environment sets
     import numpy as lib
 
@@ -72,6 +95,8 @@ def elementwise():
         yield f"tanh/{size}", lambda a=a: lib.tanh(a)
         yield f"gelu/{size}", lambda a=a: nn.gelu(a)
         yield f"gelu_tanh/{size}", lambda a=a: nn.gelu(a, approximate="tanh")
+        yield f"sigmoid/{size}", lambda a=a: lib.sigmoid(a)
+        yield f"silu/{size}", lambda a=a: nn.silu(a)
         yield f"where/{size}", lambda a=a, b=b, c=positive: lib.where(c, a, b)
     rows, row = floats(1024, 1024), floats(1024)
     yield "add_row/1M", lambda: lib.add(rows, row)
@@ -86,7 +111,7 @@ def fresh():
 
 
 def reduction():
-    x, weight, bias = floats(1024, 1024), floats(1024), floats(1024)
+    x = floats(1024, 1024)
     yield "sum/all", lambda: lib.sum(x)
     yield "sum/rows", lambda: lib.sum(x, 1)
     yield "sum/columns", lambda: lib.sum(x, 0)
@@ -96,11 +121,6 @@ def reduction():
     yield "cumulative_sum/rows", lambda: lib.cumsum(x, 1)
     yield "softmax/rows", lambda: lib.softmax(x, -1)
     yield "log_softmax/rows", lambda: lib.log_softmax(x, -1)
-    yield "layer_norm/rows", lambda: nn.layer_norm(x, normalized_shape=[1024], weight=weight, bias=bias)
-    images, mean, variance = floats(32, 32, 28, 28), floats(32), floats(32) ** 2
-    scale, shift = floats(32), floats(32)
-    options = {"running_var": variance, "weight": scale, "bias": shift, "training": True}
-    yield "batch_norm/images", lambda: nn.batch_norm(images, mean, **options)
 
 
 def matmul():
@@ -179,6 +199,71 @@ def copy():
     yield "permute/channels_last", lambda: row_major(lib.permute(images, (0, 2, 3, 1)))
 
 
+def normalization():
+    x, weight, bias = floats(1024, 1024), floats(1024), floats(1024)
+    wanting = [tensor(numpy.asarray(t), requires_grad=True) for t in (x, weight, bias)]
+    direction = floats(1024, 1024)
+
+    def layer(x, weight, bias):
+        return nn.layer_norm(x, normalized_shape=[1024], weight=weight, bias=bias)
+
+    yield "layer_norm/forward", lambda: layer(x, weight, bias)
+    yield "layer_norm/with_gradients", with_gradients(lambda: layer(*wanting), wanting, direction)
+    yield "rms_norm/forward", lambda: nn.rms_norm(x, normalized_shape=[1024], weight=weight)
+    images, scale, shift = floats(32, 32, 28, 28), floats(32), floats(32)
+    yield "group_norm/images", lambda: nn.group_norm(images, num_groups=8, weight=scale, bias=shift)
+    mean, variance = floats(32), floats(32) ** 2
+    options = {"running_var": variance, "weight": scale, "bias": shift, "training": True}
+    yield "batch_norm/images", lambda: nn.batch_norm(images, mean, **options)
+
+
+def attention():
+    shape = (4, 8, 256, 64)
+    q, k, v = (floats(*shape) for _ in range(3))
+    wanting, direction = [tensor(numpy.asarray(t), requires_grad=True) for t in (q, k, v)], floats(*shape)
+    attend = nn.scaled_dot_product_attention
+    yield "forward", lambda: attend(q, k, v)
+    yield "causal/forward", lambda: attend(q, k, v, is_causal=True)
+    yield "causal/with_gradients", with_gradients(lambda: attend(*wanting, is_causal=True), wanting, direction)
+
+
+def recurrent():
+    x, state, cell = floats(64, 32, 128), floats(1, 32, 256), floats(1, 32, 256)
+
+    def weights(gates):
+        width = gates * 256
+        return [floats(width, 128) / 16, floats(width, 256) / 16, floats(width), floats(width)]
+
+    four, three = weights(4), weights(3)
+    yield "lstm/forward", lambda: lstm(x, four, (state, cell))
+    yield "gru/forward", lambda: gru(x, three, state)
+    wanting = [tensor(numpy.asarray(t), requires_grad=True) for t in four]
+    direction = floats(64, 32, 256)
+    yield "lstm/with_gradients", with_gradients(lambda: lstm(x, wanting, (state, cell)), wanting, direction)
+
+
+def image():
+    images, grid = floats(8, 3, 224, 224), floats(8, 224, 224, 2) / 2
+    yield "resize/bilinear", lambda: nn.interpolate(images, size=[256, 256], mode="bilinear")
+    yield "resize/nearest", lambda: nn.interpolate(images, size=[112, 112], mode="nearest")
+    yield "grid_sample/bilinear", lambda: nn.grid_sample(images, grid, align_corners=False)
+
+
+def indexing():
+    x, values, places = floats(1024, 1024), floats(1024, 256), whole(1024, 1024, 256)
+    positive = x > 0
+    yield "gather/columns", lambda: gather(x, places, 1)
+    yield "scatter_add/columns", lambda: scatter_add(x, places, values, 1)
+    yield "masked_select/1M", lambda: lib.masked_select(x, positive)
+
+
+def random_numbers():
+    # Both draw their own: the number of them is what is compared.
+    yield "uniform/1M", lambda: rand((1024, 1024)).shape
+    yield "normal/1M", lambda: randn((1024, 1024)).shape
+    yield "permutation/128K", lambda: permutation(1 << 17).shape
+
+
 def amount(result):
     """The sum of all absolute values: what is not the same computation hardly has the same."""
     if isinstance(result, (list, tuple)):
@@ -187,5 +272,6 @@ def amount(result):
 
 
 families = (elementwise, fresh, reduction, matmul, convolution, pooling, lookup, loss, sorting, copy)
+families += (normalization, attention, recurrent, image, indexing, random_numbers)
 (chosen,) = (one for one in families if one.__name__ == family)
 serve_each(lib.__version__, dict(chosen()), amount)
