@@ -68,7 +68,10 @@ Tensor tensor_over(void* data, DType dtype, const Shape& shape, const int64_t* s
 void check_readable(const Tensor& t) {
   if (!t.is_traced()) return;
   throw Error(ErrorCode::kTrace, "this tensor stands for a value in a trace: it has no elements yet")
-      .hint("return it from the traced function and read it there");
+      .hint(
+          "choose with cond and repeat with while_loop or scan, which decide when the graph runs, or return it from "
+          "the "
+          "traced function and read it there");
 }
 
 void check_on_cpu(const Tensor& t) {

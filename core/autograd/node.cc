@@ -139,6 +139,7 @@ TensorSpec spec_of(const Tensor& t) { return {t.dtype(), t.shape(), t.device()};
 int64_t version_of(const Tensor& t, const Tracer* tracer) {
   return (t.impl()->storage ? t.impl()->storage->version() : 0) + (tracer ? tracer->writes(t) : 0);
 }
+bool is_list_output(const Function& f) { return f.outputs.size() == 1 && f.outputs[0].type.kind == TypeKind::kTensors; }
 bool contains(const std::vector<int>& list, size_t i) {
   return std::find(list.begin(), list.end(), static_cast<int>(i)) != list.end();
 }
@@ -180,9 +181,10 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
     }
   }
   node->outputs.resize(outputs.size());
+  bool list = is_list_output(f);  // read or not as a whole
   for (size_t i = 0; i < outputs.size(); ++i) {
     describe(node->outputs[i].spec, *outputs[i].impl());
-    if (!contains(f.reads_outputs, i)) continue;
+    if (!contains(f.reads_outputs, list ? 0 : i)) continue;
     node->outputs[i].saved = twin_of(outputs[i]);
     node->outputs[i].version = version_of(outputs[i], tracer);
   }
@@ -231,7 +233,7 @@ Value Backward::operand(int i) const {
 
 Tensor Backward::output(int i) const {
   const GradientOutput& output = node_.outputs[i];
-  const std::string& name = node_.function->outputs[i].name;
+  const std::string& name = node_.function->outputs[is_list_output(*node_.function) ? 0 : i].name;
   if (!output.saved) undeclared(*node_.function, name);
   check_version(context, *node_.function, output.saved, output.version, name);
   Tensor twin = twin_of(output.saved);

@@ -215,15 +215,6 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
   results.add(target);
 }
 
-void run_composed(Body body, Invocation& call) {
-  try {
-    body(call);
-  } catch (Error& e) {
-    e.as_of(call.function.name, call.function.find_argument(e.argument()) >= 0);
-    throw;
-  }
-}
-
 // A view with a body has it for the calls that no window serves: those with tensors in a subscript.
 bool lists_tensors(const Value& v) {
   return v.is(Kind::kList) && std::any_of(v.as_list().begin(), v.as_list().end(),
@@ -242,12 +233,17 @@ bool calls_others(const Function& f) {
                      [&](const Argument& a) { return is_called(is_called, a.type); });
 }
 
-void run_native(Invocation& call) {
+bool is_native(const Function& f) { return f.body && !f.composed && !f.view_rule; }
+
+// Errors are those of the function, unless others speak: also in graphs, which what is composed with a gradient of its
+// own runs.
+void run_body(Invocation& call) {
+  const Function& f = call.function;
   try {
-    call.function.body(call);
+    f.body(call);
   } catch (Error& e) {
-    const Function& f = call.function;
-    if (!calls_others(f)) e.as_of(f.name, f.find_argument(e.argument()) >= 0);
+    bool others = is_native(f) ? calls_others(f) : f.composed && f.gradient;
+    if (!others) e.as_of(f.name, f.find_argument(e.argument()) >= 0);
     throw;
   }
 }
@@ -255,10 +251,18 @@ void run_native(Invocation& call) {
 void invoke_composed(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
   if (Ref<Tracer> tracer = tracer_of(context, arguments)) tracer->read_shape();
   Invocation call{context, f, nullptr, arguments, results};
-  run_composed(f.body, call);
+  run_body(call);
 }
 
-bool is_native(const Function& f) { return f.body && !f.composed && !f.view_rule; }
+// Does a trace hold the call of a composed function as it is? Else it is expanded. One with a gradient of its own ends
+// with a flag: whether its results hold what that gradient reads.
+bool is_recorded_whole(const Context& context, const Tracer& tracer, const Function& f,
+                       std::span<const Value> arguments) {
+  bool wants = context.recording && any_wants_gradient(arguments);
+  if (f.gradient) return !wants || arguments.back().as_bool();
+  bool writes = f.writes_if >= 0 && arguments[f.writes_if].as_bool();  // seen in the trace, as a view's base is
+  return tracer.keeps_composed() && !f.has_trait("view") && !writes && !f.has_trait("sized_by_elements") && !wants;
+}
 
 // With checked arguments; the results live on the device.
 void invoke_bound(Context& context, const Function& f, Object* object, std::span<const Value> arguments, Device device,
@@ -267,23 +271,20 @@ void invoke_bound(Context& context, const Function& f, Object* object, std::span
     return invoke_composed(context, f, arguments, results);
   if (is_native(f)) {
     Invocation call{context, f, object, arguments, results};
-    return run_native(call);
+    return run_body(call);
   }
   if (f.in_place_of) return invoke_in_place(context, f, arguments, device, results);
   Ref<Tracer> tracer = tracer_of(context, arguments);
   if (tracer && !f.method) {
-    // A view's base and a write have to be seen in the trace.
-    bool writes = f.writes_if >= 0 && arguments[f.writes_if].as_bool();
-    bool whole = tracer->keeps_composed() && !f.has_trait("view") && !writes && !f.has_trait("sized_by_elements") &&
-                 !(context.recording && any_wants_gradient(arguments));
-    if (!f.composed || whole) return tracer->record(context, f, arguments, device, results);
+    if (!f.composed || is_recorded_whole(context, *tracer, f, arguments))
+      return tracer->record(context, f, arguments, device, results);
     tracer->read_shape();  // what is made inside may depend on the shapes
   }
   if (f.composed) {
     Infer infer(f, arguments);
     if (f.shape_rule) f.shape_rule(infer);  // its errors name this function, not the operators inside
     Invocation call{context, f, object, arguments, results};
-    return run_composed(f.body, call);
+    return run_body(call);
   }
   if (f.view_rule) return invoke_view(context, f, arguments, device, results);
   invoke_primitive(context, f, arguments, device, results);

@@ -5,6 +5,7 @@
 
 #include "core/dispatch/bind.h"
 #include "core/dispatch/dispatch.h"
+#include "core/graph/infer_node.h"
 #include "core/kernels/chain.h"
 
 namespace mixgrad {
@@ -16,14 +17,6 @@ bool simple(const GraphNode& node) {
   return node.function->program && !node.function->in_place_of && !node.list_output && node.outputs.size() == 1 &&
          std::none_of(node.arguments.begin(), node.arguments.end(),
                       [](const auto& o) { return o.kind == std::decay_t<decltype(o)>::Kind::kList; });
-}
-
-Tensor without_storage(const TensorSpec& spec) {
-  auto impl = make_ref<TensorImpl>();
-  impl->dtype = spec.dtype;
-  impl->shape = spec.shape;
-  impl->strides = row_major(spec.shape);
-  return Tensor(std::move(impl));
 }
 
 // Another device has its own way to run calls together.
@@ -56,7 +49,7 @@ bool prepare(const GraphNode& node, const std::vector<Tensor>& slots, const Call
     call.link.arguments = call.arguments.span();
     if (any_elsewhere(call.arguments.span())) return false;
     if (!can_link(*call.link.program, call.link.arguments, spec.dtype, spec.shape)) return false;
-    call.link.output = without_storage(spec);
+    call.link.output = without_elements(spec);
     return true;
   } catch (const Error&) {
     return false;  // the call itself will say what is wrong

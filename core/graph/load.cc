@@ -14,6 +14,7 @@ using nlohmann::json;
 namespace {
 
 constexpr int64_t kMostValues = 10'000'000;
+constexpr int kMostGraphs = 16;  // one inside the other
 
 const json& array(const json& object, const char* key) {
   const json& found = member(object, key, "the graph");
@@ -34,18 +35,11 @@ std::string text(const json& object, const char* key, const std::string& where) 
 std::string at(const char* what, size_t i) { return std::string(what) + " " + std::to_string(i); }
 bool same(const TensorSpec& a, const TensorSpec& b) { return a.dtype == b.dtype && a.shape == b.shape; }
 
-// A tensor without elements: what rules see of a value.
-Tensor ghost(const TensorSpec& spec) {
-  auto impl = make_ref<TensorImpl>();
-  impl->dtype = spec.dtype;
-  impl->shape = spec.shape;
-  impl->strides = row_major(spec.shape);
-  return Tensor(std::move(impl));
-}
-
 class Loader {
  public:
-  Loader(const json& source, const SafeTensors& file) : source_(source), file_(file), graph_(make_ref<Graph>()) {}
+  // `depth` graphs are around it.
+  Loader(const json& source, const SafeTensors& file, int depth)
+      : source_(source), file_(file), depth_(depth), graph_(make_ref<Graph>()) {}
 
   Ref<Graph> load() {
     values();
@@ -102,7 +96,7 @@ class Loader {
   int define(const json& number, const std::string& where) {
     int v = number_below(number, count(), where);
     if (ghosts_[v]) broken_graph(where, "value " + std::to_string(v) + " is defined twice");
-    ghosts_[v] = ghost(graph_->values[v]);
+    ghosts_[v] = without_elements(graph_->values[v]);
     return v;
   }
   int use(const json& number, const std::string& where) const {
@@ -180,8 +174,8 @@ class Loader {
       broken_graph(where, "it has another number of arguments than the function");
     ValueList given;
     for (size_t i = 0; i < f.arguments.size(); ++i) {
-      node.arguments.push_back(
-          operand_from_json(arguments[i], f.arguments[i].type, count(), where + ", argument " + f.arguments[i].name));
+      node.arguments.push_back(operand_from_json(arguments[i], f.arguments[i].type, count(), depth_,
+                                                 where + ", argument " + f.arguments[i].name));
       given.push_back(argument(node.arguments.back(), where));
     }
     NodeOutputs inferred;
@@ -223,11 +217,20 @@ class Loader {
 
   const json& source_;
   const SafeTensors& file_;
+  int depth_;
   Ref<Graph> graph_;
   std::vector<Tensor> ghosts_;  // of defined values
 };
 
 }  // namespace
+
+Ref<Graph> inner_graph(const json& source, const std::string& where, int depth) {
+  if (depth > kMostGraphs) broken_graph(where, "graphs are nested too deeply");
+  SafeTensors none;
+  Ref<Graph> graph = Loader(source, none, depth).load();
+  if (!graph->states.empty()) broken_graph(where, "a graph inside another has no state of its own");
+  return graph;
+}
 
 Ref<Graph> load_graph(const std::string& path) { return graph_of(read_safetensors(path), path); }
 
@@ -242,7 +245,7 @@ Ref<Graph> graph_of(const SafeTensors& file, const std::string& path) {
   }
   json parsed = json::parse(*source, nullptr, false);
   if (parsed.is_discarded()) broken_graph(path, "the structure is not JSON");
-  return Loader(parsed, file).load();
+  return Loader(parsed, file, 0).load();
 }
 
 }  // namespace mixgrad

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/graph/graph_file.h"
+
 namespace mixgrad {
 
 using nlohmann::json;
@@ -60,6 +62,12 @@ ordered_json plain_to_json(const Value& v, const Type& declared) {
       for (const Value& item : v.as_list()) items.push_back(plain_to_json(item, inner(type)));
       return {{v.is(Kind::kSlice) ? "slice" : "list", items}};
     }
+    case Kind::kObject:
+      if (v.as_object()->cls().name == "Graph") {
+        const auto& graph = static_cast<const Graph&>(*v.as_object());
+        if (graph.states.empty()) return {{"graph", structure_of(graph)}};
+      }
+      break;
     default:
       break;
   }
@@ -69,7 +77,7 @@ ordered_json plain_to_json(const Value& v, const Type& declared) {
 
 class Reader {
  public:
-  explicit Reader(int values) : values_(values) {}
+  Reader(int values, int graphs) : values_(values), graphs_(graphs) {}
 
   Operand operand(const json& j, const Type& declared, const std::string& where, int depth) const {
     const Type& type = without_optional(declared);
@@ -130,6 +138,8 @@ class Reader {
         if (e.name == held.get<std::string>()) return Value::enumerator(e.number);
       }
     }
+    if (kind == "graph" && type.kind == TypeKind::kObject && type.name == "Graph")
+      return Value(Ref<Object>(inner_graph(held, where, graphs_ + 1).get()));
     if (kind == "slice" && held.is_array() && held.size() == 3) {
       ValueList parts;
       for (const json& part : held) {
@@ -158,7 +168,7 @@ class Reader {
     broken_graph(where, "a number is expected");
   }
 
-  int values_;
+  int values_, graphs_;
 };
 
 }  // namespace
@@ -178,8 +188,8 @@ ordered_json operand_to_json(const Operand& operand, const Type& type) {
   return nullptr;
 }
 
-Operand operand_from_json(const json& j, const Type& type, int values, const std::string& where) {
-  return Reader(values).operand(j, type, where, 0);
+Operand operand_from_json(const json& j, const Type& type, int values, int graphs, const std::string& where) {
+  return Reader(values, graphs).operand(j, type, where, 0);
 }
 
 void broken_graph(const std::string& where, const std::string& what) {

@@ -8,11 +8,12 @@
 namespace mixgrad {
 
 // {"value": 3} | {"list": […]} | {"int": 5} | {"float": 0.5} | {"dtype": "float32"} | {"enum": "mean"} | {"null": null}
-// | … A value error if the argument is of this process alone: an object or a function of the host.
+// | {"graph": {…}} | … A value error if the argument is of this process alone: an object or a function of the host.
 nlohmann::ordered_json operand_to_json(const Operand& operand, const Type& type);
 
-// The reverse, without trust: a format error that says where it stands.
-Operand operand_from_json(const nlohmann::json& json, const Type& type, int values, const std::string& where);
+// The reverse, without trust: a format error that says where it stands. `graphs` are around the node's own.
+Operand operand_from_json(const nlohmann::json& json, const Type& type, int values, int graphs,
+                          const std::string& where);
 
 [[noreturn]] void broken_graph(const std::string& where, const std::string& what);
 // The member `key` of an object; an error if there is none.

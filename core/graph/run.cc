@@ -3,7 +3,7 @@
 
 #include "core/dispatch/dispatch.h"
 #include "core/graph/chain.h"
-#include "core/graph/graph.h"
+#include "core/graph/infer_node.h"
 #include "core/kernels/library.h"
 
 namespace mixgrad {
@@ -28,21 +28,6 @@ std::vector<std::vector<int>> find_last_uses(const Graph& graph) {
     if (last[v] >= 0) uses[last[v]].push_back(static_cast<int>(v));
   }
   return uses;
-}
-
-Value value_of(const Operand& o, const std::vector<Tensor>& slots) {
-  switch (o.kind) {
-    case Operand::Kind::kPlain:
-      return o.plain;
-    case Operand::Kind::kValue:
-      return slots[o.value];
-    case Operand::Kind::kList: {
-      ValueList list;
-      for (const Operand& item : o.list) list.push_back(value_of(item, slots));
-      return Value(std::move(list));
-    }
-  }
-  return Value();
 }
 
 // New contents for a state. Memory that nobody else holds is exchanged, so that readers of the old commit are not

@@ -51,9 +51,7 @@ void check_states(const Graph& graph) {
 
 }  // namespace
 
-void save_graph(const Graph& graph, const std::string& path) {
-  for (const GraphState& s : graph.states) check_readable(s.tensor, "self");
-  check_states(graph);
+ordered_json structure_of(const Graph& graph) {
   ordered_json out = ordered_json::object();
   for (const char* key : {"values", "inputs", "states", "nodes", "outputs", "writes"}) out[key] = ordered_json::array();
   for (const TensorSpec& spec : graph.values) {
@@ -68,7 +66,13 @@ void save_graph(const Graph& graph, const std::string& path) {
   for (const GraphNode& node : graph.nodes) out["nodes"].push_back(node_json(node));
   for (const GraphWrite& w : graph.writes) out["writes"].push_back({{"state", w.state}, {"value", w.value}});
   out["shapes_read"] = graph.shapes_read;
+  return out;
+}
 
+void save_graph(const Graph& graph, const std::string& path) {
+  for (const GraphState& s : graph.states) check_readable(s.tensor, "self");
+  check_states(graph);
+  ordered_json out = structure_of(graph);
   SafeTensors file;
   for (const GraphState& s : graph.states) file.tensors.emplace_back(s.name, s.tensor);
   file.metadata = {

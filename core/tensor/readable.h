@@ -12,7 +12,8 @@ inline void check_readable(const Tensor& tensor, std::string_view argument) {
   if (!tensor.is_traced()) return;
   throw Error(ErrorCode::kTrace,
               "the elements of " + name_mark(argument) + " can not be read while a function is traced")
-      .on(argument);
+      .on(argument)
+      .hint("choose with cond and repeat with while_loop or scan: they decide when the graph runs");
 }
 
 }  // namespace mixgrad

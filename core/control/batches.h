@@ -1,0 +1,27 @@
+// Graphs of one example, for many: what the batching rules of control flow share.
+#pragma once
+
+#include <functional>
+
+#include "core/transform/batching.h"
+
+namespace mixgrad {
+
+// The graph with composed functions expanded, as batching rules need it.
+Ref<Graph> expanded(Context& context, const Graph& graph, const std::vector<TensorSpec>& inputs);
+// Whether it draws random numbers: then examples are run one after the other, as a loop would draw them.
+bool is_random(Context& context, const Graph& expanded);
+
+// Of one example.
+TensorSpec example_of(const MaybeBatched& t);
+std::vector<TensorSpec> examples_of(const std::vector<MaybeBatched>& tensors);
+std::vector<TensorSpec> specs_of_batched(const std::vector<MaybeBatched>& tensors);
+Tensor with_examples(Context& context, const MaybeBatched& t, int64_t size);
+// A list argument of a call.
+std::vector<MaybeBatched> batched_list(const BatchedArgument& argument);
+
+using BatchedBody = std::function<std::vector<Tensor>(Context& context, const std::vector<MaybeBatched>& inputs)>;
+// The trace of `body`, for inputs of which these hold examples.
+Ref<Graph> batched_graph(Context& context, const std::vector<MaybeBatched>& inputs, const BatchedBody& body);
+
+}  // namespace mixgrad

@@ -1,0 +1,189 @@
+// cond_graph: what cond records in a trace.
+#include <algorithm>
+
+#include "core/autograd/node.h"
+#include "core/control/batches.h"
+#include "core/control/parts.h"
+#include "core/control/pull_back.h"
+#include "core/graph/trace.h"
+#include "core/schema/builder.h"
+
+namespace mixgrad {
+
+namespace {
+
+enum CondArgument { kPredicate, kTensors, kTrueGraph, kFalseGraph, kReplays, kKeep };
+
+// Those that the graphs take: all but where the random numbers begin.
+ValueList taken(const ValueList& tensors, bool replays) {
+  if (replays && tensors.empty())
+    throw Error(ErrorCode::kValue, "the list must end with where the random numbers begin").on("tensors");
+  return {tensors.begin(), tensors.end() - (replays ? 1 : 0)};
+}
+
+void infer_cond(Infer& infer) {
+  const TensorImpl& predicate = *infer.argument(kPredicate).tensor_impl();
+  check_is_one_boolean({predicate.dtype, predicate.shape}, "the predicate", "predicate", "cond_graph");
+  bool replays = infer.flag(kReplays);
+  std::vector<TensorSpec> given = specs_of_list(taken(infer.list(kTensors), replays));
+  if (replays) {
+    const TensorImpl& positions = *infer.list(kTensors).back().tensor_impl();
+    if (positions.dtype != DType::kInt64 || !(positions.shape == Shape{2}))
+      throw infer.error(ErrorCode::kShape, kTensors, "where the random numbers begin is an int64 tensor of shape [2]");
+  }
+  std::vector<TensorSpec> out = results_of(graph_of(infer.argument(kTrueGraph)), given);
+  check_same(results_of(graph_of(infer.argument(kFalseGraph)), given), out,
+             "true_graph and false_graph must give tensors of the same shapes and dtypes", "false_graph", "cond_graph");
+  if (infer.flag(kKeep)) out.emplace_back(DType::kInt64, Shape{2});
+  infer.output_list(std::move(out));
+}
+
+void run_cond(Invocation& call) {
+  const ValueList& all = call[kTensors].as_list();
+  bool replays = call[kReplays].as_bool(), keep = call[kKeep].as_bool();
+  ValueList tensors = taken(all, replays);
+  Ref<Context> context = run_context(call.context, tensors);
+  if (replays) context = StreamPositions(all.back().as_tensor()).at(0, *context);
+  StreamPositions positions(1);
+  if (keep) positions.note(0, *context->generator);
+  const Graph& graph = graph_of(call[read_boolean(call.tensor(kPredicate)) ? kTrueGraph : kFalseGraph]);
+  std::vector<Tensor> inputs;
+  for (const Value& v : tensors) inputs.push_back(v.as_tensor());
+  std::vector<Tensor> results = run_graph(*context, graph, inputs);
+  ValueList out(results.begin(), results.end());
+  if (keep) out.push_back(Value(positions.tensor(*context, true)));
+  call.result(Value(std::move(out)));
+}
+
+void cond_body(Invocation& call) {
+  ValueList tensors = call[kTensors].as_list();
+  tensors.push_back(call[kPredicate]);
+  if (!is_in_trace(call.context, tensors)) return run_cond(call);
+  Results kept;
+  ValueList arguments(call.arguments.begin(), call.arguments.end());
+  arguments[kKeep] = Value(true);
+  invoke(call.context, call.function, arguments, kept);
+  ValueList out = kept.values.at(0).as_list();
+  out.pop_back();
+  call.result(Value(std::move(out)));
+}
+
+// The gradient is a choice between the branches' gradients.
+void cond_gradient(Backward& b) {
+  size_t tensors = static_cast<size_t>(b.items()) - (b.argument(kReplays).as_bool() ? 1 : 0);
+  const Graph &on_true = graph_of(b.argument(kTrueGraph)), &on_false = graph_of(b.argument(kFalseGraph));
+  PullBack which;
+  ValueList given;
+  for (size_t i = 0; i < tensors; ++i) {
+    int place = static_cast<int>(i);
+    given.push_back(Value(b.item(place)));
+    if (b.needs_item(place) && is_floating(b.item_spec(place).dtype)) which.inputs.push_back(place);
+  }
+  int results = static_cast<int>(on_true.outputs.size());
+  for (int i = 0; i < results; ++i) {
+    if (!b.has_grad(i) || !is_floating(b.output_spec(i).dtype)) continue;
+    which.outputs.push_back(i);
+    given.push_back(Value(b.grad(i)));
+  }
+  if (which.inputs.empty() || which.outputs.empty()) return;
+  Ref<Context> quiet = b.context.with_recording(false);
+  std::vector<TensorSpec> specs = specs_of_list(given);
+  auto backward = [&](const Graph& graph) {
+    return trace(*quiet, specs, false, [&](Context& inside, const std::vector<Tensor>& all) {
+      auto middle = all.begin() + static_cast<ptrdiff_t>(tensors);
+      return pull_back(inside, graph, {all.begin(), middle}, which, {middle, all.end()});
+    });
+  };
+  Ref<Graph> back_true = backward(on_true), back_false = backward(on_false);
+  given.push_back(Value(b.output(results)));
+  Results found = op_results<"cond_graph">(b.context, Value(b.input(kPredicate)), Value(std::move(given)),
+                                           Value(Ref<Object>(back_true.get())), Value(Ref<Object>(back_false.get())),
+                                           Value(true), Value(false));
+  const ValueList& gradients = found.values.at(0).as_list();
+  for (size_t i = 0; i < which.inputs.size(); ++i) b.set_item(which.inputs[i], gradients[i].as_tensor());
+}
+
+// One number for each example, with as many axes behind it as an example has.
+Tensor behind_examples(Context& context, const Tensor& t, int64_t size, int rank) {
+  Shape shape{size};
+  for (int i = 0; i < rank; ++i) shape.push_back(1);
+  return op<"reshape">(context, t, Value(shape));
+}
+
+void batch_cond(Batching& b) {
+  std::vector<MaybeBatched> tensors = batched_list(b.argument(kTensors));
+  bool replays = b.plain(kReplays).as_bool(), keep = b.plain(kKeep).as_bool();
+  std::vector<MaybeBatched> inputs(tensors.begin(), tensors.end() - (replays ? 1 : 0));
+  std::vector<Ref<Graph>> branches;
+  for (int i : {kTrueGraph, kFalseGraph})
+    branches.push_back(expanded(b.context, graph_of(b.plain(i)), examples_of(inputs)));
+  if (is_random(b.context, *branches[0]) || is_random(b.context, *branches[1])) return b.each();
+  int64_t size = b.size;
+  auto all = [&](Context& inside, const Graph& branch, const std::vector<MaybeBatched>& given) {
+    std::vector<Tensor> out;
+    for (const MaybeBatched& t : run_batched(inside, branch, given, size))
+      out.push_back(with_examples(inside, t, size));
+    return out;
+  };
+  // Nothing is drawn: where that would have begun does not matter.
+  Tensor nowhere = op<"zeros">(b.context, Value(Shape{2}), Value(DType::kInt64));
+  if (b.batched(kPredicate)) {
+    std::vector<Tensor> on_true = all(b.context, *branches[0], inputs), on_false = all(b.context, *branches[1], inputs);
+    for (size_t i = 0; i < on_true.size(); ++i) {
+      Tensor chosen = behind_examples(b.context, b.tensor(kPredicate), size, on_true[i].rank() - 1);
+      b.result(op<"where">(b.context, chosen, on_true[i], on_false[i]));
+    }
+  } else {
+    ValueList arguments{Value(b.tensor(kPredicate))}, list;
+    for (const MaybeBatched& t : inputs) list.push_back(Value(t.tensor));
+    arguments.push_back(Value(std::move(list)));
+    for (const Ref<Graph>& branch : branches) {
+      Ref<Graph> many = batched_graph(b.context, inputs, [&](Context& inside, const std::vector<MaybeBatched>& given) {
+        return all(inside, *branch, given);
+      });
+      arguments.push_back(Value(Ref<Object>(many.get())));
+    }
+    Results results;
+    invoke(b.context, b.function, arguments, results);
+    for (const Value& v : results.values.at(0).as_list()) b.result(v.as_tensor());
+  }
+  if (keep) b.result(b.lifted({nowhere, false}));
+}
+
+}  // namespace
+
+MIXGRAD_FUNCTION(cond_graph) {
+  f.summary("Runs one of two graphs.")
+      .description(
+          "What cond records in a trace: the graphs are those of its functions. Both take all of the tensors, and give "
+          "as many tensors as each "
+          "other, of the same shapes and dtypes.")
+      .reference("PyTorch 2.x, torch.ops.higher_order.cond; ONNX 1.17, If")
+      .tensor("predicate", "Which graph runs: one boolean.", "bool")
+      .tensors("tensors", "What the graphs take.")
+      .attribute("true_graph", types::object("Graph"),
+                 "What runs if the predicate is true. It has no state of its own.")
+      .attribute("false_graph", types::object("Graph"), "What runs if it is false.")
+      .attribute("replays", types::boolean, false,
+                 "The last tensor, int64 [2], says the seed and the block at which random numbers begin.")
+      .attribute("keep", types::boolean, false, "Give where the random numbers began, too.")
+      .output("results", types::tensors, "What the graph gave, then what is kept.")
+      .error("shape", "the predicate is not one element, the graphs give other shapes, or take others than are given")
+      .error("dtype", "the predicate is not boolean, or the graphs differ in dtypes or take others than are given")
+      .error("type", "the graphs take or give other numbers of tensors")
+      .error("value", "a graph has a state of its own, or it replays and there are no tensors")
+      .shape(infer_cond)
+      .composed(cond_body)
+      .bits(Bits::kBounded)
+      .batching("choice", batch_cond)
+      .gradient({"predicate", "tensors", "results"}, cond_gradient)
+      .example(R"(
+        let double = new CompiledFunction((x) => multiply(x, 2))
+        let negate = new CompiledFunction((x) => negative(x))
+        let x = tensor([1, 2])
+        let results = cond_graph(tensor(true), [x], double.graph([x]), negate.graph([x]))
+        expect results[0] = [2, 4]
+      )");
+}
+
+}  // namespace mixgrad

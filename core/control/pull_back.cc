@@ -1,0 +1,40 @@
+#include "core/control/pull_back.h"
+
+#include "core/autograd/node.h"
+#include "core/control/parts.h"
+#include "core/transform/gradients.h"
+
+namespace mixgrad {
+
+std::vector<Tensor> pull_back(Context& context, const Graph& graph, const std::vector<Tensor>& given,
+                              const PullBack& which, const std::vector<Tensor>& grads,
+                              const std::vector<Tensor>& sums) {
+  Ref<Context> recording = context.with_recording(true);
+  std::vector<Tensor> inputs = given, leaves;
+  for (int i : which.inputs) {
+    Tensor leaf = op<"copy">(context, given[static_cast<size_t>(i)]);
+    ensure_meta(leaf).requires_grad = true;
+    inputs[static_cast<size_t>(i)] = leaf;
+    leaves.push_back(leaf);
+  }
+  std::vector<Tensor> results = run_graph(*recording, graph, inputs), outputs, weights;
+  for (size_t i = 0; i < which.outputs.size(); ++i) {
+    const Tensor& result = results[static_cast<size_t>(which.outputs[i])];
+    if (!wants_gradient(result)) continue;
+    outputs.push_back(result);
+    weights.push_back(grads[i]);
+  }
+  for (size_t i = 0; i < sums.size(); ++i) {
+    if (!sums[i]) continue;
+    outputs.push_back(leaves[i]);
+    weights.push_back(sums[i]);
+  }
+  std::vector<Tensor> found(leaves.size());
+  if (!outputs.empty()) found = gradients(context, outputs, leaves, weights, false);
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (!found[i]) found[i] = zeros(context, {leaves[i].dtype(), leaves[i].shape(), leaves[i].device()});
+  }
+  return found;
+}
+
+}  // namespace mixgrad
