@@ -93,13 +93,13 @@ TEST_P(SimCopyStream, ALoaderSendsWhatItMakesAhead) {
 
 TEST(SimCopyStreams, GoOnBesideCallsOrWaitForThem) {
   Ref<Context> context = context_with_seed(1);
-  Tensor x = numbers(Shape{4, 5});
+  Tensor x = numbers(Shape{4, 5}), large = numbers(Shape{64, 64});  // of blocks that no call here has used
   bool before = false, behind = false;
   for (uint64_t seed = 0; seed < 200 && !(before && behind); ++seed) {
     streams().shuffle(seed);
     Tensor a = on_sim(x);
     for (int i = 0; i < 4; ++i) a = op<"exp">(*context, op<"negative">(*context, a));
-    Sent sent = send({x}, device());
+    Sent sent = send({large}, device());
     streams().wait({copies(device()), sent.last});
     (queued() > 0 ? before : behind) = true;
     backend_of(device()).synchronise(device());

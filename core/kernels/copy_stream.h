@@ -16,7 +16,8 @@ class CopyStream {
  public:
   virtual ~CopyStream() = default;
   // Into a block that was allocated and that no call was given: calls that used its memory before have run by then.
-  // Whoever releases the block, arrived or not, needs to know nothing of this. Takes the bytes before it returns.
+  // (For copies beside calls, backends give blocks that are free already, where they have some.) Whoever releases the
+  // block, arrived or not, needs to know nothing of this. Takes the bytes before it returns.
   virtual CopyEvent send(Device to, void* block, const void* from, int64_t bytes) = 0;
   // What is queued on the device from now on runs when that has arrived; what was queued before does not wait.
   virtual void expect(Device device, CopyEvent event) = 0;

@@ -201,12 +201,14 @@ TrainingStep::Result TrainingStep::run_eagerly(Context& context, const std::vect
   });
 }
 
-// Batches come from the CPU; what the metrics have counted is where the model is.
+// Batches come from the CPU; what the metrics have counted and the optimizer keeps is where the model is, also if a
+// graph from before it was moved runs again.
 std::vector<Tensor> TrainingStep::placed(const std::vector<Tensor>& batch) const {
   Device device = device_of(*model_);
   for (const NamedMetric& m : metrics_) {
     for (auto& [name, t] : m.metric->state()) relocate(t, device);
   }
+  for (auto& [name, t] : optimizer_->state()) relocate(t, device);
   std::vector<Tensor> out;
   for (const Tensor& t : batch) out.push_back(on_device(t, device));
   return out;
