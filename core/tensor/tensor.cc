@@ -86,11 +86,11 @@ Tensor Tensor::empty_elsewhere(DType dtype, const Shape& shape, Device device) {
 }
 
 bool Tensor::is_contiguous() const {
-  int64_t step = 1;
+  uint64_t step = 1;  // wraps where there are no elements, whose other sizes may be of any size
   for (int i = rank() - 1; i >= 0; --i) {
     if (shape()[i] == 0) return true;
-    if (shape()[i] != 1 && strides()[i] != step) return false;
-    step *= shape()[i];
+    if (shape()[i] != 1 && static_cast<uint64_t>(strides()[i]) != step) return false;
+    step *= static_cast<uint64_t>(shape()[i]);
   }
   return true;
 }

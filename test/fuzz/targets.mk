@@ -1,9 +1,9 @@
 # Random calls: short in the tests, long on demand. CALLS of each function, SEED, FUNCTION (a name, or a beginning and *),
 # CALL (a number: that one, with all that it is given). Random cases: FUZZ_CASES of each, FUZZ_SEED, FUNCTION, CASE.
 .PHONY: fuzz fuzz-oracle fuzz-build test-fuzz
-CALLS ?= 15
+CALLS ?= 20
 SEED ?= 1
-FUZZ_CASES ?= 20
+FUZZ_CASES ?= 10
 FUZZ_SEED ?= 1
 FUZZ_BUILD ?= build/asan
 export FUZZ_CASES FUZZ_SEED
