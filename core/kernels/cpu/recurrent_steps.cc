@@ -26,11 +26,6 @@ HWY_INLINE void EachVector(int64_t count, F f) {
       [=](auto v, T* to) { StorePart(d, v, to + i, n - i); });
 }
 
-template <class D, class V>
-HWY_INLINE V Sigmoid(D d, V x) {
-  const V one = hn::Set(d, 1);
-  return hn::Div(one, hn::Add(one, Exp(d, hn::Neg(x))));
-}
 // x (1 - x)
 template <class D, class V>
 HWY_INLINE V Rest(D d, V x) {
