@@ -60,6 +60,22 @@ TEST(Dataset, NamesAnIndexOutsideInTheReadersCounting) {
   }
 }
 
+TEST(ArrayDataset, HasNoClassZeroWhereCountingStartsAtOne) {
+  auto context = context_with_seed(0);
+  context->caller = IndexConvention::kR;
+  Tensor classes = Tensor::from_values(DType::kInt64, Shape{2}, Ints{1, 0});
+  ValueList given{Value(ValueList{Value(floats({2}, {1, 2})), Value(classes)})};
+  try {
+    Results made;
+    invoke_as_caller(*context, require_function("ArrayDataset.new"), given, made);
+    FAIL() << "class 0 was taken";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), ErrorCode::kIndex) << e.what();
+    EXPECT_EQ(e.function(), "ArrayDataset.new");
+    EXPECT_EQ(e.argument(), "tensors");
+  }
+}
+
 TEST(Dataset, AsksTheHostItemByItemInItsCounting) {
   auto context = context_with_seed(0);
   context->caller = IndexConvention::kR;

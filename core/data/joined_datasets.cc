@@ -131,12 +131,17 @@ MIXGRAD_CLASS(ArrayDataset) {
             .output("dataset", types::object("ArrayDataset"), "The dataset.")
             .error("value", "there is no tensor")
             .error("shape", "a tensor has no first axis, or the first axes differ")
+            .error("index", "a class number is 0, in languages that count from 1")
             .native([](Invocation& call) {
               std::vector<Tensor> columns;
               for (const Value& tensor : call[0].as_list()) columns.push_back(tensor.as_tensor());
               if (columns.empty())
                 throw Error(ErrorCode::kValue, "a dataset needs a tensor").on("tensors").given("an empty list");
-              shift_classes(call.context, columns, -call.context.caller_first());
+              try {
+                shift_classes(call.context, columns, -call.context.caller_first());
+              } catch (Error& e) {
+                throw e.as_of(call.function.name, false).on("tensors");
+              }
               call.result(Value(make_ref<TensorDataset>(columns, "ArrayDataset", std::vector<const char*>{"tensors"})));
             });
       })

@@ -15,8 +15,9 @@ Tensor cropped(Context& c, const Tensor& x, const int64_t (&from)[2], const Shap
   ValueList widths(static_cast<size_t>(x.rank() - 2) * 2, whole(0));
   for (int i = 0; i < 2; ++i) {
     int64_t n = x.shape()[x.rank() - 2 + i];
-    widths.push_back(Value(-from[i]));
-    widths.push_back(Value(from[i] + size[i] - n));
+    int64_t start = std::clamp(from[i], -size[i], n);  // farther away it is all zeros too
+    widths.push_back(Value(-start));
+    widths.push_back(Value(static_cast<int64_t>(static_cast<__int128>(start) + size[i] - n)));
   }
   return op<"pad">(c, x, Value(std::move(widths)));
 }

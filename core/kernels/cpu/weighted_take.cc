@@ -29,7 +29,8 @@ Tensor checked(const Tensor& given, int64_t size) {
   Tensor indices = contiguous(given, DType::kInt64);
   const int64_t* data = indices.data<int64_t>();
   int64_t n = indices.elements(), bad = 0;
-  for (int64_t i = 0; i < n; ++i) bad |= data[i] | (size - 1 - data[i]);  // negative if one of them is
+  for (int64_t i = 0; i < n; ++i)  // negative if one of them is, or the way from it to the last one
+    bad |= data[i] | static_cast<int64_t>(static_cast<uint64_t>(size - 1) - static_cast<uint64_t>(data[i]));
   for (int64_t i = 0; bad < 0 && i < n; ++i) {
     if (data[i] >= 0 && data[i] < size) continue;
     std::string place;

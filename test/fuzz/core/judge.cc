@@ -90,10 +90,12 @@ namespace {
 // Every element lies within the tensor's memory, and can be read.
 void check_whole(const Tensor& t) {
   if (t.is_traced()) throw Failure("a result is left that stands for a value of a trace");
+  const Shape& shape = t.shape();
+  if (std::any_of(shape.begin(), shape.end(), [](int64_t size) { return size < 0; }))
+    throw Failure("a result has the shape " + shape.text());
+  if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return;  // of any strides
   int64_t low = t.impl()->offset, high = low;
   for (int i = 0; i < t.rank(); ++i) {
-    if (t.shape()[i] < 0) throw Failure("a result has the shape " + t.shape().text());
-    if (t.shape()[i] == 0) return;
     int64_t reach = (t.shape()[i] - 1) * t.strides()[i];
     (reach < 0 ? low : high) += reach;
   }
