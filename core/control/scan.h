@@ -19,8 +19,8 @@ enum ScanArgument {
 
 // The list: states, scanned, shared, then how many steps there are (limited) and positions (replays).
 struct ScanLayout {
-  size_t states, scanned, shared;
-  bool reverse, limited, replays, keep;
+  size_t states = 0, scanned = 0, shared = 0;
+  bool reverse = false, limited = false, replays = false, keep = false;
 
   size_t first_shared() const { return states + scanned; }
   size_t limit() const { return first_shared() + shared; }
