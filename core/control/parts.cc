@@ -85,7 +85,7 @@ std::vector<TensorSpec> specs_of_list(const ValueList& list) {
 
 TensorSpec stacked(const TensorSpec& spec, int64_t size) {
   if (spec.shape.rank() == kMaxRank) {
-    throw Error(ErrorCode::kShape, "the results of the steps can not be stacked: a tensor has at most 8 axes")
+    throw Error(ErrorCode::kShape, "the results of the steps can not be stacked: there would be too many axes")
         .given(spec_text(spec));
   }
   TensorSpec out = spec;

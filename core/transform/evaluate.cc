@@ -7,11 +7,7 @@ namespace mixgrad {
 
 Ref<Graph> graph_of_fn(Context& context, const Value& function, const std::vector<Tensor>& arguments) {
   Ref<Graph> graph = trace_function(*context.with_recording(true), function, specs_of(arguments), true);
-  if (graph->outputs.size() != 1) {
-    throw Error(ErrorCode::kType, "the function must return one tensor")
-        .on("fn")
-        .given(std::to_string(graph->outputs.size()) + " tensors");
-  }
+  check_one_result(*graph);
   for (const Tensor& t : arguments) {
     if (!is_floating(t.dtype())) {
       throw Error(ErrorCode::kDType, "gradients are taken with regard to floating tensors")

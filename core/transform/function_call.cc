@@ -19,6 +19,13 @@ std::vector<Tensor> tensors_of(const ValueList& list) {
 }
 std::vector<Tensor> tensors_of(const Value& list) { return tensors_of(list.as_list()); }
 
+void check_one_result(const Graph& graph) {
+  if (graph.outputs.size() == 1) return;
+  throw Error(ErrorCode::kType, "the function must return one tensor")
+      .on("fn")
+      .given(std::to_string(graph.outputs.size()) + " tensors");
+}
+
 Tensor only_one(const std::vector<Tensor>& results) {
   if (results.size() == 1) return results[0];
   throw Error(ErrorCode::kType, "the function returned more or less than one tensor")

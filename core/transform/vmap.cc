@@ -100,11 +100,7 @@ MIXGRAD_FUNCTION(vmap) {
         Mapped mapped = map_inputs(context, tensors_of(call[1]), call[2]);
         Ref<Context> quiet = context.with_recording(false);
         Ref<Graph> graph = trace_function(*quiet, call[0], mapped.examples, false);
-        if (graph->outputs.size() != 1) {
-          throw Error(ErrorCode::kType, "the function must return one tensor")
-              .on("fn")
-              .given(std::to_string(graph->outputs.size()) + " tensors");
-        }
+        check_one_result(*graph);
         if (context.tracer) context.tracer->read_shape();  // rules look at the number of examples
         MaybeBatched out = run_batched(context, *graph, mapped.inputs, mapped.size)[0];
         Tensor result = out.tensor;

@@ -44,7 +44,7 @@ const Function kFunctions[] = {
     {"log1p", Instruction::kLog1p, std::log1p, 2, 2},
     {"log2", Instruction::kLog2, std::log2, 2, 2},
     {"log10", Instruction::kLog10, std::log10, 2, 2},
-    {"sigmoid", Instruction::kSigmoid, [](long double x) { return 1 / (1 + std::exp(-x)); }, 2.5, 2.5},
+    {"sigmoid", Instruction::kSigmoid, [](long double x) { return 1 / (1 + std::exp(-x)); }, 1, 1},
     {"sin", Instruction::kSin, std::sin, 1, 1},
     {"cos", Instruction::kCos, std::cos, 1, 1},
 };

@@ -117,21 +117,32 @@ HWY_INLINE V Exp(D d, V x) {
   return ExpOfParts<false>(d, x, x);
 }
 
-// e / (1 + e) or 1 / (1 + e) with e = exp(-|x|): nothing overflows, and small results keep their digits.
+// e / (1 + e) or 1 / (1 + e) with e = exp(-|x|) in two parts: nothing overflows, small results keep their digits, and
+// the quotient is corrected by what is left of the division.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Sigmoid(D d, V x) {
   using C = Constants<D>;
   const Bits<D> du;
-  const V one = hn::Set(d, 1);
+  const V one = hn::Set(d, 1), zero = hn::Zero(d);
   V far = hn::Max(hn::Set(d, C::kExpLowest), hn::Or(x, hn::SignBit(d)));  // in this order NaN stays
-  V shifted = hn::MulAdd(far, hn::Set(d, C::kLog2E), hn::Set(d, C::kRoundMagic));
-  V k = hn::Sub(shifted, hn::Set(d, C::kRoundMagic));
-  V r = hn::NegMulAdd(k, hn::Set(d, C::kLn2Low), hn::NegMulAdd(k, hn::Set(d, C::kLn2High), far));
-  V power = hn::Add(one, hn::MulAdd(hn::Mul(r, r), Horner(d, r, C::kExp), r));
-  auto exponent = hn::Add(hn::BitCast(du, shifted), hn::Set(du, C::kBias + C::kSigmoidUp));
-  V large = hn::Mul(power, hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(exponent)));
-  V e = hn::Mul(large, hn::Set(d, C::kSigmoidDown));  // rounded once, also below the normal range
-  return hn::Div(hn::IfThenElse(hn::Lt(x, hn::Zero(d)), e, one), hn::Add(one, e));
+  auto e = SplitExp<false>(d, far, far);                                  // 2^k (head + tail)
+  auto power = [&](V steps, int more) HWY_ATTR {
+    auto exponent = hn::Add(hn::BitCast(du, steps), hn::Set(du, static_cast<hn::TFromD<Bits<D>>>(C::kBias + more)));
+    return hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(exponent));
+  };
+  // Beside 1 nothing is left of a power as low as 2^-100.
+  V scale = power(hn::Max(e.shifted, hn::Set(d, C::kRoundMagic - 100)), 0);
+  V high = hn::Mul(e.head, scale), sum = hn::Add(one, high);
+  V low = hn::MulAdd(e.tail, scale, hn::Sub(high, hn::Sub(sum, one)));
+  auto below = hn::Lt(x, zero);
+  V numerator = hn::IfThenElse(below, e.head, one);
+  V inverse = hn::Div(one, sum), quotient = hn::Mul(numerator, inverse);
+  V left = ExactMulAdd(d, hn::Neg(quotient), sum, numerator);
+  left = hn::Add(left, hn::NegMulAdd(quotient, low, hn::IfThenElse(below, e.tail, zero)));
+  V result = hn::MulAdd(left, inverse, quotient);
+  // Rounded once more below the normal range alone.
+  V small = hn::Mul(hn::Mul(result, power(e.shifted, C::kSigmoidUp)), hn::Set(d, C::kSigmoidDown));
+  return hn::IfThenElse(below, small, result);
 }
 
 // The parts of exp(x) - 1 = (2^k head - 1) + 2^k tail are small together with x. Far out nothing of the 1 is left.

@@ -2,7 +2,7 @@
 import type { Argument, FunctionModel } from "../../model/model.ts";
 import { required, type Signature, type Type } from "../../model/types.ts";
 import { namer, optionsName } from "./names.ts";
-import { boxed, callable, givenType, isCallable, isFunction } from "./types.ts";
+import { boxed, callable, givenType, givesList, isCallable, isFunction } from "./types.ts";
 
 export interface Parameter {
   /** As declared: `int... axis`. */
@@ -111,10 +111,17 @@ export function forms(f: FunctionModel, self = false): Form[] {
   return [...out.filter((form) => !numbers(form)), ...axisFirst(f, self)];
 }
 
+/** A step of a loop: from all the lists of tensors that are given to new ones. */
+const isStep = (type: Type): boolean => {
+  const inner = required(type);
+  return takesOnlyAny(type) && (inner.kind === "function" || inner.kind === "callback") && givesList(inner.signature);
+};
+
 /** Any number of tensors, one, two. A form for two would be ambiguous where two lists of tensors are taken. */
 export function aritiesOf(f: FunctionModel): (number | undefined)[] {
   if (!f.arguments.some((a) => takesOnlyAny(a.type))) return [undefined];
   const lists = f.arguments.filter((a) => isTensorList(a.type)).length;
+  if (lists > 1 && f.arguments.some((a) => isStep(a.type))) return [undefined];
   const fits = (arity: number): boolean =>
     f.arguments.every((a) => {
       const type = required(a.type);

@@ -82,18 +82,23 @@ export function callable(signature: Signature, arity?: number): Callable {
 }
 export const isCallable = (signature: Signature, arity: number): boolean => find(signature, arity) !== undefined;
 
+export const givesList = ({ result }: Pick<Signature, "result">): boolean =>
+  /^\(.*\)$|^(Tensors|list<Tensor>|\[Tensor\])$/.test(result);
+
 function find({ parameters, result }: Signature, arity: number | undefined): Callable | undefined {
   const words = parameters.flatMap((p) =>
     p === "...Tensor" && arity !== undefined ? Array<string>(arity).fill("Tensor") : [p],
   );
-  const gives = /^\(.*\)$|^(Tensors|list<Tensor>|\[Tensor\])$/.test(result) ? "list" : "tensor";
+  const gives = givesList({ result }) ? "list" : "tensor";
   const key = `${words.join(", ")} -> ${gives}`;
   const known: Record<string, Callable> = {
     "Tensor -> tensor": { type: "UnaryOperator<Tensor>", pack: "unary" },
     "Tensor, Tensor -> tensor": { type: "BinaryOperator<Tensor>", pack: "binary" },
     "...Tensor -> tensor": { type: "TensorFunction", pack: "variadic" },
+    "Tensor -> list": { type: "Function<Tensor, List<Tensor>>", pack: "severalOfOne" },
+    "...Tensor -> list": { type: "Function<List<Tensor>, List<Tensor>>", pack: "several" },
     "Tensor, ...Tensor -> list": { type: "BiFunction<Tensor, List<Tensor>, List<Tensor>>", pack: "gradient" },
-    "Tensor, Tensor -> list": { type: "BiFunction<Tensor, Tensor, List<Tensor>>", pack: "gradientOfOne" },
+    "Tensor, Tensor -> list": { type: "BiFunction<Tensor, Tensor, List<Tensor>>", pack: "severalOfTwo" },
   };
   return known[key];
 }

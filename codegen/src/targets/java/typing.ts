@@ -15,6 +15,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   "UnaryOperator<Tensor>": "unary",
   "BinaryOperator<Tensor>": "binary",
   TensorFunction: "variadic",
+  "Function<List<Tensor>, List<Tensor>>": "several",
   "BiFunction<Tensor, List<Tensor>, List<Tensor>>": "gradient",
 };
 const functionOf = ({ signature }: { readonly signature: Signature }): string =>

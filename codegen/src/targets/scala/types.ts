@@ -70,15 +70,17 @@ interface Callable {
 }
 function callable({ parameters, result }: Signature): Callable {
   const list = /^\(.*\)$|^(Tensors|list<Tensor>|\[Tensor\])$/.test(result);
-  const known: Readonly<Record<string, Callable>> = {
+  const several: Readonly<Record<string, Callable>> = {
+    "...Tensor": { type: "Seq[Tensor] => Seq[Tensor]", pack: "several" },
+    "Tensor, ...Tensor": { type: "(Tensor, Seq[Tensor]) => Seq[Tensor]", pack: "gradient" },
+  };
+  const one: Readonly<Record<string, Callable>> = {
     Tensor: { type: "Tensor => Tensor", pack: "unary" },
     "Tensor, Tensor": { type: "(Tensor, Tensor) => Tensor", pack: "binary" },
     "...Tensor": { type: "Seq[Tensor] => Tensor", pack: "variadic" },
-    "Tensor, ...Tensor": { type: "(Tensor, Seq[Tensor]) => Seq[Tensor]", pack: "gradient" },
   };
-  const found = known[parameters.join(", ")];
-  if (!found || list !== (found.pack === "gradient"))
-    throw new Error(`no function type of Scala for (${parameters.join(", ")}) -> ${result}`);
+  const found = (list ? several : one)[parameters.join(", ")];
+  if (!found) throw new Error(`no function type of Scala for (${parameters.join(", ")}) -> ${result}`);
   return found;
 }
 const functionType = (signature: Signature): string => callable(signature).type;

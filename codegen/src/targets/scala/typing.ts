@@ -14,6 +14,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   "Tensor => Tensor": "unary",
   "(Tensor, Tensor) => Tensor": "binary",
   "Seq[Tensor] => Tensor": "variadic",
+  "Seq[Tensor] => Seq[Tensor]": "several",
   "(Tensor, Seq[Tensor]) => Seq[Tensor]": "gradient",
 };
 const functionOf = (type: Type & { readonly signature: Signature }): string => FUNCTIONS[givenType(type)] ?? "unary";

@@ -8,6 +8,7 @@ private[mixgrad] object Functions {
   def unary(f: Tensor => Tensor): HostFunction = of1(f)
   def binary(f: (Tensor, Tensor) => Tensor): HostFunction = of2(f)
   def variadic(f: Seq[Tensor] => Tensor): HostFunction = host(x => Values.pack(f(tensors(x))))
+  def several(f: Seq[Tensor] => Seq[Tensor]): HostFunction = host(x => Values.pack(f(tensors(x))))
   def gradient(f: (Tensor, Seq[Tensor]) => Seq[Tensor]): HostFunction =
     host(x => Values.pack(f(tensors(x).head, tensors(x).tail)))
 

@@ -33,14 +33,19 @@ public final class Functions {
     return f == null ? null : new HostFunction(x -> f.apply(tensors(x, 0)));
   }
 
+  /** Of one tensor, with several results. */
+  public static HostFunction severalOfOne(Function<Tensor, List<Tensor>> f) {
+    return f == null ? null : new HostFunction(x -> f.apply(tensor(x, 0, 1)));
+  }
+
+  /** Of two tensors, with several results. */
+  public static HostFunction severalOfTwo(BiFunction<Tensor, Tensor, List<Tensor>> f) {
+    return f == null ? null : new HostFunction(x -> f.apply(tensor(x, 0, 2), tensor(x, 1, 2)));
+  }
+
   /** From the gradient of a result, and the inputs, to the inputs' gradients. */
   public static HostFunction gradient(BiFunction<Tensor, List<Tensor>, List<Tensor>> f) {
     return f == null ? null : new HostFunction(x -> f.apply((Tensor) x[0], tensors(x, 1)));
-  }
-
-  /** The same for a single input. */
-  public static HostFunction gradientOfOne(BiFunction<Tensor, Tensor, List<Tensor>> f) {
-    return f == null ? null : new HostFunction(x -> f.apply(tensor(x, 0, 2), tensor(x, 1, 2)));
   }
 
   private static Tensor tensor(Object[] arguments, int i, int n) {

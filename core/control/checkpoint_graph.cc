@@ -1,0 +1,133 @@
+// checkpoint_graph: what checkpoint calls, a graph as one operator.
+#include "core/autograd/node.h"
+#include "core/control/batches.h"
+#include "core/control/parts.h"
+#include "core/control/pull_back.h"
+#include "core/graph/trace.h"
+#include "core/kernels/library.h"
+#include "core/schema/builder.h"
+
+namespace mixgrad {
+
+namespace {
+
+enum CheckpointArgument { kTensors, kGraph, kReplays };
+
+const TensorSpec kPosition{DType::kInt64, Shape{2}};  // where random numbers begin: seed and block
+
+size_t count_taken(size_t tensors, bool replays) { return tensors - (replays ? 1 : 0); }
+
+void infer_checkpoint(Infer& infer) {
+  const ValueList& tensors = infer.list(kTensors);
+  bool replays = infer.flag(kReplays);
+  std::vector<TensorSpec> given = specs_of_list(tensors);
+  if (replays) {
+    if (given.empty() || given.back().dtype != kPosition.dtype || !(given.back().shape == kPosition.shape))
+      throw infer.error(ErrorCode::kShape, kTensors, "the list must end with an int64 tensor of shape [2]")
+          .given(given.empty() ? "no tensors" : spec_text(given.back()))
+          .accepted("where the random numbers begin");
+    given.pop_back();
+  }
+  std::vector<TensorSpec> out = results_of(graph_of(infer.argument(kGraph)), given);
+  out.push_back(kPosition);
+  infer.output_list(std::move(out));
+}
+
+// The outputs are there already: they are filled.
+void run_checkpoint(Context& context, std::span<const Value> arguments, std::span<const Tensor> outputs) {
+  const ValueList& tensors = arguments[kTensors].as_list();
+  bool replays = arguments[kReplays].as_bool();
+  Ref<Context> quiet = context.with_recording(false);
+  if (replays) quiet = StreamPositions(tensors.back().as_tensor()).at(0, *quiet);
+  StreamPositions positions(1);
+  positions.note(0, *quiet->generator);
+  std::vector<Tensor> inputs;
+  for (size_t i = 0; i < count_taken(tensors.size(), replays); ++i) inputs.push_back(tensors[i].as_tensor());
+  std::vector<Tensor> results = run_graph(*quiet, graph_of(arguments[kGraph]), inputs);
+  results.push_back(positions.tensor(*quiet, true));
+  for (size_t i = 0; i < results.size(); ++i) copy_elements(results[i], outputs[i]);
+}
+
+// The graph is run again where it is differentiated, as one operator too.
+void checkpoint_gradient(Backward& b) {
+  size_t tensors = count_taken(static_cast<size_t>(b.items()), b.argument(kReplays).as_bool());
+  const Graph& graph = graph_of(b.argument(kGraph));
+  PullBack which;
+  ValueList given;
+  for (size_t i = 0; i < tensors; ++i) {
+    int place = static_cast<int>(i);
+    given.push_back(Value(b.item(place)));
+    if (b.needs_item(place) && is_floating(b.item_spec(place).dtype)) which.inputs.push_back(place);
+  }
+  int results = static_cast<int>(graph.outputs.size());
+  for (int i = 0; i < results; ++i) {
+    if (!b.has_grad(i) || !is_floating(b.output_spec(i).dtype)) continue;
+    which.outputs.push_back(i);
+    given.push_back(Value(b.grad(i)));
+  }
+  if (which.inputs.empty() || which.outputs.empty()) return;
+  Ref<Context> quiet = b.context.with_recording(false);
+  Ref<Graph> back = trace(*quiet, specs_of_list(given), false, [&](Context& inside, const std::vector<Tensor>& all) {
+    auto middle = all.begin() + static_cast<ptrdiff_t>(tensors);
+    return pull_back(inside, graph, {all.begin(), middle}, which, {middle, all.end()});
+  });
+  given.push_back(Value(b.output(results)));
+  Results found =
+      op_results<"checkpoint_graph">(b.context, Value(std::move(given)), Value(Ref<Object>(back.get())), Value(true));
+  const ValueList& gradients = found.values.at(0).as_list();
+  for (size_t i = 0; i < which.inputs.size(); ++i) b.set_item(which.inputs[i], gradients[i].as_tensor());
+}
+
+void batch_checkpoint(Batching& b) {
+  std::vector<MaybeBatched> inputs = batched_list(b.argument(kTensors));
+  inputs.resize(count_taken(inputs.size(), b.plain(kReplays).as_bool()));
+  Ref<Graph> graph = expanded(b.context, graph_of(b.plain(kGraph)), examples_of(inputs));
+  if (is_random(b.context, *graph)) return b.each();
+  int64_t size = b.size;
+  Ref<Graph> many = batched_graph(b.context, inputs, [&](Context& inside, const std::vector<MaybeBatched>& given) {
+    std::vector<Tensor> out;
+    for (const MaybeBatched& t : run_batched(inside, *graph, given, size))
+      out.push_back(with_examples(inside, t, size));
+    return out;
+  });
+  ValueList list;
+  for (const MaybeBatched& t : inputs) list.push_back(Value(t.tensor));
+  Results results = op_results<"checkpoint_graph">(b.context, Value(std::move(list)), Value(Ref<Object>(many.get())));
+  ValueList found = results.values.at(0).as_list();
+  Tensor position = found.back().as_tensor();
+  found.pop_back();
+  for (const Value& v : found) b.result(v.as_tensor());
+  b.result(b.lifted({position, false}));
+}
+
+}  // namespace
+
+MIXGRAD_FUNCTION(checkpoint_graph) {
+  f.summary("Runs a graph as one operator, whose gradient runs it again.")
+      .description(
+          "What checkpoint is made of: of the values inside nothing is kept. The last result, int64 [2], says the seed "
+          "and the block at which the random numbers began.")
+      .reference("Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016")
+      .tensors("tensors", "What the graph takes.")
+      .attribute("graph", types::object("Graph"), "What runs. It has no state of its own.")
+      .attribute("replays", types::boolean, false,
+                 "The last tensor, int64 [2], says the seed and the block at which random numbers begin.")
+      .output("results", types::tensors, "What the graph gave, then where the random numbers began.")
+      .error("shape", "the graph takes other shapes, or it replays and no tensor says from where")
+      .error("dtype", "the graph takes other dtypes")
+      .error("type", "the graph takes another number of tensors")
+      .error("value", "the graph has a state of its own")
+      .shape(infer_checkpoint)
+      .context_kernel(run_checkpoint)
+      .bits(Bits::kBounded)
+      .batching("graph", batch_checkpoint)
+      .gradient({"tensors", "results"}, checkpoint_gradient)
+      .example(R"(
+        let double = new CompiledFunction((x) => multiply(x, 2))
+        let x = tensor([1, 2])
+        let results = checkpoint_graph([x], double.graph([x]))
+        expect results[0] = [2, 4]
+      )");
+}
+
+}  // namespace mixgrad
