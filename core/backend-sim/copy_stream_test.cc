@@ -98,7 +98,7 @@ TEST(SimCopyStreams, GoOnBesideCallsOrWaitForThem) {
   for (uint64_t seed = 0; seed < 200 && !(before && behind); ++seed) {
     streams().shuffle(seed);
     Tensor a = on_sim(x);
-    for (int i = 0; i < 4; ++i) a = op<"exp">(*context, op<"negative">(*context, a));
+    a = op<"negative">(*context, a);
     Sent sent = send({large}, device());
     streams().wait({copies(device()), sent.last});
     (queued() > 0 ? before : behind) = true;

@@ -1,6 +1,6 @@
 // checkpoint: a function whose gradient computes it again.
 #include "core/control/closed.h"
-#include "core/kernels/library.h"
+#include "core/control/parts.h"
 #include "core/schema/builder.h"
 #include "core/transform/function_call.h"
 
@@ -14,8 +14,12 @@ void run(Invocation& call) {
   Ref<Graph> graph = trace_part(context, call[0], specs_of(inputs));
   check_one_result(*graph);
   Closed closed = close_over({graph}, 0, 1);
-  Results results = op_results<"checkpoint_graph">(context, Value(closed_inputs(closed, inputs, 0)),
-                                                   Value(Ref<Object>(closed.graphs[0].get())));
+  // The gradient needs them as they are now, and they are about to be written.
+  Closed before = closed;
+  for (Tensor& t : before.written) t = op<"copy">(context, t);
+  Results results =
+      op_results<"checkpoint_graph">(context, Value(closed_inputs(before, inputs, 0)),
+                                     Value(Ref<Object>(closed.graphs[0].get())), Value(false), Value(true));
   ValueList out = results.values.at(0).as_list();
   commit_written(context, closed, out, 0);
   call.result(out[0]);
@@ -37,7 +41,6 @@ MIXGRAD_FUNCTION(checkpoint) {
       .output("output", types::tensor, "The function's result.")
       .trait("transform")
       .error("type", "the function returned more or less than one tensor")
-      .error("value", "the function writes to a tensor of outside and reads another view of its memory")
       .native(run)
       .example(R"(
         let x = tensor([1, 2, 3])

@@ -11,7 +11,7 @@ namespace mixgrad {
 
 namespace {
 
-enum CheckpointArgument { kTensors, kGraph, kReplays };
+enum CheckpointArgument { kTensors, kGraph, kReplays, kKeep };
 
 const TensorSpec kPosition{DType::kInt64, Shape{2}};  // where random numbers begin: seed and block
 
@@ -29,7 +29,7 @@ void infer_checkpoint(Infer& infer) {
     given.pop_back();
   }
   std::vector<TensorSpec> out = results_of(graph_of(infer.argument(kGraph)), given);
-  out.push_back(kPosition);
+  if (infer.flag(kKeep)) out.push_back(kPosition);
   infer.output_list(std::move(out));
 }
 
@@ -44,7 +44,7 @@ void run_checkpoint(Context& context, std::span<const Value> arguments, std::spa
   std::vector<Tensor> inputs;
   for (size_t i = 0; i < count_taken(tensors.size(), replays); ++i) inputs.push_back(tensors[i].as_tensor());
   std::vector<Tensor> results = run_graph(*quiet, graph_of(arguments[kGraph]), inputs);
-  results.push_back(positions.tensor(*quiet, true));
+  if (arguments[kKeep].as_bool()) results.push_back(positions.tensor(*quiet, true));
   for (size_t i = 0; i < results.size(); ++i) copy_elements(results[i], outputs[i]);
 }
 
@@ -66,14 +66,20 @@ void checkpoint_gradient(Backward& b) {
     given.push_back(Value(b.grad(i)));
   }
   if (which.inputs.empty() || which.outputs.empty()) return;
+  bool kept = b.argument(kKeep).as_bool();
+  if (!kept && is_random(b.context, graph)) {
+    throw Error(ErrorCode::kGradient, "the graph draws random numbers, and where they began was not kept")
+        .on("keep")
+        .hint("call it with keep");
+  }
   Ref<Context> quiet = b.context.with_recording(false);
   Ref<Graph> back = trace(*quiet, specs_of_list(given), false, [&](Context& inside, const std::vector<Tensor>& all) {
     auto middle = all.begin() + static_cast<ptrdiff_t>(tensors);
     return pull_back(inside, graph, {all.begin(), middle}, which, {middle, all.end()});
   });
-  given.push_back(Value(b.output(results)));
-  Results found =
-      op_results<"checkpoint_graph">(b.context, Value(std::move(given)), Value(Ref<Object>(back.get())), Value(true));
+  if (kept) given.push_back(Value(b.output(results)));
+  Results found = op_results<"checkpoint_graph">(b.context, Value(std::move(given)), Value(Ref<Object>(back.get())),
+                                                 Value(kept), Value(kept));
   const ValueList& gradients = found.values.at(0).as_list();
   for (size_t i = 0; i < which.inputs.size(); ++i) b.set_item(which.inputs[i], gradients[i].as_tensor());
 }
@@ -92,31 +98,32 @@ void batch_checkpoint(Batching& b) {
   });
   ValueList list;
   for (const MaybeBatched& t : inputs) list.push_back(Value(t.tensor));
-  Results results = op_results<"checkpoint_graph">(b.context, Value(std::move(list)), Value(Ref<Object>(many.get())));
-  ValueList found = results.values.at(0).as_list();
-  Tensor position = found.back().as_tensor();
-  found.pop_back();
-  for (const Value& v : found) b.result(v.as_tensor());
-  b.result(b.lifted({position, false}));
+  Results results = op_results<"checkpoint_graph">(b.context, Value(std::move(list)), Value(Ref<Object>(many.get())),
+                                                   Value(false), b.plain(kKeep));
+  const ValueList& found = results.values.at(0).as_list();
+  for (size_t i = 0; i < graph->outputs.size(); ++i) b.result(found[i].as_tensor());
+  if (b.plain(kKeep).as_bool()) b.result(b.lifted({found.back().as_tensor(), false}));
 }
 
 }  // namespace
 
 MIXGRAD_FUNCTION(checkpoint_graph) {
   f.summary("Runs a graph as one operator, whose gradient runs it again.")
-      .description(
-          "What checkpoint is made of: of the values inside nothing is kept. The last result, int64 [2], says the seed "
-          "and the block at which the random numbers began.")
+      .description("What checkpoint is made of: of the values inside nothing is kept.")
       .reference("Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016")
       .tensors("tensors", "What the graph takes.")
       .attribute("graph", types::object("Graph"), "What runs. It has no state of its own.")
       .attribute("replays", types::boolean, false,
                  "The last tensor, int64 [2], says the seed and the block at which random numbers begin.")
-      .output("results", types::tensors, "What the graph gave, then where the random numbers began.")
+      .attribute("keep", types::boolean, false,
+                 "Give the seed and the block at which the random numbers began as a last result, int64 [2]. The "
+                 "gradient of a graph that draws some needs it.")
+      .output("results", types::tensors, "What the graph gave, then what is kept.")
       .error("shape", "the graph takes other shapes, or it replays and no tensor says from where")
       .error("dtype", "the graph takes other dtypes")
       .error("type", "the graph takes another number of tensors")
       .error("value", "the graph has a state of its own")
+      .error("gradient", "the graph draws random numbers, and where they began was not kept")
       .shape(infer_checkpoint)
       .context_kernel(run_checkpoint)
       .bits(Bits::kBounded)

@@ -5,7 +5,7 @@
 namespace mixgrad {
 namespace {
 
-class Checkpoint : public ControlTest {
+class Recomputed : public ControlTest {
  protected:
   Tensor checkpoint(Context& in, LambdaHost::Function f, const std::vector<Tensor>& inputs) {
     return op<"checkpoint">(in, fn(std::move(f)), Value(ValueList(inputs.begin(), inputs.end())));
@@ -19,14 +19,14 @@ class Checkpoint : public ControlTest {
   }
 };
 
-TEST_F(Checkpoint, GradientsOfInputsAndOfWhatIsOutside) {
+TEST_F(Recomputed, GradientsOfInputsAndOfWhatIsOutside) {
   auto rule = [&](Context& in, const std::vector<Tensor>& t) { return wave(in, t[0], t[1]); };
   check_everywhere(rule, {tensor_of({0.5, 1.25, -0.75}), tensor_of({0.7, -1.3, 2.1})});
   Tensor w = tensor_of({0.7, -1.3});
   check_batched([&](Context& in, const std::vector<Tensor>& t) { return wave(in, t[0], w); }, numbers(Shape{3, 2}));
 }
 
-TEST_F(Checkpoint, CheckpointsInsideCheckpoints) {
+TEST_F(Recomputed, CheckpointsInsideCheckpoints) {
   auto rule = [&](Context& in, const std::vector<Tensor>& t) {
     auto f = [&](Context& i, const ValueList& v) {
       return ValueList{op<"exp">(i, wave(i, v[0].as_tensor(), v[1].as_tensor()))};
@@ -36,7 +36,7 @@ TEST_F(Checkpoint, CheckpointsInsideCheckpoints) {
   check_everywhere(rule, {tensor_of({0.5, 0.25}), tensor_of({0.7, -1.3})});
 }
 
-TEST_F(Checkpoint, KeepsNothingOfWhatIsInside) {
+TEST_F(Recomputed, KeepsNothingOfWhatIsInside) {
   constexpr int64_t kBytes = 4 * 1000 * 1000;
   auto many = [](Context& i, const ValueList& v) {
     Tensor x = v[0].as_tensor();
@@ -54,7 +54,7 @@ TEST_F(Checkpoint, KeepsNothingOfWhatIsInside) {
   EXPECT_LT(kept([&] { return checkpoint(c, many, {x}); }), 2 * kBytes);
 }
 
-TEST_F(Checkpoint, DrawsTheSameNumbersAgain) {
+TEST_F(Recomputed, DrawsTheSameNumbersAgain) {
   auto noisy = [](Context& i, const ValueList& v) {
     return ValueList{op<"multiply">(i, op<"dropout">(i, v[0], Value(0.5)), v[0])};
   };
@@ -71,7 +71,7 @@ TEST_F(Checkpoint, DrawsTheSameNumbersAgain) {
   EXPECT_EQ(slope(true), slope(false));
 }
 
-TEST_F(Checkpoint, WritesToOutsideOnce) {
+TEST_F(Recomputed, WritesToOutsideOnce) {
   Tensor count = tensor_of({0}, Shape{1});
   Tensor x = tensor_of({2, 3});
   ensure_meta(x).requires_grad = true;

@@ -6,7 +6,7 @@
 namespace mixgrad {
 namespace {
 
-std::vector<double> numbers_of(const Tensor& t) {
+std::vector<double> values_in(const Tensor& t) {
   Tensor wide = Tensor::empty(DType::kFloat64, t.shape());
   copy_elements(t, wide);
   return {wide.data<double>(), wide.data<double>() + wide.elements()};
@@ -62,7 +62,7 @@ TEST(TrainerControl, ScansAndLoopsInCapturedSteps) {
     trainer.capture = capture;
     trainer.fit(*t.context, {t.loader, nullptr, 3, {}});
     for (auto& [name, p] : t.net->named_parameters()) {
-      for (double x : numbers_of(p)) found[capture ? 0 : 1].push_back(x);
+      for (double x : values_in(p)) found[capture ? 0 : 1].push_back(x);
     }
     uint64_t seed;
     t.context->generator->state(&seed, &blocks[capture ? 0 : 1]);

@@ -3,10 +3,10 @@
 namespace mixgrad {
 namespace {
 
-using Images = OpTest;
+using ImageOps = OpTest;
 
 // Parts however far away are zeros, and no place leaves 64 bits.
-TEST_F(Images, PartsFarAway) {
+TEST_F(ImageOps, PartsFarAway) {
   Tensor x = numbers(Shape{1, 3, 4});
   for (int64_t top : {INT64_MIN, INT64_MIN + 2, int64_t{-2}, int64_t{3}, INT64_MAX - 1, INT64_MAX}) {
     Tensor part = op<"crop">(c, x, Value(top), Value(int64_t{1}), Value(int64_t{2}), Value(int64_t{2}));

@@ -125,20 +125,21 @@ HWY_INLINE V Sigmoid(D d, V x) {
   const Bits<D> du;
   const V one = hn::Set(d, 1), zero = hn::Zero(d);
   V far = hn::Max(hn::Set(d, C::kExpLowest), hn::Or(x, hn::SignBit(d)));  // in this order NaN stays
-  auto e = SplitExp<false>(d, far, far);                                  // 2^k (head + tail)
+  auto e = SplitExp<false>(d, far, far);
+  V head = hn::Add(e.head, e.tail), tail = hn::Sub(e.tail, hn::Sub(head, e.head));  // exp(-|x|) / 2^k, and what it lost
   auto power = [&](V steps, int more) HWY_ATTR {
     auto exponent = hn::Add(hn::BitCast(du, steps), hn::Set(du, static_cast<hn::TFromD<Bits<D>>>(C::kBias + more)));
     return hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(exponent));
   };
   // Beside 1 nothing is left of a power as low as 2^-100.
   V scale = power(hn::Max(e.shifted, hn::Set(d, C::kRoundMagic - 100)), 0);
-  V high = hn::Mul(e.head, scale), sum = hn::Add(one, high);
-  V low = hn::MulAdd(e.tail, scale, hn::Sub(high, hn::Sub(sum, one)));
+  V high = hn::Mul(head, scale), sum = hn::Add(one, high);
+  V low = hn::MulAdd(tail, scale, hn::Sub(high, hn::Sub(sum, one)));
   auto below = hn::Lt(x, zero);
-  V numerator = hn::IfThenElse(below, e.head, one);
+  V numerator = hn::IfThenElse(below, head, one);
   V inverse = hn::Div(one, sum), quotient = hn::Mul(numerator, inverse);
   V left = ExactMulAdd(d, hn::Neg(quotient), sum, numerator);
-  left = hn::Add(left, hn::NegMulAdd(quotient, low, hn::IfThenElse(below, e.tail, zero)));
+  left = hn::Add(left, hn::NegMulAdd(quotient, low, hn::IfThenElse(below, tail, zero)));
   V result = hn::MulAdd(left, inverse, quotient);
   // Rounded once more below the normal range alone.
   V small = hn::Mul(hn::Mul(result, power(e.shifted, C::kSigmoidUp)), hn::Set(d, C::kSigmoidDown));

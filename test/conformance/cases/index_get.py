@@ -28,7 +28,7 @@ suite.fails(
     "behind the last",
     "index",
     "indices",
-    ["axis {1}", "position [{1}]", "2 elements"],
+    ["place [{1}]", "2 elements"],
     x=numbers((3, 2)),
     indices=array([[0, 1], [0, 2]], "int64"),
 )

@@ -49,7 +49,7 @@ def cases(suite):
         "behind the last",
         "index",
         "indices",
-        ["axis {0}", "position [{1}]", "3 elements"],
+        ["place [{1}]", "3 elements"],
         x=numbers((3, 2)),
         indices=array([[0], [3]], "int64"),
         values=numbers((2,)),

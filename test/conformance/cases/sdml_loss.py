@@ -4,7 +4,9 @@ from oracle import *
 from oracle.losses import loss
 from oracle.smoothed import sdml
 
-suite = loss("sdml_loss", sdml, lambda t: {"x1": numbers((4, 3), t), "x2": numbers((4, 3), t, 1)})
+suite = loss(
+    "sdml_loss", sdml, lambda t: {"x1": numbers((4, 3), t, 0, -0.5, 0.5), "x2": numbers((4, 3), t, 1, -0.5, 0.5)}
+)
 pair = {"x1": numbers((5, 2)), "x2": numbers((5, 2), seed=1)}
 for smoothing in [0.0, 0.5, 1.0, 1]:
     suite(f"smoothing_parameter {smoothing!r}", **pair, smoothing_parameter=smoothing, reduction="none")
