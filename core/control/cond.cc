@@ -66,7 +66,6 @@ MIXGRAD_FUNCTION(cond) {
                  "From the inputs to a list of tensors; runs if the predicate is false.")
       .attribute("inputs", types::list(types::tensor), "What the functions take: one tensor for each parameter.")
       .output("outputs", types::list(types::tensor), "What the function returned.")
-      .trait("transform")
       .error("dtype", "the predicate is not boolean, or the functions return other dtypes")
       .error("shape", "the predicate has more elements than one or none, or the functions return other shapes")
       .error("type", "the functions return different numbers of tensors")

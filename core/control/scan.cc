@@ -79,7 +79,6 @@ MIXGRAD_FUNCTION(scan) {
       .output("state", types::list(types::tensor), "The state at the end.")
       .output("outputs", types::list(types::tensor), "The outputs of all steps, stacked along a new first axis.")
       .record("Scan")
-      .trait("transform")
       .error("shape", "lengths differ, an input has no axis, or the function returns another shape than the state's")
       .error("dtype", "the function returns another dtype than the state's")
       .error("type", "the function returns fewer tensors than there are in the state")

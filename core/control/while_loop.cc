@@ -69,7 +69,6 @@ MIXGRAD_FUNCTION(while_loop) {
                  "After so many iterations the loop ends without an error, whatever the condition says; no such end if "
                  "left out.")
       .output("state", types::list(types::tensor), "The state at the end.")
-      .trait("transform")
       .error("dtype", "the condition returns no boolean, or the body another dtype than the state's")
       .error("shape", "the condition returns no single element, or the body another shape than the state's")
       .error("type", "the condition returns more than one tensor or none, or the body another number than the state's")

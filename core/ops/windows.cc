@@ -125,7 +125,8 @@ MIXGRAD_FUNCTION(max_windows) {
       .reference("PyTorch 2.x, torch.nn.functional.max_pool2d, with return_indices")
       .positional(2)
       .output("values", "The largest elements.", "as x", "[..., *output_size]")
-      .output("indices", "Their positions in the last axes.", "int64", "[..., *output_size]")
+      .output("indices", "Their positions in the last axes together, in row-major order.", "int64",
+              "[..., *output_size]")
       .carries_indices()
       .record("MaxWindows")
       .error("value", kListError)

@@ -62,6 +62,16 @@ class_tables$F1Score <- list(
   family = "service"
 )
 
+metric_f_beta_score <- function(num_classes, beta = 1, average = "macro")
+  .External(C_engine, "FBetaScore.new i..", num_classes, beta, average)
+
+class_tables$FBetaScore <- list(
+  class = "metric_f_beta_score",
+  base = "Metric",
+  kind = "final",
+  family = "service"
+)
+
 metric_matthews_correlation <- function(num_classes)
   .External(C_engine, "MatthewsCorrelation.new i", num_classes)
 
@@ -94,6 +104,26 @@ class_tables$MeanAbsoluteError <- list(
   new = function() .External(C_engine, "MeanAbsoluteError.new")
 )
 
+metric_mean_cosine_similarity <- function(eps = 1e-8)
+  .External(C_engine, "MeanCosineSimilarity.new .", eps)
+
+class_tables$MeanCosineSimilarity <- list(
+  class = "metric_mean_cosine_similarity",
+  base = "Metric",
+  kind = "final",
+  family = "service"
+)
+
+metric_mean_pairwise_distance <- function(p = 2)
+  .External(C_engine, "MeanPairwiseDistance.new .", p)
+
+class_tables$MeanPairwiseDistance <- list(
+  class = "metric_mean_pairwise_distance",
+  base = "Metric",
+  kind = "final",
+  family = "service"
+)
+
 metric_mean_squared_error <- function()
   .External(C_engine, "MeanSquaredError.new")
 
@@ -103,6 +133,28 @@ class_tables$MeanSquaredError <- list(
   kind = "final",
   family = "service",
   new = function() .External(C_engine, "MeanSquaredError.new")
+)
+
+metric_collection <- function(metrics = NULL)
+  .External(C_engine, "MetricCollection.new m", metrics)
+
+class_tables$MetricCollection <- list(
+  class = "metric_collection",
+  kind = "final",
+  family = "service",
+  methods = list(
+    add = function(self, name, metric)
+      in_place(self, .External(C_engine, "MetricCollection.add ...", self, name, metric)),
+    reset = function(self)
+      in_place(self, .External(C_engine, "MetricCollection.reset .", self)),
+    update = function(self, output, target)
+      in_place(self, .External(C_engine, "MetricCollection.update .td", self, output, target)),
+    compute = function(self)
+      .External(C_engine, "MetricCollection.compute .", self)
+  ),
+  properties = list(
+    length = list(mode = "i", write = FALSE)
+  )
 )
 
 metric_negative_log_likelihood <- function()

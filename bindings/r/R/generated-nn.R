@@ -12,11 +12,20 @@ nnf_adaptive_avg_pool3d <- function(x, output_size)
 nnf_adaptive_max_pool1d <- function(x, output_size)
   .External(C_engine, "adaptive_max_pool1d ti", x, output_size)
 
+nnf_adaptive_max_pool1d_with_indices <- function(x, output_size)
+  record(.External(C_engine, "adaptive_max_pool1d_with_indices ti", x, output_size), c("values", "indices"))
+
 nnf_adaptive_max_pool2d <- function(x, output_size)
   .External(C_engine, "adaptive_max_pool2d ti", x, output_size)
 
+nnf_adaptive_max_pool2d_with_indices <- function(x, output_size)
+  record(.External(C_engine, "adaptive_max_pool2d_with_indices ti", x, output_size), c("values", "indices"))
+
 nnf_adaptive_max_pool3d <- function(x, output_size)
   .External(C_engine, "adaptive_max_pool3d ti", x, output_size)
+
+nnf_adaptive_max_pool3d_with_indices <- function(x, output_size)
+  record(.External(C_engine, "adaptive_max_pool3d_with_indices ti", x, output_size), c("values", "indices"))
 
 nnf_affine_grid <- function(theta, size, align_corners = FALSE)
   .External(C_engine, "affine_grid tI.", theta, size, align_corners)
@@ -53,6 +62,9 @@ nnf_binary_cross_entropy <- function(input, target, weight = NULL, reduction = "
 
 nnf_binary_cross_entropy_with_logits <- function(input, target, weight = NULL, pos_weight = NULL, reduction = "mean")
   .External(C_engine, "binary_cross_entropy_with_logits tttt.", input, target, weight, pos_weight, reduction)
+
+nnf_causal_mask <- function(size)
+  .External(C_engine, "causal_mask i", size)
 
 nnf_cdist <- function(x1, x2, p = 2L)
   .External(C_engine, "cdist tt.", x1, x2, p)
@@ -142,6 +154,18 @@ nnf_flash_attention <- function(query, key, value, mask = NULL, is_causal = FALS
 
 nnf_fold <- function(input, output_size, kernel_size, dilation = 1, padding = 0, stride = 1)
   .External(C_engine, "fold tiiiii", input, output_size, kernel_size, dilation, padding, stride)
+
+nnf_fractional_max_pool2d <- function(x, random_samples = NULL, kernel_size, output_size = NULL, output_ratio = NULL, generator = NULL)
+  .External(C_engine, "fractional_max_pool2d ttiil.", x, random_samples, kernel_size, output_size, output_ratio, generator)
+
+nnf_fractional_max_pool2d_with_indices <- function(x, random_samples = NULL, kernel_size, output_size = NULL, output_ratio = NULL, generator = NULL)
+  record(.External(C_engine, "fractional_max_pool2d_with_indices ttiil.", x, random_samples, kernel_size, output_size, output_ratio, generator), c("values", "indices"))
+
+nnf_fractional_max_pool3d <- function(x, random_samples = NULL, kernel_size, output_size = NULL, output_ratio = NULL, generator = NULL)
+  .External(C_engine, "fractional_max_pool3d ttiil.", x, random_samples, kernel_size, output_size, output_ratio, generator)
+
+nnf_fractional_max_pool3d_with_indices <- function(x, random_samples = NULL, kernel_size, output_size = NULL, output_ratio = NULL, generator = NULL)
+  record(.External(C_engine, "fractional_max_pool3d_with_indices ttiil.", x, random_samples, kernel_size, output_size, output_ratio, generator), c("values", "indices"))
 
 nnf_gaussian_nll_loss <- function(input, target, variance, full = FALSE, eps = 0.000001, reduction = "mean")
   .External(C_engine, "gaussian_nll_loss ttx...", input, target, variance, full, eps, reduction)
@@ -258,11 +282,29 @@ nnf_margin_ranking_loss <- function(input1, input2, target, margin = 0L, reducti
 nnf_max_pool1d <- function(x, kernel_size, stride = NULL, padding = 0, dilation = 1, ceil_mode = FALSE)
   .External(C_engine, "max_pool1d tiiii.", x, kernel_size, stride, padding, dilation, ceil_mode)
 
+nnf_max_pool1d_with_indices <- function(x, kernel_size, stride = NULL, padding = 0, dilation = 1, ceil_mode = FALSE)
+  record(.External(C_engine, "max_pool1d_with_indices tiiii.", x, kernel_size, stride, padding, dilation, ceil_mode), c("values", "indices"))
+
 nnf_max_pool2d <- function(x, kernel_size, stride = NULL, padding = c(0, 0), dilation = c(1, 1), ceil_mode = FALSE)
   .External(C_engine, "max_pool2d tiiii.", x, kernel_size, stride, padding, dilation, ceil_mode)
 
+nnf_max_pool2d_with_indices <- function(x, kernel_size, stride = NULL, padding = c(0, 0), dilation = c(1, 1), ceil_mode = FALSE)
+  record(.External(C_engine, "max_pool2d_with_indices tiiii.", x, kernel_size, stride, padding, dilation, ceil_mode), c("values", "indices"))
+
 nnf_max_pool3d <- function(x, kernel_size, stride = NULL, padding = c(0, 0, 0), dilation = c(1, 1, 1), ceil_mode = FALSE)
   .External(C_engine, "max_pool3d tiiii.", x, kernel_size, stride, padding, dilation, ceil_mode)
+
+nnf_max_pool3d_with_indices <- function(x, kernel_size, stride = NULL, padding = c(0, 0, 0), dilation = c(1, 1, 1), ceil_mode = FALSE)
+  record(.External(C_engine, "max_pool3d_with_indices tiiii.", x, kernel_size, stride, padding, dilation, ceil_mode), c("values", "indices"))
+
+nnf_max_unpool1d <- function(x, indices, kernel_size, stride = NULL, padding = 0, output_size = NULL)
+  .External(C_engine, "max_unpool1d tdiiii", x, indices, kernel_size, stride, padding, output_size)
+
+nnf_max_unpool2d <- function(x, indices, kernel_size, stride = NULL, padding = c(0, 0), output_size = NULL)
+  .External(C_engine, "max_unpool2d tdiiii", x, indices, kernel_size, stride, padding, output_size)
+
+nnf_max_unpool3d <- function(x, indices, kernel_size, stride = NULL, padding = c(0, 0, 0), output_size = NULL)
+  .External(C_engine, "max_unpool3d tdiiii", x, indices, kernel_size, stride, padding, output_size)
 
 nnf_max_windows <- function(
     x,
@@ -389,6 +431,9 @@ nnf_scaled_dot_product_attention_gradient <- function(
 )
   record(.External(C_engine, "scaled_dot_product_attention_gradient tttttttt...", grad, query, key, value, out, logsumexp, mask, grad_logsumexp, is_causal, scale, mask_gradient), c("grad_query", "grad_key", "grad_value", "grad_mask"))
 
+nnf_sdml_loss <- function(x1, x2, smoothing_parameter = 0.3, reduction = "mean")
+  .External(C_engine, "sdml_loss tt..", x1, x2, smoothing_parameter, reduction)
+
 nnf_selu <- function(x)
   .External(C_engine, "selu t", x)
 
@@ -439,6 +484,9 @@ nnf_threshold <- function(x, threshold, value)
 
 nnf_triplet_margin_loss <- function(anchor, positive, negative, margin = 1L, p = 2L, eps = 0.000001, swap = FALSE, reduction = "mean")
   .External(C_engine, "triplet_margin_loss ttt.....", anchor, positive, negative, margin, p, eps, swap, reduction)
+
+nnf_triplet_margin_with_distance_loss <- function(anchor, positive, negative, distance_function = NULL, margin = 1L, swap = FALSE, reduction = "mean")
+  .External(C_engine, "triplet_margin_with_distance_loss tttf...", anchor, positive, negative, distance_function, margin, swap, reduction)
 
 nnf_unfold <- function(input, kernel_size, dilation = 1, padding = 0, stride = 1)
   .External(C_engine, "unfold tiiii", input, kernel_size, dilation, padding, stride)
@@ -554,6 +602,32 @@ class_tables$AdaptiveAvgPool3d <- list(
   )
 )
 
+nn_adaptive_log_softmax_with_loss <- function(in_features, n_classes, cutoffs, div_value = 4, head_bias = FALSE, dtype = "float32")
+  .External(C_engine, "AdaptiveLogSoftmaxWithLoss.new iiI...", in_features, n_classes, cutoffs, div_value, head_bias, dtype)
+
+class_tables$AdaptiveLogSoftmaxWithLoss <- list(
+  class = "nn_adaptive_log_softmax_with_loss",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AdaptiveLogSoftmaxWithLoss.forward .t", self, x),
+    log_prob = function(self, x)
+      .External(C_engine, "AdaptiveLogSoftmaxWithLoss.log_prob .t", self, x),
+    forward_with_loss = function(self, x, target)
+      record(.External(C_engine, "AdaptiveLogSoftmaxWithLoss.forward_with_loss .td", self, x, target), c("output", "loss")),
+    predict_classes = function(self, x)
+      .External(C_engine, "AdaptiveLogSoftmaxWithLoss.predict_classes .t", self, x)
+  ),
+  properties = list(
+    in_features = list(mode = "i", write = FALSE),
+    n_classes = list(mode = "i", write = FALSE),
+    cutoffs = list(mode = "I", write = FALSE),
+    div_value = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_adaptive_max_pool1d <- function(output_size)
   .External(C_engine, "AdaptiveMaxPool1d.new i", output_size)
 
@@ -564,7 +638,9 @@ class_tables$AdaptiveMaxPool1d <- list(
   family = "module",
   methods = list(
     forward = function(self, x)
-      .External(C_engine, "AdaptiveMaxPool1d.forward .t", self, x)
+      .External(C_engine, "AdaptiveMaxPool1d.forward .t", self, x),
+    forward_with_indices = function(self, x)
+      record(.External(C_engine, "AdaptiveMaxPool1d.forward_with_indices .t", self, x), c("values", "indices"))
   ),
   properties = list(
     output_size = list(mode = "i", write = FALSE)
@@ -581,7 +657,9 @@ class_tables$AdaptiveMaxPool2d <- list(
   family = "module",
   methods = list(
     forward = function(self, x)
-      .External(C_engine, "AdaptiveMaxPool2d.forward .t", self, x)
+      .External(C_engine, "AdaptiveMaxPool2d.forward .t", self, x),
+    forward_with_indices = function(self, x)
+      record(.External(C_engine, "AdaptiveMaxPool2d.forward_with_indices .t", self, x), c("values", "indices"))
   ),
   properties = list(
     output_size = list(mode = "I", write = FALSE)
@@ -598,7 +676,9 @@ class_tables$AdaptiveMaxPool3d <- list(
   family = "module",
   methods = list(
     forward = function(self, x)
-      .External(C_engine, "AdaptiveMaxPool3d.forward .t", self, x)
+      .External(C_engine, "AdaptiveMaxPool3d.forward .t", self, x),
+    forward_with_indices = function(self, x)
+      record(.External(C_engine, "AdaptiveMaxPool3d.forward_with_indices .t", self, x), c("values", "indices"))
   ),
   properties = list(
     output_size = list(mode = "I", write = FALSE)
@@ -1341,6 +1421,43 @@ class_tables$CrossEntropyLoss <- list(
   )
 )
 
+nn_deform_conv2d <- function(
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride = 1,
+    padding = 0,
+    dilation = 1,
+    groups = 1,
+    bias = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "DeformConv2d.new iiiiiii..", in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+
+class_tables$DeformConv2d <- list(
+  class = "nn_deform_conv2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "DeformConv2d.forward .t", self, x),
+    forward_with_offset = function(self, x, offset, mask = NULL)
+      .External(C_engine, "DeformConv2d.forward_with_offset .ttt", self, x, offset, mask)
+  ),
+  properties = list(
+    in_channels = list(mode = "i", write = FALSE),
+    out_channels = list(mode = "i", write = FALSE),
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    groups = list(mode = "i", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
 nn_dropout <- function(p = 0.5)
   .External(C_engine, "Dropout.new .", p)
 
@@ -1520,6 +1637,48 @@ class_tables$Fold <- list(
     dilation = list(mode = "I", write = FALSE),
     padding = list(mode = "I", write = FALSE),
     stride = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_fractional_max_pool2d <- function(kernel_size, output_size = NULL, output_ratio = NULL)
+  .External(C_engine, "FractionalMaxPool2d.new iil", kernel_size, output_size, output_ratio)
+
+class_tables$FractionalMaxPool2d <- list(
+  class = "nn_fractional_max_pool2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "FractionalMaxPool2d.forward .t", self, x),
+    forward_with_indices = function(self, x)
+      record(.External(C_engine, "FractionalMaxPool2d.forward_with_indices .t", self, x), c("values", "indices"))
+  ),
+  properties = list(
+    kernel_size = list(mode = "I", write = FALSE),
+    output_size = list(mode = "I", write = FALSE),
+    output_ratio = list(mode = "l", write = FALSE)
+  )
+)
+
+nn_fractional_max_pool3d <- function(kernel_size, output_size = NULL, output_ratio = NULL)
+  .External(C_engine, "FractionalMaxPool3d.new iil", kernel_size, output_size, output_ratio)
+
+class_tables$FractionalMaxPool3d <- list(
+  class = "nn_fractional_max_pool3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "FractionalMaxPool3d.forward .t", self, x),
+    forward_with_indices = function(self, x)
+      record(.External(C_engine, "FractionalMaxPool3d.forward_with_indices .t", self, x), c("values", "indices"))
+  ),
+  properties = list(
+    kernel_size = list(mode = "I", write = FALSE),
+    output_size = list(mode = "I", write = FALSE),
+    output_ratio = list(mode = "l", write = FALSE)
   )
 )
 
@@ -2210,7 +2369,9 @@ class_tables$MaxPool1d <- list(
   family = "module",
   methods = list(
     forward = function(self, x)
-      .External(C_engine, "MaxPool1d.forward .t", self, x)
+      .External(C_engine, "MaxPool1d.forward .t", self, x),
+    forward_with_indices = function(self, x)
+      record(.External(C_engine, "MaxPool1d.forward_with_indices .t", self, x), c("values", "indices"))
   ),
   properties = list(
     kernel_size = list(mode = "i", write = FALSE),
@@ -2231,7 +2392,9 @@ class_tables$MaxPool2d <- list(
   family = "module",
   methods = list(
     forward = function(self, x)
-      .External(C_engine, "MaxPool2d.forward .t", self, x)
+      .External(C_engine, "MaxPool2d.forward .t", self, x),
+    forward_with_indices = function(self, x)
+      record(.External(C_engine, "MaxPool2d.forward_with_indices .t", self, x), c("values", "indices"))
   ),
   properties = list(
     kernel_size = list(mode = "I", write = FALSE),
@@ -2252,7 +2415,9 @@ class_tables$MaxPool3d <- list(
   family = "module",
   methods = list(
     forward = function(self, x)
-      .External(C_engine, "MaxPool3d.forward .t", self, x)
+      .External(C_engine, "MaxPool3d.forward .t", self, x),
+    forward_with_indices = function(self, x)
+      record(.External(C_engine, "MaxPool3d.forward_with_indices .t", self, x), c("values", "indices"))
   ),
   properties = list(
     kernel_size = list(mode = "I", write = FALSE),
@@ -2260,6 +2425,63 @@ class_tables$MaxPool3d <- list(
     padding = list(mode = "I", write = FALSE),
     dilation = list(mode = "I", write = FALSE),
     ceil_mode = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_max_unpool1d <- function(kernel_size, stride = NULL, padding = 0)
+  .External(C_engine, "MaxUnpool1d.new iii", kernel_size, stride, padding)
+
+class_tables$MaxUnpool1d <- list(
+  class = "nn_max_unpool1d",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, x, indices, output_size = NULL)
+      .External(C_engine, "MaxUnpool1d.call .tdi", self, x, indices, output_size)
+  ),
+  properties = list(
+    kernel_size = list(mode = "i", write = FALSE),
+    stride = list(mode = "i", write = FALSE),
+    padding = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_max_unpool2d <- function(kernel_size, stride = NULL, padding = c(0, 0))
+  .External(C_engine, "MaxUnpool2d.new iii", kernel_size, stride, padding)
+
+class_tables$MaxUnpool2d <- list(
+  class = "nn_max_unpool2d",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, x, indices, output_size = NULL)
+      .External(C_engine, "MaxUnpool2d.call .tdi", self, x, indices, output_size)
+  ),
+  properties = list(
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_max_unpool3d <- function(kernel_size, stride = NULL, padding = c(0, 0, 0))
+  .External(C_engine, "MaxUnpool3d.new iii", kernel_size, stride, padding)
+
+class_tables$MaxUnpool3d <- list(
+  class = "nn_max_unpool3d",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, x, indices, output_size = NULL)
+      .External(C_engine, "MaxUnpool3d.call .tdi", self, x, indices, output_size)
+  ),
+  properties = list(
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE)
   )
 )
 
@@ -2295,6 +2517,48 @@ class_tables$MobileNetV2 <- list(
     dropout = list(mode = ".", write = FALSE),
     num_classes = list(mode = "i", write = FALSE),
     in_channels = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_module_dict <- function(modules = NULL)
+  .External(C_engine, "ModuleDict.new m", modules)
+
+class_tables$ModuleDict <- list(
+  class = "nn_module_dict",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    children = function(self)
+      .External(C_engine, "ModuleDict.children .", self),
+    get = function(self, name)
+      .External(C_engine, "ModuleDict.get ..", self, name),
+    names = function(self)
+      .External(C_engine, "ModuleDict.names .", self)
+  ),
+  properties = list(
+    length = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_module_list <- function(...)
+  .External(C_engine, "ModuleList.new l", several(...))
+
+class_tables$ModuleList <- list(
+  class = "nn_module_list",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    children = function(self)
+      .External(C_engine, "ModuleList.children .", self),
+    append = function(self, child)
+      in_place(self, .External(C_engine, "ModuleList.append ..", self, child)),
+    get = function(self, index)
+      .External(C_engine, "ModuleList.get .i", self, index)
+  ),
+  properties = list(
+    length = list(mode = "i", write = FALSE)
   )
 )
 
@@ -2754,6 +3018,25 @@ class_tables$ResNetV2 <- list(
   )
 )
 
+nn_sdml_loss <- function(smoothing_parameter = 0.3, reduction = "mean")
+  .External(C_engine, "SDMLLoss.new ..", smoothing_parameter, reduction)
+
+class_tables$SDMLLoss <- list(
+  class = "nn_sdml_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, x1, x2)
+      .External(C_engine, "SDMLLoss.call .tt", self, x1, x2)
+  ),
+  properties = list(
+    smoothing_parameter = list(mode = ".", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_selu <- function()
   .External(C_engine, "SELU.new")
 
@@ -2778,6 +3061,12 @@ class_tables$Sequential <- list(
   kind = "final",
   family = "module",
   methods = list(
+    children = function(self)
+      .External(C_engine, "Sequential.children .", self),
+    append = function(self, child)
+      in_place(self, .External(C_engine, "Sequential.append ..", self, child)),
+    get = function(self, index)
+      .External(C_engine, "Sequential.get .i", self, index),
     forward = function(self, x)
       .External(C_engine, "Sequential.forward .t", self, x)
   ),
@@ -3000,6 +3289,50 @@ class_tables$Threshold <- list(
   )
 )
 
+nn_transformer <- function(
+    d_model = 512,
+    nhead = 8,
+    num_encoder_layers = 6,
+    num_decoder_layers = 6,
+    dim_feedforward = 2048,
+    dropout = 0.1,
+    activation = "relu",
+    layer_norm_eps = 0.00001,
+    batch_first = FALSE,
+    norm_first = FALSE,
+    bias = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "Transformer.new iiiii.......", d_model, nhead, num_encoder_layers, num_decoder_layers, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
+
+class_tables$Transformer <- list(
+  class = "nn_transformer",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward_with_target = function(
+    self,
+    src,
+    tgt,
+    src_mask = NULL,
+    tgt_mask = NULL,
+    memory_mask = NULL,
+    src_key_mask = NULL,
+    tgt_key_mask = NULL,
+    memory_key_mask = NULL,
+    src_is_causal = FALSE,
+    tgt_is_causal = FALSE,
+    memory_is_causal = FALSE
+)
+      .External(C_engine, "Transformer.forward_with_target .tttttttt...", self, src, tgt, src_mask, tgt_mask, memory_mask, src_key_mask, tgt_key_mask, memory_key_mask, src_is_causal, tgt_is_causal, memory_is_causal)
+  ),
+  properties = list(
+    encoder = list(mode = ".", write = FALSE),
+    decoder = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_transformer_decoder <- function(layers, norm = FALSE)
   .External(C_engine, "TransformerDecoder.new l.", layers, norm)
 
@@ -3131,6 +3464,26 @@ class_tables$TripletMarginLoss <- list(
     margin = list(mode = ".", write = FALSE),
     p = list(mode = ".", write = FALSE),
     eps = list(mode = ".", write = FALSE),
+    swap = list(mode = ".", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_triplet_margin_with_distance_loss <- function(distance_function = NULL, margin = 1L, swap = FALSE, reduction = "mean")
+  .External(C_engine, "TripletMarginWithDistanceLoss.new f...", distance_function, margin, swap, reduction)
+
+class_tables$TripletMarginWithDistanceLoss <- list(
+  class = "nn_triplet_margin_with_distance_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, anchor, positive, negative)
+      .External(C_engine, "TripletMarginWithDistanceLoss.call .ttt", self, anchor, positive, negative)
+  ),
+  properties = list(
+    margin = list(mode = ".", write = FALSE),
     swap = list(mode = ".", write = FALSE),
     reduction = list(mode = ".", write = FALSE)
   )

@@ -119,6 +119,15 @@ mg_categorical <- function(x, shape = NULL, logits = TRUE, generator = NULL)
 mg_ceil <- function(x)
   .External(C_engine, "ceil t", x)
 
+mg_checkpoint <- function(fn) {
+  force(fn)
+  function(...)
+    .External(C_engine, "checkpoint fT", fn, several(...))
+}
+
+mg_checkpoint_graph <- function(tensors, graph, replays = FALSE, keep = FALSE)
+  as.list(.External(C_engine, "checkpoint_graph T...", tensors, graph, replays, keep))
+
 mg_chunk <- function(x, chunks, dim = 1)
   as.list(.External(C_engine, "chunk tii", x, chunks, dim))
 
@@ -129,6 +138,12 @@ mg_clamp <- mg_clip
 mg_concat <- function(tensors, dim = 1)
   .External(C_engine, "concat Ti", tensors, dim)
 mg_cat <- mg_concat
+
+mg_cond <- function(predicate, true_function, false_function, inputs)
+  .External(C_engine, "cond xffT", predicate, true_function, false_function, inputs)
+
+mg_cond_graph <- function(predicate, tensors, true_graph, false_graph, replays = FALSE, keep = FALSE)
+  as.list(.External(C_engine, "cond_graph tT....", predicate, tensors, true_graph, false_graph, replays, keep))
 
 mg_copy <- function(x, value = NULL)
   .External(C_engine, "copy tx", x, value)
@@ -568,6 +583,12 @@ mg_save_npy <- function(path, x)
 mg_save_npz <- function(path, tensors, compressed = FALSE)
   invisible(.External(C_engine, "save_npz pm.", path, tensors, compressed))
 
+mg_scan <- function(fn, state, inputs, reverse = FALSE)
+  record(.External(C_engine, "scan fTT.", fn, state, inputs, reverse), c("state", "outputs"))
+
+mg_scan_graph <- function(tensors, body, states, scanned, reverse = FALSE, limited = FALSE, replays = FALSE, keep = FALSE)
+  as.list(.External(C_engine, "scan_graph T.ii....", tensors, body, states, scanned, reverse, limited, replays, keep))
+
 mg_scatter <- function(x, indices, values, dim = 1)
   .External(C_engine, "scatter tdxi", x, indices, values, dim)
 
@@ -772,6 +793,12 @@ mg_vmap <- function(fn, in_dims = NULL, out_dim = 1) {
 
 mg_where <- function(condition, x1, x2)
   .External(C_engine, "where txx", condition, x1, x2)
+
+mg_while_loop <- function(condition, body, inputs, max_iterations = NULL)
+  .External(C_engine, "while_loop ffTi", condition, body, inputs, max_iterations)
+
+mg_while_loop_graph <- function(tensors, condition, body, states, max_iterations = NULL, keep = FALSE)
+  as.list(.External(C_engine, "while_loop_graph T..ii.", tensors, condition, body, states, max_iterations, keep))
 
 mg_zeros <- function(..., dtype = "float32", device = NULL)
   .External(C_engine, "zeros i..", sizes(...), dtype, given(device))

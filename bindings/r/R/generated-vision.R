@@ -21,6 +21,9 @@ mg_vision_affine <- function(img, angle, translate, scale, shear, interpolation 
 mg_vision_batched_nms <- function(boxes, scores, idxs, iou_threshold)
   .External(C_engine, "batched_nms ttd.", boxes, scores, idxs, iou_threshold)
 
+mg_vision_bipartite_matching <- function(scores, threshold, descending = TRUE, top_k = NULL)
+  record(.External(C_engine, "bipartite_matching t..i", scores, threshold, descending, top_k), c("columns", "rows"))
+
 mg_vision_box_area <- function(boxes)
   .External(C_engine, "box_area t", boxes)
 
@@ -63,6 +66,37 @@ mg_vision_horizontal_flip <- function(img)
 mg_vision_invert <- function(img)
   .External(C_engine, "invert t", img)
 
+mg_vision_multibox_detection <- function(
+    class_probabilities,
+    location_predictions,
+    anchors,
+    clip = TRUE,
+    threshold = 0.01,
+    background_id = 1,
+    nms_threshold = 0.5,
+    force_suppress = FALSE,
+    variances = c(0.1, 0.1, 0.2, 0.2),
+    nms_top_k = NULL
+)
+  record(.External(C_engine, "multibox_detection ttt..i..li", class_probabilities, location_predictions, anchors, clip, threshold, background_id, nms_threshold, force_suppress, variances, nms_top_k), c("labels", "scores", "boxes"))
+
+mg_vision_multibox_prior <- function(x, sizes = c(1), ratios = c(1), clip = FALSE, steps = NULL, offsets = c(0.5, 0.5))
+  .External(C_engine, "multibox_prior tll.ll", x, sizes, ratios, clip, steps, offsets)
+
+mg_vision_multibox_target <- function(
+    anchors,
+    boxes,
+    labels,
+    class_predictions,
+    overlap_threshold = 0.5,
+    ignore_label = -1,
+    negative_mining_ratio = NULL,
+    negative_mining_threshold = 0.5,
+    minimum_negative_samples = 0,
+    variances = c(0.1, 0.1, 0.2, 0.2)
+)
+  record(.External(C_engine, "multibox_target ttdt.i..il", anchors, boxes, labels, class_predictions, overlap_threshold, ignore_label, negative_mining_ratio, negative_mining_threshold, minimum_negative_samples, variances), c("box_targets", "box_mask", "class_targets"))
+
 mg_vision_nms <- function(boxes, scores, iou_threshold)
   .External(C_engine, "nms tt.", boxes, scores, iou_threshold)
 
@@ -77,6 +111,20 @@ mg_vision_perspective <- function(img, startpoints, endpoints, interpolation = "
 
 mg_vision_posterize <- function(img, bits)
   .External(C_engine, "posterize ti", img, bits)
+
+mg_vision_proposal <- function(
+    class_probabilities,
+    box_predictions,
+    image_info,
+    pre_nms_top_k = 6000,
+    post_nms_top_k = 300,
+    nms_threshold = 0.7,
+    min_size = 16,
+    scales = c(4, 8, 16, 32),
+    ratios = c(0.5, 1, 2),
+    feature_stride = 16
+)
+  record(.External(C_engine, "proposal tttii..lli", class_probabilities, box_predictions, image_info, pre_nms_top_k, post_nms_top_k, nms_threshold, min_size, scales, ratios, feature_stride), c("boxes", "batch_indices", "scores"))
 
 mg_vision_random_affine <- function(
     img,
@@ -99,6 +147,9 @@ mg_vision_random_erasing <- function(img, p = 0.5, scale = c(0.02, 0.33), ratio 
 
 mg_vision_random_horizontal_flip <- function(img, p = 0.5, generator = NULL)
   .External(C_engine, "random_horizontal_flip t..", img, p, generator)
+
+mg_vision_random_perspective <- function(img, distortion_scale = 0.5, p = 0.5, interpolation = "nearest", fill = NULL, generator = NULL)
+  .External(C_engine, "random_perspective t...l.", img, distortion_scale, p, interpolation, fill, generator)
 
 mg_vision_random_resized_crop <- function(
     img,

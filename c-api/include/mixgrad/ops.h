@@ -384,6 +384,31 @@ static inline mixgrad_status* mixgrad_op_adaptive_max_pool1d(
 }
 
 /**
+ * The largest elements of a number of windows that cover the last axis, and where they are.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param output_size How many windows there are.
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool1d_with_indices(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t output_size,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(output_size)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adaptive_max_pool1d_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * The largest elements of a number of windows that cover the last two axes.
  * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
  * @param output_size How many windows there are; one number for all axes.
@@ -406,6 +431,31 @@ static inline mixgrad_status* mixgrad_op_adaptive_max_pool2d(
 }
 
 /**
+ * The largest elements of a number of windows that cover the last two axes, and where they are.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param output_size How many windows there are; one number for all axes.
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool2d_with_indices(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value output_size,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), output_size};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adaptive_max_pool2d_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * The largest elements of a number of windows that cover the last three axes.
  * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
  * @param output_size How many windows there are; one number for all axes.
@@ -424,6 +474,31 @@ static inline mixgrad_status* mixgrad_op_adaptive_max_pool3d(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adaptive_max_pool3d", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The largest elements of a number of windows that cover the last three axes, and where they are.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param output_size How many windows there are; one number for all axes.
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool3d_with_indices(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value output_size,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), output_size};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adaptive_max_pool3d_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -1723,6 +1798,48 @@ static inline mixgrad_status* mixgrad_op_binomial(
   return NULL;
 }
 
+typedef struct mixgrad_op_bipartite_matching_options {
+  int32_t descending;
+  mixgrad_value top_k;
+} mixgrad_op_bipartite_matching_options;
+static inline mixgrad_op_bipartite_matching_options mixgrad_op_bipartite_matching_default(void) {
+  mixgrad_op_bipartite_matching_options options = {1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Matches rows with columns, the pair with the best score first.
+ * @param scores How well each row fits each column. dtype floating. Shape [..., N, M].
+ * @param threshold What a score must be better than.
+ * @param options null for all defaults; descending: Whether large scores are the better ones; otherwise small ones
+ * are, such as distances. top_k: How many pairs there are at most; all that there can be, if it is left out.
+ * @param out_columns For each row its column, -1 for none. The caller's to release.
+ * @param out_rows For each column its row, -1 for none. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_bipartite_matching(
+    mixgrad_context* context,
+    mixgrad_tensor* scores,
+    double threshold,
+    const mixgrad_op_bipartite_matching_options* options,
+    mixgrad_tensor** out_columns,
+    mixgrad_tensor** out_rows
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_bipartite_matching_options options_ = options ? *options : mixgrad_op_bipartite_matching_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(scores),
+      mixgrad_of_float(threshold),
+      mixgrad_of_bool(options_.descending),
+      options_.top_k
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bipartite_matching", 1, arguments_, 4, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_columns = results_[0].payload.as_tensor;
+  *out_rows = results_[1].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Bits that are set in both operands.
  * @param x1 First operand, of an integer dtype or bool. dtype integer_or_bool. Shape [...].
@@ -2109,6 +2226,22 @@ static inline mixgrad_status* mixgrad_op_categorical(
   return NULL;
 }
 
+/**
+ * Which places take part for a place that sees no later one: a lower triangle of true.
+ * @param size How many places there are.
+ * @param out_out The mask: true takes part. The caller's to release.
+ * Errors: out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_causal_mask(mixgrad_context* context, int64_t size, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_int(size)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "causal_mask", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_cdist_options {
   mixgrad_value p;
 } mixgrad_op_cdist_options;
@@ -2226,6 +2359,68 @@ static inline mixgrad_status* mixgrad_op_channel_shuffle(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "channel_shuffle", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Calls a function without keeping what its gradient needs: the gradient calls it again.
+ * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+ * @param inputs One tensor for each parameter of the function.
+ * @param out_output The function's result. The caller's to release.
+ * Errors: type.
+ */
+static inline mixgrad_status* mixgrad_op_checkpoint(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    mixgrad_value inputs,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {fn, inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "checkpoint", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_checkpoint_graph_options {
+  int32_t replays;
+  int32_t keep;
+} mixgrad_op_checkpoint_graph_options;
+static inline mixgrad_op_checkpoint_graph_options mixgrad_op_checkpoint_graph_default(void) {
+  mixgrad_op_checkpoint_graph_options options = {0, 0};
+  return options;
+}
+/**
+ * Runs a graph as one operator, whose gradient runs it again.
+ * @param tensors What the graph takes. dtype any. Shape [...].
+ * @param graph What runs. It has no state of its own.
+ * @param options null for all defaults; replays: The last tensor, int64 [2], says the seed and the block at which
+ * random numbers begin. keep: Give the seed and the block at which the random numbers began as a last result, int64
+ * [2]. The gradient of a graph that draws some needs it.
+ * @param out_results What the graph gave, then what is kept. The caller's to release.
+ * Errors: shape, dtype, type, value, gradient.
+ */
+static inline mixgrad_status* mixgrad_op_checkpoint_graph(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    mixgrad_object* graph,
+    const mixgrad_op_checkpoint_graph_options* options,
+    mixgrad_value* out_results
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_checkpoint_graph_options options_ = options ? *options : mixgrad_op_checkpoint_graph_default();
+  const mixgrad_value arguments_[] = {
+      tensors,
+      mixgrad_of_object(graph),
+      mixgrad_of_bool(options_.replays),
+      mixgrad_of_bool(options_.keep)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "checkpoint_graph", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_results = results_[0];
   return NULL;
 }
 
@@ -2421,6 +2616,77 @@ static inline mixgrad_status* mixgrad_op_concat(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "concat", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Calls one of two functions, chosen by a value.
+ * @param predicate A bool, or a bool tensor with one element.
+ * @param true_function From the inputs to a list of tensors; runs if the predicate is true.
+ * @param false_function From the inputs to a list of tensors; runs if the predicate is false.
+ * @param inputs What the functions take: one tensor for each parameter.
+ * @param out_outputs What the function returned. The caller's to release.
+ * Errors: dtype, shape, type, value.
+ */
+static inline mixgrad_status* mixgrad_op_cond(
+    mixgrad_context* context,
+    mixgrad_value predicate,
+    mixgrad_value true_function,
+    mixgrad_value false_function,
+    mixgrad_value inputs,
+    mixgrad_value* out_outputs
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {predicate, true_function, false_function, inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cond", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_outputs = results_[0];
+  return NULL;
+}
+
+typedef struct mixgrad_op_cond_graph_options {
+  int32_t replays;
+  int32_t keep;
+} mixgrad_op_cond_graph_options;
+static inline mixgrad_op_cond_graph_options mixgrad_op_cond_graph_default(void) {
+  mixgrad_op_cond_graph_options options = {0, 0};
+  return options;
+}
+/**
+ * Runs one of two graphs.
+ * @param predicate Which graph runs: one boolean. dtype bool. Shape [...].
+ * @param tensors What the graphs take. dtype any. Shape [...].
+ * @param true_graph What runs if the predicate is true. It has no state of its own.
+ * @param false_graph What runs if it is false.
+ * @param options null for all defaults; replays: The last tensor, int64 [2], says the seed and the block at which
+ * random numbers begin. keep: Give where the random numbers began, too.
+ * @param out_results What the graph gave, then what is kept. The caller's to release.
+ * Errors: shape, dtype, type, value.
+ */
+static inline mixgrad_status* mixgrad_op_cond_graph(
+    mixgrad_context* context,
+    mixgrad_tensor* predicate,
+    mixgrad_value tensors,
+    mixgrad_object* true_graph,
+    mixgrad_object* false_graph,
+    const mixgrad_op_cond_graph_options* options,
+    mixgrad_value* out_results
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cond_graph_options options_ = options ? *options : mixgrad_op_cond_graph_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(predicate),
+      tensors,
+      mixgrad_of_object(true_graph),
+      mixgrad_of_object(false_graph),
+      mixgrad_of_bool(options_.replays),
+      mixgrad_of_bool(options_.keep)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cond_graph", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_results = results_[0];
   return NULL;
 }
 
@@ -4587,6 +4853,208 @@ static inline mixgrad_status* mixgrad_op_fold(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "fold", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_fractional_max_pool2d_options {
+  mixgrad_value output_size;
+  mixgrad_value output_ratio;
+  mixgrad_value generator;
+} mixgrad_op_fractional_max_pool2d_options;
+static inline mixgrad_op_fractional_max_pool2d_options mixgrad_op_fractional_max_pool2d_default(void) {
+  mixgrad_op_fractional_max_pool2d_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * The largest elements of windows at random places along the last two axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param random_samples The numbers u in [0, 1), for each plane those of width and height; drawn if they are left out,
+ * in x's dtype, float32 for smaller ones. dtype floating. Shape [..., 2]. May be null.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; output_size: How many windows there are; one number for all axes.
+ * output_ratio: How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of
+ * windows are rounded down. Either this or output_size must be given. generator: Where the numbers come from; the
+ * context's generator if it is left out.
+ * @param out_out The largest elements. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_fractional_max_pool2d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* random_samples,
+    mixgrad_value kernel_size,
+    const mixgrad_op_fractional_max_pool2d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_fractional_max_pool2d_options options_ = options ? *options : mixgrad_op_fractional_max_pool2d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(random_samples),
+      kernel_size,
+      options_.output_size,
+      options_.output_ratio,
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "fractional_max_pool2d", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_fractional_max_pool2d_with_indices_options {
+  mixgrad_value output_size;
+  mixgrad_value output_ratio;
+  mixgrad_value generator;
+} mixgrad_op_fractional_max_pool2d_with_indices_options;
+static inline mixgrad_op_fractional_max_pool2d_with_indices_options mixgrad_op_fractional_max_pool2d_with_indices_default(void) {
+  mixgrad_op_fractional_max_pool2d_with_indices_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * The largest elements of windows at random places along the last two axes, and where they are.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param random_samples The numbers u in [0, 1), for each plane those of width and height; drawn if they are left out,
+ * in x's dtype, float32 for smaller ones. dtype floating. Shape [..., 2]. May be null.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; output_size: How many windows there are; one number for all axes.
+ * output_ratio: How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of
+ * windows are rounded down. Either this or output_size must be given. generator: Where the numbers come from; the
+ * context's generator if it is left out.
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_fractional_max_pool2d_with_indices(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* random_samples,
+    mixgrad_value kernel_size,
+    const mixgrad_op_fractional_max_pool2d_with_indices_options* options,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_fractional_max_pool2d_with_indices_options options_ = options ? *options : mixgrad_op_fractional_max_pool2d_with_indices_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(random_samples),
+      kernel_size,
+      options_.output_size,
+      options_.output_ratio,
+      options_.generator
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "fractional_max_pool2d_with_indices", 1, arguments_, 6, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_fractional_max_pool3d_options {
+  mixgrad_value output_size;
+  mixgrad_value output_ratio;
+  mixgrad_value generator;
+} mixgrad_op_fractional_max_pool3d_options;
+static inline mixgrad_op_fractional_max_pool3d_options mixgrad_op_fractional_max_pool3d_default(void) {
+  mixgrad_op_fractional_max_pool3d_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * The largest elements of windows at random places along the last three axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param random_samples The numbers u in [0, 1), for each plane those of depth, height and width; drawn if they are
+ * left out, in x's dtype, float32 for smaller ones. dtype floating. Shape [..., 3]. May be null.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; output_size: How many windows there are; one number for all axes.
+ * output_ratio: How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of
+ * windows are rounded down. Either this or output_size must be given. generator: Where the numbers come from; the
+ * context's generator if it is left out.
+ * @param out_out The largest elements. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_fractional_max_pool3d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* random_samples,
+    mixgrad_value kernel_size,
+    const mixgrad_op_fractional_max_pool3d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_fractional_max_pool3d_options options_ = options ? *options : mixgrad_op_fractional_max_pool3d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(random_samples),
+      kernel_size,
+      options_.output_size,
+      options_.output_ratio,
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "fractional_max_pool3d", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_fractional_max_pool3d_with_indices_options {
+  mixgrad_value output_size;
+  mixgrad_value output_ratio;
+  mixgrad_value generator;
+} mixgrad_op_fractional_max_pool3d_with_indices_options;
+static inline mixgrad_op_fractional_max_pool3d_with_indices_options mixgrad_op_fractional_max_pool3d_with_indices_default(void) {
+  mixgrad_op_fractional_max_pool3d_with_indices_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * The largest elements of windows at random places along the last three axes, and where they are.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param random_samples The numbers u in [0, 1), for each plane those of depth, height and width; drawn if they are
+ * left out, in x's dtype, float32 for smaller ones. dtype floating. Shape [..., 3]. May be null.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; output_size: How many windows there are; one number for all axes.
+ * output_ratio: How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of
+ * windows are rounded down. Either this or output_size must be given. generator: Where the numbers come from; the
+ * context's generator if it is left out.
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_fractional_max_pool3d_with_indices(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* random_samples,
+    mixgrad_value kernel_size,
+    const mixgrad_op_fractional_max_pool3d_with_indices_options* options,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_fractional_max_pool3d_with_indices_options options_ = options ? *options : mixgrad_op_fractional_max_pool3d_with_indices_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(random_samples),
+      kernel_size,
+      options_.output_size,
+      options_.output_ratio,
+      options_.generator
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "fractional_max_pool3d_with_indices", 1, arguments_, 6, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -7584,6 +8052,53 @@ static inline mixgrad_status* mixgrad_op_max_pool1d(
   return NULL;
 }
 
+typedef struct mixgrad_op_max_pool1d_with_indices_options {
+  mixgrad_value stride;
+  int64_t padding;
+  int64_t dilation;
+  int32_t ceil_mode;
+} mixgrad_op_max_pool1d_with_indices_options;
+static inline mixgrad_op_max_pool1d_with_indices_options mixgrad_op_max_pool1d_with_indices_default(void) {
+  mixgrad_op_max_pool1d_with_indices_options options = {mixgrad_absent(), 0, 1, 0};
+  return options;
+}
+/**
+ * The largest elements of windows that move along the last axis, and where they are.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param kernel_size The size of a window.
+ * @param options null for all defaults; stride: Steps between windows; the size of a window if it is left out.
+ * padding: How far windows reach beyond the ends; at most half of a window. dilation: The distance between neighbours
+ * in a window. ceil_mode: Whether the last windows may reach beyond the end, instead of being left out.
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool1d_with_indices(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t kernel_size,
+    const mixgrad_op_max_pool1d_with_indices_options* options,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_pool1d_with_indices_options options_ = options ? *options : mixgrad_op_max_pool1d_with_indices_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(kernel_size),
+      options_.stride,
+      mixgrad_of_int(options_.padding),
+      mixgrad_of_int(options_.dilation),
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_pool1d_with_indices", 1, arguments_, 6, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_max_pool2d_options {
   mixgrad_value stride;
   mixgrad_value padding;
@@ -7626,6 +8141,54 @@ static inline mixgrad_status* mixgrad_op_max_pool2d(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_pool2d", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_pool2d_with_indices_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int32_t ceil_mode;
+} mixgrad_op_max_pool2d_with_indices_options;
+static inline mixgrad_op_max_pool2d_with_indices_options mixgrad_op_max_pool2d_with_indices_default(void) {
+  mixgrad_op_max_pool2d_with_indices_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * The largest elements of windows that move along the last two axes, and where they are.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. dilation: The distance
+ * between neighbours in a window. ceil_mode: Whether the last windows may reach beyond the end, instead of being left
+ * out.
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool2d_with_indices(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value kernel_size,
+    const mixgrad_op_max_pool2d_with_indices_options* options,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_pool2d_with_indices_options options_ = options ? *options : mixgrad_op_max_pool2d_with_indices_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_pool2d_with_indices", 1, arguments_, 6, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -7674,6 +8237,195 @@ static inline mixgrad_status* mixgrad_op_max_pool3d(
   return NULL;
 }
 
+typedef struct mixgrad_op_max_pool3d_with_indices_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int32_t ceil_mode;
+} mixgrad_op_max_pool3d_with_indices_options;
+static inline mixgrad_op_max_pool3d_with_indices_options mixgrad_op_max_pool3d_with_indices_default(void) {
+  mixgrad_op_max_pool3d_with_indices_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * The largest elements of windows that move along the last three axes, and where they are.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. dilation: The distance
+ * between neighbours in a window. ceil_mode: Whether the last windows may reach beyond the end, instead of being left
+ * out.
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool3d_with_indices(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value kernel_size,
+    const mixgrad_op_max_pool3d_with_indices_options* options,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_pool3d_with_indices_options options_ = options ? *options : mixgrad_op_max_pool3d_with_indices_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_pool3d_with_indices", 1, arguments_, 6, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_unpool1d_options {
+  mixgrad_value stride;
+  int64_t padding;
+  mixgrad_value output_size;
+} mixgrad_op_max_unpool1d_options;
+static inline mixgrad_op_max_unpool1d_options mixgrad_op_max_unpool1d_default(void) {
+  mixgrad_op_max_unpool1d_options options = {mixgrad_absent(), 0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Puts what max pooling gave back where it was, along the last axis.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param indices For each element its position in the last axes of the result together, in row-major order. dtype
+ * integer. Shape [..., n].
+ * @param kernel_size The size of a window of the pooling.
+ * @param options null for all defaults; stride: Steps between windows; the size of a window if it is left out.
+ * padding: How far the windows reached beyond the ends. output_size: The sizes of the result's last axes, less than a
+ * step from (n - 1) stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as many windows
+ * of several sizes.
+ * @param out_out The elements among zeros. The caller's to release.
+ * Errors: shape, value, index.
+ */
+static inline mixgrad_status* mixgrad_op_max_unpool1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    int64_t kernel_size,
+    const mixgrad_op_max_unpool1d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_unpool1d_options options_ = options ? *options : mixgrad_op_max_unpool1d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      mixgrad_of_int(kernel_size),
+      options_.stride,
+      mixgrad_of_int(options_.padding),
+      options_.output_size
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_unpool1d", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_unpool2d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value output_size;
+} mixgrad_op_max_unpool2d_options;
+static inline mixgrad_op_max_unpool2d_options mixgrad_op_max_unpool2d_default(void) {
+  mixgrad_op_max_unpool2d_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Puts what max pooling gave back where it was, along the last two axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param indices For each element its position in the last axes of the result together, in row-major order. dtype
+ * integer. Shape [..., n, n].
+ * @param kernel_size The size of a window of the pooling; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far the windows reached beyond the ends. output_size: The sizes of the result's last
+ * axes; one number for all axes, less than a step from (n - 1) stride - 2 padding + kernel_size, which they are if it
+ * is left out: pooling makes as many windows of several sizes.
+ * @param out_out The elements among zeros. The caller's to release.
+ * Errors: shape, value, index.
+ */
+static inline mixgrad_status* mixgrad_op_max_unpool2d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_value kernel_size,
+    const mixgrad_op_max_unpool2d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_unpool2d_options options_ = options ? *options : mixgrad_op_max_unpool2d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.output_size
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_unpool2d", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_unpool3d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value output_size;
+} mixgrad_op_max_unpool3d_options;
+static inline mixgrad_op_max_unpool3d_options mixgrad_op_max_unpool3d_default(void) {
+  mixgrad_op_max_unpool3d_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Puts what max pooling gave back where it was, along the last three axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param indices For each element its position in the last axes of the result together, in row-major order. dtype
+ * integer. Shape [..., n, n, n].
+ * @param kernel_size The size of a window of the pooling; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far the windows reached beyond the ends. output_size: The sizes of the result's last
+ * axes; one number for all axes, less than a step from (n - 1) stride - 2 padding + kernel_size, which they are if it
+ * is left out: pooling makes as many windows of several sizes.
+ * @param out_out The elements among zeros. The caller's to release.
+ * Errors: shape, value, index.
+ */
+static inline mixgrad_status* mixgrad_op_max_unpool3d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_value kernel_size,
+    const mixgrad_op_max_unpool3d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_unpool3d_options options_ = options ? *options : mixgrad_op_max_unpool3d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.output_size
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_unpool3d", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_max_windows_options {
   mixgrad_value kernel_size;
   mixgrad_value stride;
@@ -7694,7 +8446,7 @@ static inline mixgrad_op_max_windows_options mixgrad_op_max_windows_default(void
  * beyond the first elements; 0 if the list is empty. dilation: The distance between neighbours in a window; 1 if the
  * list is empty.
  * @param out_values The largest elements. The caller's to release.
- * @param out_indices Their positions in the last axes. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
  * Errors: value, shape.
  */
 static inline mixgrad_status* mixgrad_op_max_windows(
@@ -7982,6 +8734,183 @@ static inline mixgrad_status* mixgrad_op_multi_margin_loss(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multi_margin_loss", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_multibox_detection_options {
+  int32_t clip;
+  double threshold;
+  int64_t background_id;
+  double nms_threshold;
+  int32_t force_suppress;
+  mixgrad_value variances;
+  mixgrad_value nms_top_k;
+} mixgrad_op_multibox_detection_options;
+static inline mixgrad_op_multibox_detection_options mixgrad_op_multibox_detection_default(void) {
+  mixgrad_op_multibox_detection_options options = {1, 0.01, 0, 0.5, 0, mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * What a detector found: for each image labels, scores and boxes, the best first.
+ * @param class_probabilities For each class, the background included, and anchor. dtype floating. Shape [N, C, A].
+ * @param location_predictions How boxes differ from the anchors, as box_encode has it. dtype floating. Shape [N, A,
+ * 4].
+ * @param anchors The corners x1, y1, x2 and y2 of each anchor, in parts of the image. dtype floating. Shape [A, 4].
+ * @param options null for all defaults; clip: Whether boxes are cut off at the borders of the image. threshold: The
+ * smallest score that is not left out. background_id: The class that stands for no object. nms_threshold: How much
+ * boxes may overlap: the largest box_iou that both stay with. force_suppress: Whether boxes of different classes are
+ * compared too. variances: What the four differences between boxes and anchors are over: the stds of box_encode.
+ * nms_top_k: How many boxes of an image are compared: the best. All of them, if it is left out.
+ * @param out_labels The class of each box, counted without the background; -1 for none. The caller's to release.
+ * @param out_scores Its probability. The caller's to release.
+ * @param out_boxes Its corners x1, y1, x2 and y2, in parts of the image. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_multibox_detection(
+    mixgrad_context* context,
+    mixgrad_tensor* class_probabilities,
+    mixgrad_tensor* location_predictions,
+    mixgrad_tensor* anchors,
+    const mixgrad_op_multibox_detection_options* options,
+    mixgrad_tensor** out_labels,
+    mixgrad_tensor** out_scores,
+    mixgrad_tensor** out_boxes
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multibox_detection_options options_ = options ? *options : mixgrad_op_multibox_detection_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(class_probabilities),
+      mixgrad_of_tensor(location_predictions),
+      mixgrad_of_tensor(anchors),
+      mixgrad_of_bool(options_.clip),
+      mixgrad_of_float(options_.threshold),
+      mixgrad_of_int(options_.background_id),
+      mixgrad_of_float(options_.nms_threshold),
+      mixgrad_of_bool(options_.force_suppress),
+      options_.variances,
+      options_.nms_top_k
+  };
+  mixgrad_value results_[3];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multibox_detection", 1, arguments_, 10, results_, 3);
+  if (status_ != NULL) return status_;
+  *out_labels = results_[0].payload.as_tensor;
+  *out_scores = results_[1].payload.as_tensor;
+  *out_boxes = results_[2].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_multibox_prior_options {
+  mixgrad_value sizes;
+  mixgrad_value ratios;
+  int32_t clip;
+  mixgrad_value steps;
+  mixgrad_value offsets;
+} mixgrad_op_multibox_prior_options;
+static inline mixgrad_op_multibox_prior_options mixgrad_op_multibox_prior_default(void) {
+  mixgrad_op_multibox_prior_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      0,
+      mixgrad_absent(),
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Anchors: boxes of several sizes and shapes around the middle of each place of a grid.
+ * @param x What the detector sees: the grid has its rows and columns. dtype floating. Shape [..., H, W].
+ * @param options null for all defaults; sizes: The sizes of the boxes. ratios: The ratios of width to height. clip:
+ * Whether boxes are cut off at the borders of the image. steps: How far places are apart, down and to the right; 1 / H
+ * and 1 / W if it is left out. offsets: Where the middle of the first place is, in steps, down and to the right.
+ * @param out_out The corners x1, y1, x2 and y2 of each box. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_multibox_prior(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_multibox_prior_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multibox_prior_options options_ = options ? *options : mixgrad_op_multibox_prior_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      options_.sizes,
+      options_.ratios,
+      mixgrad_of_bool(options_.clip),
+      options_.steps,
+      options_.offsets
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multibox_prior", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_multibox_target_options {
+  double overlap_threshold;
+  int64_t ignore_label;
+  mixgrad_value negative_mining_ratio;
+  double negative_mining_threshold;
+  int64_t minimum_negative_samples;
+  mixgrad_value variances;
+} mixgrad_op_multibox_target_options;
+static inline mixgrad_op_multibox_target_options mixgrad_op_multibox_target_default(void) {
+  mixgrad_op_multibox_target_options options = {0.5, -1, mixgrad_absent(), 0.5, 0, mixgrad_absent()};
+  return options;
+}
+/**
+ * What a detector has to learn: for each anchor a class, and how its box differs.
+ * @param anchors The corners x1, y1, x2 and y2 of each anchor. dtype floating. Shape [A, 4].
+ * @param boxes The corners of the boxes that are known. dtype floating. Shape [N, L, 4].
+ * @param labels The class of each box, counted without the background; ignore_label where there is no box. dtype
+ * integer. Shape [N, L].
+ * @param class_predictions What the detector says of each class, the background first; softmax makes it probabilities.
+ * dtype floating. Shape [N, C + 1, A].
+ * @param options null for all defaults; overlap_threshold: The largest box_iou that does not make a box an anchor's.
+ * ignore_label: The label that stands for no box, and for an anchor left out. negative_mining_ratio: How many anchors
+ * of an image are background for each one that has a box. All are, if it is left out. negative_mining_threshold: With
+ * a ratio: background is what overlaps every box by less. minimum_negative_samples: With a ratio: how many there are
+ * at least. variances: What the four differences between boxes and anchors are over: the stds of box_encode.
+ * @param out_box_targets How the box of each anchor differs from it, as box_encode has it; else zeros. The caller's to
+ * release.
+ * @param out_box_mask 1 where an anchor has a box, else 0. The caller's to release.
+ * @param out_class_targets The class of each anchor among those of class_predictions, the background first; or
+ * ignore_label. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_multibox_target(
+    mixgrad_context* context,
+    mixgrad_tensor* anchors,
+    mixgrad_tensor* boxes,
+    mixgrad_tensor* labels,
+    mixgrad_tensor* class_predictions,
+    const mixgrad_op_multibox_target_options* options,
+    mixgrad_tensor** out_box_targets,
+    mixgrad_tensor** out_box_mask,
+    mixgrad_tensor** out_class_targets
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multibox_target_options options_ = options ? *options : mixgrad_op_multibox_target_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(anchors),
+      mixgrad_of_tensor(boxes),
+      mixgrad_of_tensor(labels),
+      mixgrad_of_tensor(class_predictions),
+      mixgrad_of_float(options_.overlap_threshold),
+      mixgrad_of_int(options_.ignore_label),
+      options_.negative_mining_ratio,
+      mixgrad_of_float(options_.negative_mining_threshold),
+      mixgrad_of_int(options_.minimum_negative_samples),
+      options_.variances
+  };
+  mixgrad_value results_[3];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multibox_target", 1, arguments_, 10, results_, 3);
+  if (status_ != NULL) return status_;
+  *out_box_targets = results_[0].payload.as_tensor;
+  *out_box_mask = results_[1].payload.as_tensor;
+  *out_class_targets = results_[2].payload.as_tensor;
   return NULL;
 }
 
@@ -9179,6 +10108,71 @@ static inline mixgrad_status* mixgrad_op_prod(
   return NULL;
 }
 
+typedef struct mixgrad_op_proposal_options {
+  int64_t pre_nms_top_k;
+  int64_t post_nms_top_k;
+  double nms_threshold;
+  double min_size;
+  mixgrad_value scales;
+  mixgrad_value ratios;
+  int64_t feature_stride;
+} mixgrad_op_proposal_options;
+static inline mixgrad_op_proposal_options mixgrad_op_proposal_default(void) {
+  mixgrad_op_proposal_options options = {6000, 300, 0.7, 16.0, mixgrad_absent(), mixgrad_absent(), 16};
+  return options;
+}
+/**
+ * Boxes that may hold objects, for roi_align and roi_pool: what a region proposal network finds.
+ * @param class_probabilities For each place first how probable it is that each kind of anchor holds nothing, then that
+ * it holds an object. K is the number of ratios times that of scales, in this order. dtype floating. Shape [N, 2 * K,
+ * H, W].
+ * @param box_predictions How boxes differ from anchors: four numbers for each kind. dtype floating. Shape [N, 4 * K,
+ * H, W].
+ * @param image_info Height and width of each image in pixels, and by how much it was scaled. dtype floating. Shape [N,
+ * 3].
+ * @param options null for all defaults; pre_nms_top_k: How many boxes of an image are compared: the best.
+ * post_nms_top_k: How many boxes each image has in the result. nms_threshold: How much boxes may overlap: the largest
+ * box_iou that both stay with. min_size: The smallest width and height of a box that stays, in pixels before scaling.
+ * scales: The sizes of anchors, in steps between places. ratios: Their ratios of height to width. feature_stride: How
+ * many pixels places are apart.
+ * @param out_boxes The corners x1, y1, x2 and y2 of each box in pixels, image by image. The caller's to release.
+ * @param out_batch_indices The image of each box. The caller's to release.
+ * @param out_scores How probable it is that each holds an object. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_proposal(
+    mixgrad_context* context,
+    mixgrad_tensor* class_probabilities,
+    mixgrad_tensor* box_predictions,
+    mixgrad_tensor* image_info,
+    const mixgrad_op_proposal_options* options,
+    mixgrad_tensor** out_boxes,
+    mixgrad_tensor** out_batch_indices,
+    mixgrad_tensor** out_scores
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_proposal_options options_ = options ? *options : mixgrad_op_proposal_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(class_probabilities),
+      mixgrad_of_tensor(box_predictions),
+      mixgrad_of_tensor(image_info),
+      mixgrad_of_int(options_.pre_nms_top_k),
+      mixgrad_of_int(options_.post_nms_top_k),
+      mixgrad_of_float(options_.nms_threshold),
+      mixgrad_of_float(options_.min_size),
+      options_.scales,
+      options_.ratios,
+      mixgrad_of_int(options_.feature_stride)
+  };
+  mixgrad_value results_[3];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "proposal", 1, arguments_, 10, results_, 3);
+  if (status_ != NULL) return status_;
+  *out_boxes = results_[0].payload.as_tensor;
+  *out_batch_indices = results_[1].payload.as_tensor;
+  *out_scores = results_[2].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_put_along_axis_add_options {
   int64_t axis;
 } mixgrad_op_put_along_axis_add_options;
@@ -9392,6 +10386,56 @@ static inline mixgrad_status* mixgrad_op_random_horizontal_flip(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(options_.p), options_.generator};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_horizontal_flip", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_random_perspective_options {
+  double distortion_scale;
+  double p;
+  int32_t interpolation;
+  mixgrad_value fill;
+  mixgrad_value generator;
+} mixgrad_op_random_perspective_options;
+static inline mixgrad_op_random_perspective_options mixgrad_op_random_perspective_default(void) {
+  mixgrad_op_random_perspective_options options = {
+      0.5,
+      0.5,
+      MIXGRAD_WARP_MODE_NEAREST,
+      mixgrad_absent(),
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Images in perspective at random.
+ * @param img Images. All get the same. dtype floating. Shape [..., C, H, W].
+ * @param options null for all defaults; distortion_scale: How far corners move at most, as a part of half a side. p:
+ * How probable it is that anything happens. interpolation: What new pixels are made of. fill: What lies outside the
+ * images: a number for each channel, or one for all; zeros if it is left out. generator: Where the random numbers come
+ * from; the context's generator if it is left out.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_random_perspective(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    const mixgrad_op_random_perspective_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_random_perspective_options options_ = options ? *options : mixgrad_op_random_perspective_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      mixgrad_of_float(options_.distortion_scale),
+      mixgrad_of_float(options_.p),
+      mixgrad_of_enum(options_.interpolation),
+      options_.fill,
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_perspective", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -10709,6 +11753,95 @@ static inline mixgrad_status* mixgrad_op_scaled_dot_product_attention_gradient(
   return NULL;
 }
 
+typedef struct mixgrad_op_scan_options {
+  int32_t reverse;
+} mixgrad_op_scan_options;
+static inline mixgrad_op_scan_options mixgrad_op_scan_default(void) {
+  mixgrad_op_scan_options options = {0};
+  return options;
+}
+/**
+ * Calls a function for each position along the first axis, with a state that goes from one to the next.
+ * @param fn From the state and one position of each input to a list of the next state and of outputs.
+ * @param state The state at the start; there may be none.
+ * @param inputs What is scanned: one tensor or more, of the same length along the first axis.
+ * @param options null for all defaults; reverse: Begin at the last position; outputs stay at the position they are
+ * made for.
+ * @param out_state The state at the end. The caller's to release.
+ * @param out_outputs The outputs of all steps, stacked along a new first axis. The caller's to release.
+ * Errors: shape, dtype, type, value.
+ */
+static inline mixgrad_status* mixgrad_op_scan(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    mixgrad_value state,
+    mixgrad_value inputs,
+    const mixgrad_op_scan_options* options,
+    mixgrad_value* out_state,
+    mixgrad_value* out_outputs
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_scan_options options_ = options ? *options : mixgrad_op_scan_default();
+  const mixgrad_value arguments_[] = {fn, state, inputs, mixgrad_of_bool(options_.reverse)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "scan", 1, arguments_, 4, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_state = results_[0];
+  *out_outputs = results_[1];
+  return NULL;
+}
+
+typedef struct mixgrad_op_scan_graph_options {
+  int32_t reverse;
+  int32_t limited;
+  int32_t replays;
+  int32_t keep;
+} mixgrad_op_scan_graph_options;
+static inline mixgrad_op_scan_graph_options mixgrad_op_scan_graph_default(void) {
+  mixgrad_op_scan_graph_options options = {0, 0, 0, 0};
+  return options;
+}
+/**
+ * Runs a graph for each position along the first axis, and carries states from one to the next.
+ * @param tensors States, scanned tensors, shared tensors, and what else the flags name. dtype any. Shape [...].
+ * @param body One step. It has no state of its own.
+ * @param states How many of the tensors are states.
+ * @param scanned How many of the tensors behind them are scanned; at least one.
+ * @param options null for all defaults; reverse: Begin at the last position. limited: The tensor behind the shared
+ * ones, an int64 without axes, says how many positions are visited; the results of others are zeros. replays: The last
+ * tensor, int64 [steps, 2], says for each step the seed and the block at which its random numbers begin. keep: Give
+ * the states before each step too, stacked, and where the random numbers of each step began.
+ * @param out_results The last states, then the stacked results, then what is kept. The caller's to release.
+ * Errors: shape, dtype, value, type.
+ */
+static inline mixgrad_status* mixgrad_op_scan_graph(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    mixgrad_object* body,
+    int64_t states,
+    int64_t scanned,
+    const mixgrad_op_scan_graph_options* options,
+    mixgrad_value* out_results
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_scan_graph_options options_ = options ? *options : mixgrad_op_scan_graph_default();
+  const mixgrad_value arguments_[] = {
+      tensors,
+      mixgrad_of_object(body),
+      mixgrad_of_int(states),
+      mixgrad_of_int(scanned),
+      mixgrad_of_bool(options_.reverse),
+      mixgrad_of_bool(options_.limited),
+      mixgrad_of_bool(options_.replays),
+      mixgrad_of_bool(options_.keep)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "scan_graph", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_results = results_[0];
+  return NULL;
+}
+
 typedef struct mixgrad_op_scatter_options {
   int64_t axis;
 } mixgrad_op_scatter_options;
@@ -10875,6 +12008,46 @@ static inline mixgrad_status* mixgrad_op_scatter_reduce(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "scatter_reduce", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sdml_loss_options {
+  mixgrad_value smoothing_parameter;
+  int32_t reduction;
+} mixgrad_op_sdml_loss_options;
+static inline mixgrad_op_sdml_loss_options mixgrad_op_sdml_loss_default(void) {
+  mixgrad_op_sdml_loss_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Wants each vector nearest to its partner among all of the batch.
+ * @param x1 Vectors. dtype floating. Shape [N, D].
+ * @param x2 Their partners, of the same shape. dtype floating. Shape [N, D].
+ * @param options null for all defaults; smoothing_parameter: How much of a label the unlike ones share, s. reduction:
+ * What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_sdml_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    const mixgrad_op_sdml_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sdml_loss_options options_ = options ? *options : mixgrad_op_sdml_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x1),
+      mixgrad_of_tensor(x2),
+      options_.smoothing_parameter,
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sdml_loss", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -12578,6 +13751,58 @@ static inline mixgrad_status* mixgrad_op_triplet_margin_loss(
   return NULL;
 }
 
+typedef struct mixgrad_op_triplet_margin_with_distance_loss_options {
+  mixgrad_value distance_function;
+  mixgrad_value margin;
+  int32_t swap;
+  int32_t reduction;
+} mixgrad_op_triplet_margin_with_distance_loss_options;
+static inline mixgrad_op_triplet_margin_with_distance_loss_options mixgrad_op_triplet_margin_with_distance_loss_default(void) {
+  mixgrad_op_triplet_margin_with_distance_loss_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      0,
+      MIXGRAD_REDUCTION_MEAN
+  };
+  return options;
+}
+/**
+ * Wants an anchor nearer to a like example than to an unlike one, by a margin, in any distance.
+ * @param anchor Examples. dtype floating. Shape [N, ...].
+ * @param positive Examples that are like them. dtype floating. Shape [N, ...].
+ * @param negative Examples that are not. dtype floating. Shape [N, ...].
+ * @param options null for all defaults; distance_function: The distance: the host's function, or one of the engine's.
+ * margin: By how much. swap: Whether the distance from positive to negative counts where it is the smaller one.
+ * reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. The caller's to release.
+ * Errors: value, type.
+ */
+static inline mixgrad_status* mixgrad_op_triplet_margin_with_distance_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* anchor,
+    mixgrad_tensor* positive,
+    mixgrad_tensor* negative,
+    const mixgrad_op_triplet_margin_with_distance_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_triplet_margin_with_distance_loss_options options_ = options ? *options : mixgrad_op_triplet_margin_with_distance_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(anchor),
+      mixgrad_of_tensor(positive),
+      mixgrad_of_tensor(negative),
+      options_.distance_function,
+      options_.margin,
+      mixgrad_of_bool(options_.swap),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "triplet_margin_with_distance_loss", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_triu_options {
   int64_t k;
 } mixgrad_op_triu_options;
@@ -13346,6 +14571,87 @@ static inline mixgrad_status* mixgrad_op_where(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "where", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_while_loop_options {
+  mixgrad_value max_iterations;
+} mixgrad_op_while_loop_options;
+static inline mixgrad_op_while_loop_options mixgrad_op_while_loop_default(void) {
+  mixgrad_op_while_loop_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Calls a function on its own results as long as a condition holds.
+ * @param condition From the state to one boolean.
+ * @param body From the state to a list with the next state.
+ * @param inputs The state at the start: one tensor or more.
+ * @param options null for all defaults; max_iterations: After so many iterations the loop ends without an error,
+ * whatever the condition says; no such end if left out.
+ * @param out_state The state at the end. The caller's to release.
+ * Errors: dtype, shape, type, value, gradient.
+ */
+static inline mixgrad_status* mixgrad_op_while_loop(
+    mixgrad_context* context,
+    mixgrad_value condition,
+    mixgrad_value body,
+    mixgrad_value inputs,
+    const mixgrad_op_while_loop_options* options,
+    mixgrad_value* out_state
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_while_loop_options options_ = options ? *options : mixgrad_op_while_loop_default();
+  const mixgrad_value arguments_[] = {condition, body, inputs, options_.max_iterations};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "while_loop", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_state = results_[0];
+  return NULL;
+}
+
+typedef struct mixgrad_op_while_loop_graph_options {
+  mixgrad_value max_iterations;
+  int32_t keep;
+} mixgrad_op_while_loop_graph_options;
+static inline mixgrad_op_while_loop_graph_options mixgrad_op_while_loop_graph_default(void) {
+  mixgrad_op_while_loop_graph_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Runs a graph again and again as long as another gives true.
+ * @param tensors The states, then what the graphs share. dtype any. Shape [...].
+ * @param condition Gives one boolean. It has no state of its own.
+ * @param body One iteration. It has no state of its own.
+ * @param states How many of the tensors are states; at least one.
+ * @param options null for all defaults; max_iterations: After so many iterations the loop ends, whatever the condition
+ * says. keep: Give the states before each iteration too, stacked with zeros up to max_iterations, where the random
+ * numbers of each began, and how many there were.
+ * @param out_results The last states, then what is kept. The caller's to release.
+ * Errors: shape, dtype, value, type, gradient.
+ */
+static inline mixgrad_status* mixgrad_op_while_loop_graph(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    mixgrad_object* condition,
+    mixgrad_object* body,
+    int64_t states,
+    const mixgrad_op_while_loop_graph_options* options,
+    mixgrad_value* out_results
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_while_loop_graph_options options_ = options ? *options : mixgrad_op_while_loop_graph_default();
+  const mixgrad_value arguments_[] = {
+      tensors,
+      mixgrad_of_object(condition),
+      mixgrad_of_object(body),
+      mixgrad_of_int(states),
+      options_.max_iterations,
+      mixgrad_of_bool(options_.keep)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "while_loop_graph", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_results = results_[0];
   return NULL;
 }
 
@@ -14342,6 +15648,139 @@ static inline mixgrad_status* mixgrad_op_adaptive_avg_pool3d_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_adaptive_log_softmax_with_loss_new_options {
+  double div_value;
+  int32_t head_bias;
+  int32_t dtype;
+} mixgrad_op_adaptive_log_softmax_with_loss_new_options;
+static inline mixgrad_op_adaptive_log_softmax_with_loss_new_options mixgrad_op_adaptive_log_softmax_with_loss_new_default(void) {
+  mixgrad_op_adaptive_log_softmax_with_loss_new_options options = {4.0, 0, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer with initial weights from the context's generator.
+ * @param in_features Size of the input's last axis.
+ * @param n_classes How many classes there are.
+ * @param cutoffs How many classes come before each cluster; they increase, from 1 to n_classes - 1.
+ * @param options null for all defaults; div_value: How much less each cluster sees than the one before. head_bias:
+ * Whether the head has an offset. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_log_softmax_with_loss_new(
+    mixgrad_context* context,
+    int64_t in_features,
+    int64_t n_classes,
+    mixgrad_value cutoffs,
+    const mixgrad_op_adaptive_log_softmax_with_loss_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_adaptive_log_softmax_with_loss_new_options options_ = options ? *options : mixgrad_op_adaptive_log_softmax_with_loss_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(in_features),
+      mixgrad_of_int(n_classes),
+      cutoffs,
+      mixgrad_of_float(options_.div_value),
+      mixgrad_of_bool(options_.head_bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveLogSoftmaxWithLoss.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The logarithms of the probabilities of all classes.
+ * @param x What a network gave. dtype floating. Shape [..., in_features].
+ * @param out_output The logarithms. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_log_softmax_with_loss_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveLogSoftmaxWithLoss.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The logarithms of the probabilities of all classes.
+ * @param x What a network gave. dtype floating. Shape [..., in_features].
+ * @param out_output The logarithms. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_log_softmax_with_loss_log_prob(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveLogSoftmaxWithLoss.log_prob", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The logarithm of the probability of each right class, and the loss: their negative mean.
+ * @param x What a network gave. dtype floating. Shape [..., in_features].
+ * @param target The class number of each example. dtype integer. Shape [...].
+ * @param out_output The logarithms for the right classes. The caller's to release.
+ * @param out_loss Their negative mean. The caller's to release.
+ * Errors: shape, index.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_log_softmax_with_loss_forward_with_loss(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_output,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x), mixgrad_of_tensor(target)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveLogSoftmaxWithLoss.forward_with_loss", 1, arguments_, 3, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_loss = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The most likely class of each example.
+ * @param x What a network gave. dtype floating. Shape [..., in_features].
+ * @param out_classes The class numbers. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_log_softmax_with_loss_predict_classes(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_classes
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveLogSoftmaxWithLoss.predict_classes", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_classes = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Makes the layer.
  * @param output_size How many windows there are.
@@ -14378,6 +15817,29 @@ static inline mixgrad_status* mixgrad_op_adaptive_max_pool1d_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool1d.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Calls adaptive_max_pool1d_with_indices.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool1d_forward_with_indices(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool1d.forward_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -14421,6 +15883,29 @@ static inline mixgrad_status* mixgrad_op_adaptive_max_pool2d_forward(
 }
 
 /**
+ * Calls adaptive_max_pool2d_with_indices.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool2d_forward_with_indices(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool2d.forward_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Makes the layer.
  * @param output_size How many windows there are; one number for all axes.
  * @param out_layer The layer. The caller's to release.
@@ -14456,6 +15941,29 @@ static inline mixgrad_status* mixgrad_op_adaptive_max_pool3d_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool3d.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Calls adaptive_max_pool3d_with_indices.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool3d_forward_with_indices(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool3d.forward_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -14606,7 +16114,7 @@ static inline mixgrad_status* mixgrad_op_dataset_get_batch(
  * Makes the dataset.
  * @param tensors The tensors, at least one.
  * @param out_dataset The dataset. The caller's to release.
- * Errors: value, shape.
+ * Errors: value, shape, index.
  */
 static inline mixgrad_status* mixgrad_op_array_dataset_new(
     mixgrad_context* context,
@@ -16871,6 +18379,116 @@ static inline mixgrad_status* mixgrad_op_data_loader_new(
   return NULL;
 }
 
+typedef struct mixgrad_op_deform_conv2d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int64_t groups;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_deform_conv2d_new_options;
+static inline mixgrad_op_deform_conv2d_new_options mixgrad_op_deform_conv2d_new_default(void) {
+  mixgrad_op_deform_conv2d_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      1,
+      MIXGRAD_DTYPE_FLOAT32
+  };
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param in_channels Channels of the input.
+ * @param out_channels Channels of the output.
+ * @param kernel_size Sizes of the windows; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for both axes. padding: How far
+ * windows begin and end outside the images; one number for both axes. dilation: Steps between the elements of a
+ * window; one number for both axes. groups: Into how many groups the channels fall. bias: Whether there is an offset
+ * for each channel. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_deform_conv2d_new(
+    mixgrad_context* context,
+    int64_t in_channels,
+    int64_t out_channels,
+    mixgrad_value kernel_size,
+    const mixgrad_op_deform_conv2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_deform_conv2d_new_options options_ = options ? *options : mixgrad_op_deform_conv2d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(in_channels),
+      mixgrad_of_int(out_channels),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_int(options_.groups),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "DeformConv2d.new", 1, arguments_, 9, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls deform_conv2d.
+ * @param x The images. dtype floating. Shape [N, C, H, W].
+ * @param out_output The images' channels after the convolution. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_deform_conv2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "DeformConv2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Calls deform_conv2d.
+ * @param x The images. dtype floating. Shape [N, C, H, W].
+ * @param offset By how much each element's place moves, down and to the right, for each group of channels. dtype
+ * floating. Shape [N, offset_groups * kH * kW * 2, oH, oW].
+ * @param mask What each element of a window is multiplied by. dtype floating. Shape [N, offset_groups * kH * kW, oH,
+ * oW]. May be null.
+ * @param out_output The images' channels after the convolution. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_deform_conv2d_forward_with_offset(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* offset,
+    mixgrad_tensor* mask,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(offset),
+      mixgrad_of_tensor(mask)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "DeformConv2d.forward_with_offset", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_dropout_new_options {
   double p;
 } mixgrad_op_dropout_new_options;
@@ -16900,9 +18518,9 @@ static inline mixgrad_status* mixgrad_op_dropout_new(
 }
 
 /**
- * Applies dropout in the module's mode.
- * @param x The input, [...]. dtype any. Shape [...].
- * @param out_output The output, [...]. The caller's to release.
+ * Calls dropout.
+ * @param x The tensor. dtype floating. Shape [...].
+ * @param out_output x with elements set to zero. The caller's to release.
  */
 static inline mixgrad_status* mixgrad_op_dropout_forward(
     mixgrad_context* context,
@@ -17318,6 +18936,42 @@ static inline mixgrad_status* mixgrad_op_f1_score_new(
   return NULL;
 }
 
+typedef struct mixgrad_op_f_beta_score_new_options {
+  double beta;
+  int32_t average;
+} mixgrad_op_f_beta_score_new_options;
+static inline mixgrad_op_f_beta_score_new_options mixgrad_op_f_beta_score_new_default(void) {
+  mixgrad_op_f_beta_score_new_options options = {1.0, MIXGRAD_METRIC_AVERAGE_MACRO};
+  return options;
+}
+/**
+ * Makes the metric.
+ * @param num_classes How many classes there are.
+ * @param options null for all defaults; beta: How much recall counts beside precision. average: How the classes become
+ * one number.
+ * @param out_metric The metric. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_f_beta_score_new(
+    mixgrad_context* context,
+    int64_t num_classes,
+    const mixgrad_op_f_beta_score_new_options* options,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_f_beta_score_new_options options_ = options ? *options : mixgrad_op_f_beta_score_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(num_classes),
+      mixgrad_of_float(options_.beta),
+      mixgrad_of_enum(options_.average)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "FBetaScore.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_feature_alpha_dropout_new_options {
   double p;
 } mixgrad_op_feature_alpha_dropout_new_options;
@@ -17477,6 +19131,156 @@ static inline mixgrad_status* mixgrad_op_fold_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Fold.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_fractional_max_pool2d_new_options {
+  mixgrad_value output_size;
+  mixgrad_value output_ratio;
+} mixgrad_op_fractional_max_pool2d_new_options;
+static inline mixgrad_op_fractional_max_pool2d_new_options mixgrad_op_fractional_max_pool2d_new_default(void) {
+  mixgrad_op_fractional_max_pool2d_new_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; output_size: How many windows there are; one number for all axes.
+ * output_ratio: How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of
+ * windows are rounded down. Either this or output_size must be given.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_fractional_max_pool2d_new(
+    mixgrad_context* context,
+    mixgrad_value kernel_size,
+    const mixgrad_op_fractional_max_pool2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_fractional_max_pool2d_new_options options_ = options ? *options : mixgrad_op_fractional_max_pool2d_new_default();
+  const mixgrad_value arguments_[] = {kernel_size, options_.output_size, options_.output_ratio};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "FractionalMaxPool2d.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls fractional_max_pool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param out_output The largest elements. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_fractional_max_pool2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "FractionalMaxPool2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Calls fractional_max_pool2d_with_indices.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_fractional_max_pool2d_forward_with_indices(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "FractionalMaxPool2d.forward_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_fractional_max_pool3d_new_options {
+  mixgrad_value output_size;
+  mixgrad_value output_ratio;
+} mixgrad_op_fractional_max_pool3d_new_options;
+static inline mixgrad_op_fractional_max_pool3d_new_options mixgrad_op_fractional_max_pool3d_new_default(void) {
+  mixgrad_op_fractional_max_pool3d_new_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; output_size: How many windows there are; one number for all axes.
+ * output_ratio: How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of
+ * windows are rounded down. Either this or output_size must be given.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_fractional_max_pool3d_new(
+    mixgrad_context* context,
+    mixgrad_value kernel_size,
+    const mixgrad_op_fractional_max_pool3d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_fractional_max_pool3d_new_options options_ = options ? *options : mixgrad_op_fractional_max_pool3d_new_default();
+  const mixgrad_value arguments_[] = {kernel_size, options_.output_size, options_.output_ratio};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "FractionalMaxPool3d.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls fractional_max_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param out_output The largest elements. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_fractional_max_pool3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "FractionalMaxPool3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Calls fractional_max_pool3d_with_indices.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_fractional_max_pool3d_forward_with_indices(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "FractionalMaxPool3d.forward_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -19590,7 +21394,7 @@ static inline mixgrad_op_linear_new_options mixgrad_op_linear_new_default(void) 
   return options;
 }
 /**
- * Makes a layer with initial weights from the context's generator.
+ * Makes the layer.
  * @param in_features Size of the input's last axis.
  * @param out_features Size of the output's last axis.
  * @param options null for all defaults; bias: Whether there is an offset. dtype: Of the parameters: floating.
@@ -19620,10 +21424,9 @@ static inline mixgrad_status* mixgrad_op_linear_new(
 }
 
 /**
- * Applies the map.
- * @param x The input, [..., in_features]. dtype any. Shape [..., in_features].
- * @param out_output The output, [..., out_features]. The caller's to release.
- * Errors: shape.
+ * Calls linear.
+ * @param x Input, with at least one axis. dtype floating. Shape [..., in].
+ * @param out_output The mapped input. The caller's to release.
  */
 static inline mixgrad_status* mixgrad_op_linear_forward(
     mixgrad_context* context,
@@ -20038,6 +21841,29 @@ static inline mixgrad_status* mixgrad_op_max_pool1d_forward(
   return NULL;
 }
 
+/**
+ * Calls max_pool1d_with_indices.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool1d_forward_with_indices(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxPool1d.forward_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_max_pool2d_new_options {
   mixgrad_value stride;
   mixgrad_value padding;
@@ -20096,6 +21922,29 @@ static inline mixgrad_status* mixgrad_op_max_pool2d_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxPool2d.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Calls max_pool2d_with_indices.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool2d_forward_with_indices(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxPool2d.forward_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -20161,6 +22010,242 @@ static inline mixgrad_status* mixgrad_op_max_pool3d_forward(
 }
 
 /**
+ * Calls max_pool3d_with_indices.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes together, in row-major order. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool3d_forward_with_indices(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxPool3d.forward_with_indices", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_unpool1d_new_options {
+  mixgrad_value stride;
+  int64_t padding;
+} mixgrad_op_max_unpool1d_new_options;
+static inline mixgrad_op_max_unpool1d_new_options mixgrad_op_max_unpool1d_new_default(void) {
+  mixgrad_op_max_unpool1d_new_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Makes the object.
+ * @param kernel_size The size of a window of the pooling.
+ * @param options null for all defaults; stride: Steps between windows; the size of a window if it is left out.
+ * padding: How far the windows reached beyond the ends.
+ * @param out_object The object. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_unpool1d_new(
+    mixgrad_context* context,
+    int64_t kernel_size,
+    const mixgrad_op_max_unpool1d_new_options* options,
+    mixgrad_object** out_object
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_unpool1d_new_options options_ = options ? *options : mixgrad_op_max_unpool1d_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(kernel_size), options_.stride, mixgrad_of_int(options_.padding)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxUnpool1d.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_object = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_unpool1d_call_options {
+  mixgrad_value output_size;
+} mixgrad_op_max_unpool1d_call_options;
+static inline mixgrad_op_max_unpool1d_call_options mixgrad_op_max_unpool1d_call_default(void) {
+  mixgrad_op_max_unpool1d_call_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Calls max_unpool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param indices For each element its position in the last axes of the result together, in row-major order. dtype
+ * integer. Shape [..., n].
+ * @param options null for all defaults; output_size: The sizes of the result's last axes, less than a step from (n -
+ * 1) stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as many windows of several
+ * sizes.
+ * @param out_output The elements among zeros. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_unpool1d_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    const mixgrad_op_max_unpool1d_call_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_unpool1d_call_options options_ = options ? *options : mixgrad_op_max_unpool1d_call_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      options_.output_size
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxUnpool1d.call", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_unpool2d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+} mixgrad_op_max_unpool2d_new_options;
+static inline mixgrad_op_max_unpool2d_new_options mixgrad_op_max_unpool2d_new_default(void) {
+  mixgrad_op_max_unpool2d_new_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the object.
+ * @param kernel_size The size of a window of the pooling; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far the windows reached beyond the ends.
+ * @param out_object The object. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_unpool2d_new(
+    mixgrad_context* context,
+    mixgrad_value kernel_size,
+    const mixgrad_op_max_unpool2d_new_options* options,
+    mixgrad_object** out_object
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_unpool2d_new_options options_ = options ? *options : mixgrad_op_max_unpool2d_new_default();
+  const mixgrad_value arguments_[] = {kernel_size, options_.stride, options_.padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxUnpool2d.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_object = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_unpool2d_call_options {
+  mixgrad_value output_size;
+} mixgrad_op_max_unpool2d_call_options;
+static inline mixgrad_op_max_unpool2d_call_options mixgrad_op_max_unpool2d_call_default(void) {
+  mixgrad_op_max_unpool2d_call_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Calls max_unpool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param indices For each element its position in the last axes of the result together, in row-major order. dtype
+ * integer. Shape [..., n, n].
+ * @param options null for all defaults; output_size: The sizes of the result's last axes; one number for all axes,
+ * less than a step from (n - 1) stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as
+ * many windows of several sizes.
+ * @param out_output The elements among zeros. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_unpool2d_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    const mixgrad_op_max_unpool2d_call_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_unpool2d_call_options options_ = options ? *options : mixgrad_op_max_unpool2d_call_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      options_.output_size
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxUnpool2d.call", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_unpool3d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+} mixgrad_op_max_unpool3d_new_options;
+static inline mixgrad_op_max_unpool3d_new_options mixgrad_op_max_unpool3d_new_default(void) {
+  mixgrad_op_max_unpool3d_new_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the object.
+ * @param kernel_size The size of a window of the pooling; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far the windows reached beyond the ends.
+ * @param out_object The object. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_unpool3d_new(
+    mixgrad_context* context,
+    mixgrad_value kernel_size,
+    const mixgrad_op_max_unpool3d_new_options* options,
+    mixgrad_object** out_object
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_unpool3d_new_options options_ = options ? *options : mixgrad_op_max_unpool3d_new_default();
+  const mixgrad_value arguments_[] = {kernel_size, options_.stride, options_.padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxUnpool3d.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_object = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_unpool3d_call_options {
+  mixgrad_value output_size;
+} mixgrad_op_max_unpool3d_call_options;
+static inline mixgrad_op_max_unpool3d_call_options mixgrad_op_max_unpool3d_call_default(void) {
+  mixgrad_op_max_unpool3d_call_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Calls max_unpool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param indices For each element its position in the last axes of the result together, in row-major order. dtype
+ * integer. Shape [..., n, n, n].
+ * @param options null for all defaults; output_size: The sizes of the result's last axes; one number for all axes,
+ * less than a step from (n - 1) stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as
+ * many windows of several sizes.
+ * @param out_output The elements among zeros. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_unpool3d_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    const mixgrad_op_max_unpool3d_call_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_unpool3d_call_options options_ = options ? *options : mixgrad_op_max_unpool3d_call_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      options_.output_size
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxUnpool3d.call", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Makes the metric.
  * @param out_metric The metric. The caller's to release.
  */
@@ -20189,6 +22274,61 @@ static inline mixgrad_status* mixgrad_op_mean_absolute_error_new(
   return NULL;
 }
 
+typedef struct mixgrad_op_mean_cosine_similarity_new_options {
+  double eps;
+} mixgrad_op_mean_cosine_similarity_new_options;
+static inline mixgrad_op_mean_cosine_similarity_new_options mixgrad_op_mean_cosine_similarity_new_default(void) {
+  mixgrad_op_mean_cosine_similarity_new_options options = {1e-8};
+  return options;
+}
+/**
+ * Makes the metric.
+ * @param options null for all defaults; eps: The least length that a vector counts with.
+ * @param out_metric The metric. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_mean_cosine_similarity_new(
+    mixgrad_context* context,
+    const mixgrad_op_mean_cosine_similarity_new_options* options,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_mean_cosine_similarity_new_options options_ = options ? *options : mixgrad_op_mean_cosine_similarity_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.eps)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MeanCosineSimilarity.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_mean_pairwise_distance_new_options {
+  double p;
+} mixgrad_op_mean_pairwise_distance_new_options;
+static inline mixgrad_op_mean_pairwise_distance_new_options mixgrad_op_mean_pairwise_distance_new_default(void) {
+  mixgrad_op_mean_pairwise_distance_new_options options = {2.0};
+  return options;
+}
+/**
+ * Makes the metric.
+ * @param options null for all defaults; p: The order of the norm.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_mean_pairwise_distance_new(
+    mixgrad_context* context,
+    const mixgrad_op_mean_pairwise_distance_new_options* options,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_mean_pairwise_distance_new_options options_ = options ? *options : mixgrad_op_mean_pairwise_distance_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.p)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MeanPairwiseDistance.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
 /**
  * Makes the metric.
  * @param out_metric The metric. The caller's to release.
@@ -20199,6 +22339,92 @@ static inline mixgrad_status* mixgrad_op_mean_squared_error_new(mixgrad_context*
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MeanSquaredError.new", 1, NULL, 0, results_, 1);
   if (status_ != NULL) return status_;
   *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_metric_collection_new_options {
+  mixgrad_value metrics;
+} mixgrad_op_metric_collection_new_options;
+static inline mixgrad_op_metric_collection_new_options mixgrad_op_metric_collection_new_default(void) {
+  mixgrad_op_metric_collection_new_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the collection.
+ * @param options null for all defaults; metrics: The metrics by name; none if they are left out.
+ * @param out_collection The collection. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_metric_collection_new(
+    mixgrad_context* context,
+    const mixgrad_op_metric_collection_new_options* options,
+    mixgrad_object** out_collection
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_metric_collection_new_options options_ = options ? *options : mixgrad_op_metric_collection_new_default();
+  const mixgrad_value arguments_[] = {options_.metrics};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MetricCollection.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_collection = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Adds a metric.
+ * @param name Its name in the map, which no other metric here has.
+ * @param metric The metric.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_metric_collection_add(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* name,
+    mixgrad_object* metric
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(name), mixgrad_of_object(metric)};
+  return mixgrad_op_call(context, &function_, "MetricCollection.add", 1, arguments_, 3, NULL, 0);
+}
+
+/** Forgets all batches. */
+static inline mixgrad_status* mixgrad_op_metric_collection_reset(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "MetricCollection.reset", 1, arguments_, 1, NULL, 0);
+}
+
+/**
+ * Takes a batch in.
+ * @param output What the model gave.
+ * @param target What was asked for; class numbers in the caller's counting.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_metric_collection_update(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* output,
+    mixgrad_tensor* target
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(output), mixgrad_of_tensor(target)};
+  return mixgrad_op_call(context, &function_, "MetricCollection.update", 1, arguments_, 3, NULL, 0);
+}
+
+/**
+ * The metrics of the batches since reset.
+ * @param out_values The numbers, by name. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_metric_collection_compute(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_values
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MetricCollection.compute", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0];
   return NULL;
 }
 
@@ -20358,6 +22584,164 @@ static inline mixgrad_status* mixgrad_op_model_checkpoint_path(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ModelCheckpoint.path", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_path = results_[0];
+  return NULL;
+}
+
+typedef struct mixgrad_op_module_dict_new_options {
+  mixgrad_value modules;
+} mixgrad_op_module_dict_new_options;
+static inline mixgrad_op_module_dict_new_options mixgrad_op_module_dict_new_default(void) {
+  mixgrad_op_module_dict_new_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the map.
+ * @param options null for all defaults; modules: The modules by name; none if they are left out.
+ * @param out_module The map. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_module_dict_new(
+    mixgrad_context* context,
+    const mixgrad_op_module_dict_new_options* options,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_module_dict_new_options options_ = options ? *options : mixgrad_op_module_dict_new_default();
+  const mixgrad_value arguments_[] = {options_.modules};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ModuleDict.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The modules, in their order.
+ * @param out_modules The modules. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_module_dict_children(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_modules
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ModuleDict.children", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_modules = results_[0];
+  return NULL;
+}
+
+/**
+ * The module of a name.
+ * @param name The name.
+ * @param out_module The module. The caller's to release.
+ * Errors: not_found.
+ */
+static inline mixgrad_status* mixgrad_op_module_dict_get(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* name,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(name)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ModuleDict.get", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The names, in their order.
+ * @param out_names The names. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_module_dict_names(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_names
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ModuleDict.names", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_names = results_[0];
+  return NULL;
+}
+
+/**
+ * Makes the list.
+ * @param layers The modules, first to last; there may be none.
+ * @param out_module The list. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_module_list_new(
+    mixgrad_context* context,
+    mixgrad_value layers,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {layers};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ModuleList.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The modules, in their order.
+ * @param out_modules The modules. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_module_list_children(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_modules
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ModuleList.children", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_modules = results_[0];
+  return NULL;
+}
+
+/**
+ * Adds a module behind the others.
+ * @param child The module.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_module_list_append(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_object* child
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_object(child)};
+  return mixgrad_op_call(context, &function_, "ModuleList.append", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * The module at a place.
+ * @param index Which module.
+ * @param out_module The module. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_module_list_get(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t index,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(index)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ModuleList.get", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -21720,9 +24104,9 @@ static inline mixgrad_status* mixgrad_op_re_lu_new(mixgrad_context* context, mix
 }
 
 /**
- * Applies relu.
- * @param x The input, [...]. dtype any. Shape [...].
- * @param out_output The output, [...]. The caller's to release.
+ * Calls relu.
+ * @param x Operand. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape and dtype. The caller's to release.
  */
 static inline mixgrad_status* mixgrad_op_re_lu_forward(
     mixgrad_context* context,
@@ -22268,6 +24652,59 @@ static inline mixgrad_status* mixgrad_op_rprop_new(
   return NULL;
 }
 
+typedef struct mixgrad_op_sdml_loss_new_options {
+  mixgrad_value smoothing_parameter;
+  int32_t reduction;
+} mixgrad_op_sdml_loss_new_options;
+static inline mixgrad_op_sdml_loss_new_options mixgrad_op_sdml_loss_new_default(void) {
+  mixgrad_op_sdml_loss_new_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; smoothing_parameter: How much of a label the unlike ones share, s. reduction:
+ * What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_sdml_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_sdml_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sdml_loss_new_options options_ = options ? *options : mixgrad_op_sdml_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.smoothing_parameter, mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SDMLLoss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls sdml_loss.
+ * @param x1 Vectors. dtype floating. Shape [N, D].
+ * @param x2 Their partners, of the same shape. dtype floating. Shape [N, D].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sdml_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SDMLLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Makes the layer.
  * @param out_layer The layer. The caller's to release.
@@ -22360,6 +24797,60 @@ static inline mixgrad_status* mixgrad_op_sequential_new(
   const mixgrad_value arguments_[] = {layers};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sequential.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The modules, in their order.
+ * @param out_modules The modules. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sequential_children(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_modules
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sequential.children", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_modules = results_[0];
+  return NULL;
+}
+
+/**
+ * Adds a module behind the others.
+ * @param child The module.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_sequential_append(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_object* child
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_object(child)};
+  return mixgrad_op_call(context, &function_, "Sequential.append", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * The module at a place.
+ * @param index Which module.
+ * @param out_module The module. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_sequential_get(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t index,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(index)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sequential.get", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_module = results_[0].payload.as_object;
   return NULL;
@@ -23310,6 +25801,146 @@ static inline mixgrad_status* mixgrad_op_trainer_resume(
   return mixgrad_op_call(context, &function_, "Trainer.resume", 1, arguments_, 2, NULL, 0);
 }
 
+typedef struct mixgrad_op_transformer_new_options {
+  int64_t d_model;
+  int64_t nhead;
+  int64_t num_encoder_layers;
+  int64_t num_decoder_layers;
+  int64_t dim_feedforward;
+  double dropout;
+  int32_t activation;
+  double layer_norm_eps;
+  int32_t batch_first;
+  int32_t norm_first;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_transformer_new_options;
+static inline mixgrad_op_transformer_new_options mixgrad_op_transformer_new_default(void) {
+  mixgrad_op_transformer_new_options options = {
+      512,
+      8,
+      6,
+      6,
+      2048,
+      0.1,
+      MIXGRAD_TRANSFORMER_ACTIVATION_RELU,
+      0.00001,
+      0,
+      0,
+      1,
+      MIXGRAD_DTYPE_FLOAT32
+  };
+  return options;
+}
+/**
+ * Makes encoder and decoder with initial weights from the context's generator.
+ * @param options null for all defaults; d_model: Numbers of a place. nhead: How many heads attention has.
+ * num_encoder_layers: How many layers the encoder has. num_decoder_layers: How many layers the decoder has.
+ * dim_feedforward: Numbers between the two linear maps. dropout: Probability that an element is set to 0, in training.
+ * activation: The function between the linear maps. layer_norm_eps: What is added to variances. batch_first: Whether
+ * examples come before places. norm_first: Whether norms come before the parts, not after the sums. bias: Whether
+ * there are offsets. dtype: Of the parameters: floating.
+ * @param out_module The transformer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_new(
+    mixgrad_context* context,
+    const mixgrad_op_transformer_new_options* options,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_transformer_new_options options_ = options ? *options : mixgrad_op_transformer_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(options_.d_model),
+      mixgrad_of_int(options_.nhead),
+      mixgrad_of_int(options_.num_encoder_layers),
+      mixgrad_of_int(options_.num_decoder_layers),
+      mixgrad_of_int(options_.dim_feedforward),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_enum(options_.activation),
+      mixgrad_of_float(options_.layer_norm_eps),
+      mixgrad_of_bool(options_.batch_first),
+      mixgrad_of_bool(options_.norm_first),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Transformer.new", 1, arguments_, 12, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_transformer_forward_with_target_options {
+  int32_t src_is_causal;
+  int32_t tgt_is_causal;
+  int32_t memory_is_causal;
+} mixgrad_op_transformer_forward_with_target_options;
+static inline mixgrad_op_transformer_forward_with_target_options mixgrad_op_transformer_forward_with_target_default(void) {
+  mixgrad_op_transformer_forward_with_target_options options = {0, 0, 0};
+  return options;
+}
+/**
+ * Encodes src, and decodes tgt with that as its memory.
+ * @param src The sequences to encode, [S, N, d_model], [N, S, d_model] with batch_first, or [S, d_model]. dtype
+ * floating. Shape [S, N, d_model].
+ * @param tgt The sequences to decode, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype
+ * floating. Shape [L, N, d_model].
+ * @param src_mask bool: which places of src take part for a place; floating: what is added to the scores. Broadcasts
+ * to [N, H, S, S]. dtype any. Shape [...]. May be null.
+ * @param tgt_mask bool: which places of tgt take part for a place; floating: what is added to the scores. Broadcasts
+ * to [N, H, L, L]. dtype any. Shape [...]. May be null.
+ * @param memory_mask bool: which places of what the encoder gave take part for a place; floating: what is added to the
+ * scores. Broadcasts to [N, H, L, S]. dtype any. Shape [...]. May be null.
+ * @param src_key_mask Which places of src take part at all: false where an example is filled up. dtype bool. Shape [N,
+ * S]. May be null.
+ * @param tgt_key_mask Which places of tgt take part at all: false where an example is filled up. dtype bool. Shape [N,
+ * L]. May be null.
+ * @param memory_key_mask Which places of what the encoder gave take part at all: false where an example is filled up.
+ * dtype bool. Shape [N, S]. May be null.
+ * @param options null for all defaults; src_is_causal: Whether a place sees no later ones of the places of src.
+ * tgt_is_causal: Whether a place sees no later ones of the places of tgt. memory_is_causal: Whether a place sees no
+ * later ones of the places of what the encoder gave.
+ * @param out_output tgt after the decoder. The caller's to release.
+ * Errors: shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_forward_with_target(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* src,
+    mixgrad_tensor* tgt,
+    mixgrad_tensor* src_mask,
+    mixgrad_tensor* tgt_mask,
+    mixgrad_tensor* memory_mask,
+    mixgrad_tensor* src_key_mask,
+    mixgrad_tensor* tgt_key_mask,
+    mixgrad_tensor* memory_key_mask,
+    const mixgrad_op_transformer_forward_with_target_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_transformer_forward_with_target_options options_ = options ? *options : mixgrad_op_transformer_forward_with_target_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(src),
+      mixgrad_of_tensor(tgt),
+      mixgrad_of_tensor(src_mask),
+      mixgrad_of_tensor(tgt_mask),
+      mixgrad_of_tensor(memory_mask),
+      mixgrad_of_tensor(src_key_mask),
+      mixgrad_of_tensor(tgt_key_mask),
+      mixgrad_of_tensor(memory_key_mask),
+      mixgrad_of_bool(options_.src_is_causal),
+      mixgrad_of_bool(options_.tgt_is_causal),
+      mixgrad_of_bool(options_.memory_is_causal)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Transformer.forward_with_target", 1, arguments_, 12, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_transformer_decoder_new_options {
   int32_t norm;
 } mixgrad_op_transformer_decoder_new_options;
@@ -23811,6 +26442,78 @@ static inline mixgrad_status* mixgrad_op_triplet_margin_loss_call(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TripletMarginLoss.call", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_triplet_margin_with_distance_loss_new_options {
+  mixgrad_value distance_function;
+  mixgrad_value margin;
+  int32_t swap;
+  int32_t reduction;
+} mixgrad_op_triplet_margin_with_distance_loss_new_options;
+static inline mixgrad_op_triplet_margin_with_distance_loss_new_options mixgrad_op_triplet_margin_with_distance_loss_new_default(void) {
+  mixgrad_op_triplet_margin_with_distance_loss_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      0,
+      MIXGRAD_REDUCTION_MEAN
+  };
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; distance_function: The distance: the host's function, or one of the engine's.
+ * margin: By how much. swap: Whether the distance from positive to negative counts where it is the smaller one.
+ * reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_triplet_margin_with_distance_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_triplet_margin_with_distance_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_triplet_margin_with_distance_loss_new_options options_ = options ? *options : mixgrad_op_triplet_margin_with_distance_loss_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.distance_function,
+      options_.margin,
+      mixgrad_of_bool(options_.swap),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TripletMarginWithDistanceLoss.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls triplet_margin_with_distance_loss.
+ * @param anchor Examples. dtype floating. Shape [N, ...].
+ * @param positive Examples that are like them. dtype floating. Shape [N, ...].
+ * @param negative Examples that are not. dtype floating. Shape [N, ...].
+ * @param out_loss The loss: one number, or with reduction none all of them. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_triplet_margin_with_distance_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* anchor,
+    mixgrad_tensor* positive,
+    mixgrad_tensor* negative,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(anchor),
+      mixgrad_of_tensor(positive),
+      mixgrad_of_tensor(negative)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TripletMarginWithDistanceLoss.call", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
   return NULL;

@@ -1,7 +1,7 @@
 """A graph for each position with a state, against a loop of PyTorch's."""
 
 import torch
-from oracle import Suite, array, call, host, new, numbers, var
+from oracle import FLOATING, Suite, array, call, host, new, numbers, var
 from oracle.pytorch import by_torch, gradients
 
 step = host(
@@ -24,20 +24,23 @@ def scanned(tensors, body, states, scanned, reverse=False, limited=False, **rest
 suite = Suite("scan_graph", by_torch(scanned), lambda tensors, **rest: tensors[0].dtype)
 
 
+WIDE = ["float32", "float64"]
+
+
 def given(dtype, tail=(), fn=step, **rest):
-    s, x, w = numbers((3,), dtype), numbers((4, 3), dtype, 1), numbers((3,), dtype, 2)
+    steps = 4 if dtype in WIDE else 1  # each rounds, and the reference is in float64
+    s, x, w = numbers((3,), dtype), numbers((steps, 3), dtype, 1), numbers((3,), dtype, 2)
     one = [numbers((3,), dtype)] * 3
     body = call("CompiledFunction.graph", self_=new("CompiledFunction", fn=fn), inputs=one)
     return {"tensors": [s, x, w, *tail], "body": body, "states": 1, "scanned": 1, **rest}
 
 
-WIDE = ["float32", "float64"]  # each step rounds, and the reference is in float64
-for dtype in WIDE:
+for dtype in FLOATING:
     suite(f"in {dtype}", **given(dtype))
 suite("from the last position", **given("float32", reverse=True))
 suite("two positions", **given("float32", [array(2, "int64")], limited=True))
 suite("no replay of anything random", **given("float32", [array([[3, 5]] * 4, "int64")], replays=True))
-gradients(suite, scanned, given, dtypes=WIDE)
+gradients(suite, scanned, given)
 gradients(suite, scanned, lambda dtype: given(dtype, reverse=True), "gradient, from the last position,", dtypes=WIDE)
 for case in suite.cases:  # in a trace they are summed in another order, which core/control/control_test.cc allows for
     case.pop("second_gradients", None)

@@ -322,6 +322,40 @@ Since 0.2.0, unstable.
 @engine_class AdaptiveAvgPool3d AbstractModule "AdaptiveAvgPool3d"
 
 """
+    AdaptiveLogSoftmaxWithLoss
+
+A softmax of very many classes, of which the first are the most frequent, and its loss.
+
+Classes up to the first cutoff stand in the head, beside one number for each cluster of the others.
+Cluster i has the classes up to cutoff i + 1, and sees in_features / div_value^(i + 1) numbers, so
+that rare classes cost little. Classes must be sorted by how frequent they are. All clusters are
+computed for all examples, so that a training step does not depend on the classes. The children are
+head, a Linear, and tail.0, tail.1, …, each two of them without bias.
+
+# Properties
+- `in_features` (Integer): Size of the input's last axis.
+- `n_classes` (Integer): How many classes there are.
+- `cutoffs` (list of Integer): How many classes come before each cluster, and n_classes.
+- `div_value` (Real): How much less each cluster sees than the one before.
+
+# Example
+```julia
+layer = AdaptiveLogSoftmaxWithLoss(8, 10, [4, 7]; div_value = 2.0)
+x = Tensor(Float32[1 2 3 4 5 6 7 8])
+sum(exp(log_prob(layer, x)))  # 1
+found = forward_with_loss(layer, x, predict_classes(layer, x))
+found.output  # size (1,)
+```
+
+# References
+Grave et al., Efficient Softmax Approximation for GPUs, ICML 2017
+PyTorch 2.x, torch.nn.AdaptiveLogSoftmaxWithLoss
+
+Since 0.2.0, unstable.
+"""
+@engine_class AdaptiveLogSoftmaxWithLoss AbstractModule "AdaptiveLogSoftmaxWithLoss"
+
+"""
     AdaptiveMaxPool1d
 
 The largest elements of a number of windows that cover the last axis.
@@ -1762,12 +1796,57 @@ Since 0.1.0, unstable.
 @engine_class DataLoader EngineObject "DataLoader"
 
 """
+    DeformConv2d
+
+Convolution of images whose windows take each element from a place that moves.
+
+forward_with_offset takes the images and by how much each element's place moves; another convolution
+makes the offsets as a rule. forward is for images alone, where nothing moves. The layer form of
+deform_conv2d.
+
+# Parameters
+- `weight` `[out_channels, in_channels / groups, k1, k2]`: The windows' weights,. Initially
+  uniform(±1/√(in_channels / groups · elements of a window)).
+- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+  a window)). May be absent.
+
+# Properties
+- `in_channels` (Integer): Channels of the input.
+- `out_channels` (Integer): Channels of the output.
+- `kernel_size` (list of Integer): Sizes of the windows; one number for all axes.
+- `stride` (list of Integer): Steps between windows; one number for both axes.
+- `padding` (list of Integer): How far windows begin and end outside the images; one number for
+  both axes.
+- `dilation` (list of Integer): Steps between the elements of a window; one number for both axes.
+- `groups` (Integer): Into how many groups the channels fall.
+- `weight` (Tensor): The windows' weights, [out_channels, in_channels / groups, k1, k2].
+- `bias` (Tensor, or nothing): The offsets, [out_channels], or null.
+
+# Example
+```julia
+layer = DeformConv2d(2 => 4, 3; padding = 1)
+forward_with_offset(layer, ones(Tensor{Float32}, 1, 2, 5, 6), zeros(Tensor{Float32}, 1, 18, 5, 6))  # size (1, 4, 5, 6)
+layer(ones(Tensor{Float32}, 1, 2, 5, 6))  # size (1, 4, 5, 6)
+layer.weight  # size (4, 2, 3, 3)
+```
+
+# References
+torchvision 0.2x, torchvision.ops.deform_conv2d
+Dai et al., Deformable Convolutional Networks, ICCV 2017; Zhu et al., Deformable ConvNets v2, CVPR
+2019
+
+Since 0.2.0, unstable.
+"""
+@engine_class DeformConv2d AbstractModule "DeformConv2d"
+
+"""
     Dropout
 
 Sets random elements to zero while training.
 
-In training mode each element is kept with probability 1 - p and scaled by 1 / (1 - p); in
-evaluation nothing changes.
+While training each element is kept with probability 1 - p and scaled by 1 / (1 - p), so that its
+mean stays. Otherwise the result is x itself, and no random number is drawn. The layer form of
+dropout.
 
 # Properties
 - `p` (Real): Probability that an element is set to zero.
@@ -2036,6 +2115,31 @@ Since 0.2.0, unstable.
 @engine_class F1Score AbstractMetric "F1Score"
 
 """
+    FBetaScore
+
+Harmonic mean of precision and recall, of which recall counts beta times as much.
+
+For each class (1 + beta²) times its right predictions over the sum of its predictions and beta²
+times its examples. Outputs are scores [N, num_classes], targets class numbers [N]; the prediction
+is the class with the highest score, the first of equals. A quotient of nothing is 0.
+
+# Example
+```julia
+score = FBetaScore(2; beta = 2.0)
+classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
+update!(score, Tensor(Float32[2 1; 2 1; 1 2]), classes)
+compute(score)  # 0.6944444
+```
+
+# References
+scikit-learn 1.x, sklearn.metrics.fbeta_score
+Apache MXNet 2.0, gluon.metric.Fbeta
+
+Since 0.2.0, unstable.
+"""
+@engine_class FBetaScore AbstractMetric "FBetaScore"
+
+"""
     FeatureAlphaDropout
 
 Replaces random channels while training, so that mean and variance stay.
@@ -2132,6 +2236,74 @@ PyTorch 2.x, torch.nn.functional.fold
 Since 0.2.0, unstable.
 """
 @engine_class Fold AbstractModule "Fold"
+
+"""
+    FractionalMaxPool2d
+
+The largest elements of windows at random places along the last two axes.
+
+Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+as the largest. The layer form of fractional_max_pool2d.
+
+# Properties
+- `kernel_size` (list of Integer): The size of a window; one number for all axes.
+- `output_size` (list of Integer, or nothing): How many windows there are; one number for all
+  axes.
+- `output_ratio` (list of Real, or nothing): How many windows there are for an element, above 0
+  and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+  output_size must be given.
+
+# Example
+```julia
+layer = FractionalMaxPool2d(2; output_ratio = [0.5])
+layer(Tensor(Float32[1 2 3 4; 5 6 7 8]))  # size (1, 2)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.fractional_max_pool2d
+Graham, Fractional Max-Pooling, 2014
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Since 0.2.0, unstable.
+"""
+@engine_class FractionalMaxPool2d AbstractModule "FractionalMaxPool2d"
+
+"""
+    FractionalMaxPool3d
+
+The largest elements of windows at random places along the last three axes.
+
+Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+as the largest. The layer form of fractional_max_pool3d.
+
+# Properties
+- `kernel_size` (list of Integer): The size of a window; one number for all axes.
+- `output_size` (list of Integer, or nothing): How many windows there are; one number for all
+  axes.
+- `output_ratio` (list of Real, or nothing): How many windows there are for an element, above 0
+  and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+  output_size must be given.
+
+# Example
+```julia
+layer = FractionalMaxPool3d(1; output_size = 2)
+layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2))  # [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.fractional_max_pool3d
+Graham, Fractional Max-Pooling, 2014
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Since 0.2.0, unstable.
+"""
+@engine_class FractionalMaxPool3d AbstractModule "FractionalMaxPool3d"
 
 """
     Ftrl
@@ -3169,18 +3341,18 @@ Since 0.2.0, unstable.
 Affine map of the last axis.
 
 Computes x·weightᵀ + bias. Initial weights and biases are uniform in ±1/√in_features, weight drawn
-before bias.
+before bias. The layer form of linear.
 
 # Parameters
-- `weight` `[out_features, in_features]`: The weights. Initially uniform(±1/√in_features).
-- `bias` `[out_features]`: The offsets; absent without bias. Initially uniform(±1/√in_features).
+- `weight` `[out_features, in_features]`: The weights,. Initially uniform(±1/√in_features).
+- `bias` `[out_features]`: The offsets; absent without bias,. Initially uniform(±1/√in_features).
   May be absent.
 
 # Properties
 - `in_features` (Integer): Size of the input's last axis.
 - `out_features` (Integer): Size of the output's last axis.
 - `weight` (Tensor): The weights, [out_features, in_features].
-- `bias` (Tensor, or nothing): The offsets, [out_features], or null.
+- `bias` (Tensor, or nothing): The offsets; absent without bias, [out_features], or null.
 
 # Example
 ```julia
@@ -3189,6 +3361,7 @@ layer(Tensor(Float32[1 2 3]))  # size (1, 2)
 ```
 
 # References
+PyTorch 2.x, torch.nn.functional.linear
 He et al., Delving Deep into Rectifiers, ICCV 2015 (initialisation)
 
 Since 0.1.0, unstable.
@@ -3383,6 +3556,7 @@ compute(correlation)  # 0.5
 ```
 
 # References
+Apache MXNet 2.0, gluon.metric.PCC
 Gorodkin, Comparing two K-category assignments by a K-category correlation coefficient, 2004
 
 Since 0.2.0, unstable.
@@ -3409,6 +3583,7 @@ gradient, if several are the largest; a NaN counts as the largest. The layer for
 ```julia
 layer = MaxPool1d(2)
 layer(Tensor(Float32[1 5 2 4]))  # [5 4]
+forward_with_indices(layer, Tensor(Float32[1 5 2 4])).indices  # [2 4]
 ```
 
 # References
@@ -3479,6 +3654,94 @@ Since 0.2.0, unstable.
 @engine_class MaxPool3d AbstractModule "MaxPool3d"
 
 """
+    MaxUnpool1d
+
+Puts what max pooling gave back where it was, along the last axis.
+
+All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+row-major order stays, and it alone has a gradient. The class form of max_unpool1d.
+
+# Properties
+- `kernel_size` (Integer): The size of a window of the pooling.
+- `stride` (Integer, or nothing): Steps between windows; the size of a window if it is left out.
+- `padding` (Integer): How far the windows reached beyond the ends.
+
+# Example
+```julia
+best = max_pool1d_with_indices(Tensor(Float32[1, 5, 2, 4]), 2)
+unpool = MaxUnpool1d(2)
+unpool(best.values, best.indices)  # [0, 5, 0, 4]
+unpool(best.values, best.indices; output_size = 5)  # [0, 5, 0, 4, 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_unpool1d
+Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+Since 0.2.0, unstable.
+"""
+@engine_class MaxUnpool1d EngineObject "MaxUnpool1d"
+
+"""
+    MaxUnpool2d
+
+Puts what max pooling gave back where it was, along the last two axes.
+
+All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+row-major order stays, and it alone has a gradient. The class form of max_unpool2d.
+
+# Properties
+- `kernel_size` (list of Integer): The size of a window of the pooling; one number for all axes.
+- `stride` (list of Integer, or nothing): Steps between windows; one number for all axes; the size
+  of a window if it is left out.
+- `padding` (list of Integer): How far the windows reached beyond the ends.
+
+# Example
+```julia
+pool = MaxPool2d(2)
+best = forward_with_indices(pool, Tensor(Float32[1 2 3 4; 5 6 7 8]))
+unpool = MaxUnpool2d(2)
+unpool(best.values, best.indices)  # [0 0 0 0; 0 6 0 8]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_unpool2d
+Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+Since 0.2.0, unstable.
+"""
+@engine_class MaxUnpool2d EngineObject "MaxUnpool2d"
+
+"""
+    MaxUnpool3d
+
+Puts what max pooling gave back where it was, along the last three axes.
+
+All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+row-major order stays, and it alone has a gradient. The class form of max_unpool3d.
+
+# Properties
+- `kernel_size` (list of Integer): The size of a window of the pooling; one number for all axes.
+- `stride` (list of Integer, or nothing): Steps between windows; one number for all axes; the size
+  of a window if it is left out.
+- `padding` (list of Integer): How far the windows reached beyond the ends.
+
+# Example
+```julia
+best = max_pool3d_with_indices(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2), 2)
+unpool = MaxUnpool3d(2)
+unpool(best.values, best.indices)  # [[[0, 0], [0, 0]], [[0, 0], [0, 8]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_unpool3d
+Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+Since 0.2.0, unstable.
+"""
+@engine_class MaxUnpool3d EngineObject "MaxUnpool3d"
+
+"""
     Mean
 
 Mean of the outputs, such as losses.
@@ -3522,6 +3785,50 @@ Since 0.2.0, unstable.
 @engine_class MeanAbsoluteError AbstractMetric "MeanAbsoluteError"
 
 """
+    MeanCosineSimilarity
+
+Mean cosine of the angles between vectors of outputs and targets: from -1 to 1.
+
+The mean of what cosine_similarity gives. Vectors lie along the last axis; outputs and targets have
+one shape. Without batches it is 0.
+
+# Example
+```julia
+similarity = MeanCosineSimilarity()
+update!(similarity, Tensor(Float32[1 0; 1 1]), Tensor(Float32[2 0; 1 -1]))
+compute(similarity)  # 0.5
+```
+
+# References
+Apache MXNet 2.0, gluon.metric.MeanCosineSimilarity
+
+Since 0.2.0, unstable.
+"""
+@engine_class MeanCosineSimilarity AbstractMetric "MeanCosineSimilarity"
+
+"""
+    MeanPairwiseDistance
+
+Mean distance between vectors of outputs and targets.
+
+The mean of the norms of order p of output − target. Vectors lie along the last axis; outputs and
+targets have one shape. Without batches it is 0.
+
+# Example
+```julia
+distance = MeanPairwiseDistance()
+update!(distance, Tensor(Float32[0 0; 1 1]), Tensor(Float32[3 4; 1 1]))
+compute(distance)  # 2.5
+```
+
+# References
+Apache MXNet 2.0, gluon.metric.MeanPairwiseDistance
+
+Since 0.2.0, unstable.
+"""
+@engine_class MeanPairwiseDistance AbstractMetric "MeanPairwiseDistance"
+
+"""
     MeanSquaredError
 
 Mean of the squared differences between outputs and targets.
@@ -3542,6 +3849,35 @@ PyTorch-Lightning, torchmetrics.MeanSquaredError
 Since 0.2.0, unstable.
 """
 @engine_class MeanSquaredError AbstractMetric "MeanSquaredError"
+
+"""
+    MetricCollection
+
+Several metrics of the same outputs and targets, as one.
+
+For loops of one's own: each batch goes to all, and their numbers come as a map. A trainer takes
+such a map of metrics itself. Metrics of the host's language may be among them.
+
+# Properties
+- `length` (Integer): How many metrics.
+
+# Example
+```julia
+metrics = MetricCollection()
+add(metrics, "absolute", MeanAbsoluteError())
+add(metrics, "squared", MeanSquaredError())
+update(metrics, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
+compute(metrics)
+metrics.length  # 2
+```
+
+# References
+PyTorch-Lightning, torchmetrics.MetricCollection
+Apache MXNet 2.0, gluon.metric.CompositeEvalMetric
+
+Since 0.2.0, unstable.
+"""
+@engine_class MetricCollection EngineObject "MetricCollection"
 
 """
     Mish
@@ -3624,6 +3960,61 @@ Keras 3, keras.callbacks.ModelCheckpoint; PyTorch-Lightning, ModelCheckpoint
 Since 0.2.0, unstable.
 """
 @engine_class ModelCheckpoint AbstractCallback "ModelCheckpoint"
+
+"""
+    ModuleDict
+
+Modules by names, for a network that says itself how it runs them.
+
+A field of a network that holds several modules: their parameters are the network's, with these
+names in theirs. More are added with register_module. It has no forward.
+
+# Properties
+- `length` (Integer): How many modules.
+
+# Example
+```julia
+heads = ModuleDict()
+register_module!(heads, "small", Linear(4 => 1))
+register_module!(heads, "large", Linear(4 => 3))
+large = get(heads, "large")
+large(Tensor(Float32[1 2 3 4]))  # size (1, 3)
+heads.length  # 2
+```
+
+# References
+PyTorch 2.x, torch.nn.ModuleDict
+
+Since 0.2.0, unstable.
+"""
+@engine_class ModuleDict AbstractModule "ModuleDict"
+
+"""
+    ModuleList
+
+Modules in a list, for a network that says itself how it runs them.
+
+A field of a network that holds several modules: their parameters are the network's, with the places
+from "0" in their names. It has no forward.
+
+# Properties
+- `length` (Integer): How many modules.
+
+# Example
+```julia
+layers = ModuleList(Linear(4 => 3), Linear(3 => 2))
+second = get(layers, 2)
+second(Tensor(Float32[1 2 3]))  # size (1, 2)
+append(layers, ReLU())
+layers.length  # 3
+```
+
+# References
+PyTorch 2.x, torch.nn.ModuleList
+
+Since 0.2.0, unstable.
+"""
+@engine_class ModuleList AbstractModule "ModuleList"
 
 """
     MultiLabelMarginLoss
@@ -4333,7 +4724,7 @@ Since 0.2.0, unstable.
 
 Sets negative elements to zero.
 
-The layer form of relu; it has no parameters.
+NaN stays NaN. The gradient at 0 is 0. The layer form of relu.
 
 # Example
 ```julia
@@ -4342,6 +4733,7 @@ layer(Tensor(Float32[-1, 0, 2]))  # [0, 0, 2]
 ```
 
 # References
+PyTorch 2.x, torch.nn.functional.relu
 Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, ICML 2010
 
 Since 0.1.0, unstable.
@@ -4673,6 +5065,34 @@ Since 0.2.0, unstable.
 @engine_class Rprop AbstractOptimizer "Rprop"
 
 """
+    SDMLLoss
+
+Wants each vector nearest to its partner among all of the batch.
+
+Row i of the two tensors is a pair, every other row of x2 an unlike example: a classification by the
+negative squared distances, with smoothed labels. The smoothed deep metric learning loss. The class
+form of sdml_loss.
+
+# Properties
+- `smoothing_parameter` (Real): How much of a label the unlike ones share, s.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = SDMLLoss(; smoothing_parameter = 0)
+loss(Tensor(Float32[0 0; 9 0]), Tensor(Float32[0 0; 9 0]))  # 0
+```
+
+# References
+Bonadiman, Kumar and Mittal, Large Scale Question Paraphrase Retrieval with Smoothed Deep Metric
+Learning, W-NUT 2019
+Apache MXNet 1.9, gluon.loss.SDMLLoss
+
+Since 0.2.0, unstable.
+"""
+@engine_class SDMLLoss AbstractLoss "SDMLLoss"
+
+"""
     SELU
 
 elu, scaled so that layers keep mean 0 and variance 1.
@@ -4733,6 +5153,8 @@ The children are named by their place, from "0". Modules of the host's language 
 net = Sequential(Linear(4 => 3), ReLU())
 net.length  # 2
 net(Tensor(Float32[1 2 3 4]))  # size (1, 3)
+append(net, Linear(3 => 2))
+net(Tensor(Float32[1 2 3 4]))  # size (1, 2)
 ```
 
 # References
@@ -5256,6 +5678,36 @@ Since 0.2.0, unstable.
 @engine_class Trainer EngineObject "Trainer"
 
 """
+    Transformer
+
+A transformer: an encoder of one sequence, and a decoder of another that attends to it.
+
+Both end with a layer norm. Masks say what takes part, as in scaled_dot_product_attention. The
+children are encoder and decoder, with what TransformerEncoder and TransformerDecoder have. It needs
+two sequences, and so has no forward of one input.
+
+# Properties
+- `encoder` (TransformerEncoder): The encoder, to run it alone.
+- `decoder` (TransformerDecoder): The decoder, to run it alone.
+
+# Example
+```julia
+model = Transformer(; d_model = 4, nhead = 2, num_encoder_layers = 1, num_decoder_layers = 1, dim_feedforward = 8)
+src = Tensor(Float32[1 2 3 4; 5 6 7 8; 9 10 11 12])
+tgt = Tensor(Float32[1 2 3 4; 5 6 7 8])
+forward_with_target(model, src, tgt; tgt_is_causal = true)  # size (2, 4)
+forward_with_target(model, src, tgt; tgt_mask = causal_mask(2))  # size (2, 4)
+```
+
+# References
+Vaswani et al., Attention Is All You Need, NeurIPS 2017
+PyTorch 2.x, torch.nn.Transformer
+
+Since 0.2.0, unstable.
+"""
+@engine_class Transformer AbstractModule "Transformer"
+
+"""
     TransformerDecoder
 
 A transformer's decoder: layers one after the other, each with the same memory.
@@ -5394,6 +5846,36 @@ Networks, BMVC 2016
 Since 0.2.0, unstable.
 """
 @engine_class TripletMarginLoss AbstractLoss "TripletMarginLoss"
+
+"""
+    TripletMarginWithDistanceLoss
+
+Wants an anchor nearer to a like example than to an unlike one, by a margin, in any distance.
+
+The distance is a function of two tensors with one example for each place of the first axis, which
+gives a number for each; gradients flow through it. Without it the distance is that of
+pairwise_distance. The class form of triplet_margin_with_distance_loss.
+
+# Properties
+- `margin` (Real): By how much.
+- `swap` (Bool): Whether the distance from positive to negative counts where it is the smaller
+  one.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = TripletMarginWithDistanceLoss(; distance_function = (a, b) -> sum(abs(subtract(a, b)); dims = 2, keepdims = false))
+loss(Tensor(Float32[1 0]), Tensor(Float32[1 0]), Tensor(Float32[1 0.5]))  # 0.5
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.triplet_margin_with_distance_loss
+Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
+Networks, BMVC 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class TripletMarginWithDistanceLoss AbstractLoss "TripletMarginWithDistanceLoss"
 
 """
     Unflatten

@@ -32,15 +32,33 @@ end
     expect(adaptive_max_pool1d(Tensor(Float32[1, 5, 2, 4, 3]), 2); equals = [5, 4])
 end
 
+@testset "adaptive_max_pool1d_with_indices" begin
+    best = adaptive_max_pool1d_with_indices(Tensor(Float32[1, 5, 2, 4, 3]), 2)
+    expect(best.values; equals = [5, 4])
+    expect(best.indices; equals = [2, 4])
+end
+
 @testset "adaptive_max_pool2d" begin
     x = Tensor(Float32[1 2 3 4; 5 6 7 8])
     expect(adaptive_max_pool2d(x, 1); equals = [[8]])
     expect(adaptive_max_pool2d(x, (1, 2)); equals = [[6, 8]])
 end
 
+@testset "adaptive_max_pool2d_with_indices" begin
+    best = adaptive_max_pool2d_with_indices(Tensor(Float32[1 2 3 4; 5 6 7 8]), (1, 2))
+    expect(best.values; equals = [[6, 8]])
+    expect(best.indices; equals = [[6, 8]])
+end
+
 @testset "adaptive_max_pool3d" begin
     x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)
     expect(adaptive_max_pool3d(x, (2, 1, 1)); equals = [[[4]], [[8]]])
+end
+
+@testset "adaptive_max_pool3d_with_indices" begin
+    best = adaptive_max_pool3d_with_indices(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2), (2, 1, 1))
+    expect(best.values; equals = [[[4]], [[8]]])
+    expect(best.indices; equals = [[[4]], [[8]]])
 end
 
 @testset "add" begin
@@ -247,6 +265,15 @@ end
     expect(randbinomial(10, Tensor(Float32[0, 1])); equals = [0, 10])
 end
 
+@testset "bipartite_matching" begin
+    scores = Tensor(Float32[0.5 0.6; 0.1 0.2; 0.3 0.4])
+    found = bipartite_matching(scores, 0.0)
+    expect(found.columns; equals = [2, -1, 1])
+    expect(found.rows; equals = [3, 1])
+    near = bipartite_matching(scores, 0.5; descending = false)
+    expect(near.columns; equals = [-1, 1, 2])
+end
+
 @testset "bitwise_and" begin
     expect(bitwise_and(astype(Tensor(Float32[6, 5]), Int32), 3); equals = [2, 1])
 end
@@ -318,6 +345,10 @@ end
     expect(categorical(x; shape = (5, 2), generator = generator); size = (5, 2))
 end
 
+@testset "causal_mask" begin
+    expect(causal_mask(2); equals = [[true, false], [true, true]])
+end
+
 @testset "cdist" begin
     x1 = Tensor(Float32[0 0; 3 4])
     expect(cdist(x1, Tensor(Float32[0 0; 3 0; 0 4])); equals = [[0, 3, 4], [5, 4, 3]])
@@ -341,6 +372,20 @@ end
 @testset "channel_shuffle" begin
     x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 4, 1)
     expect(channel_shuffle(x, 2); equals = [[[1], [3], [2], [4]]])
+end
+
+@testset "checkpoint" begin
+    x = Tensor(Float32[1, 2, 3])
+    expect(checkpoint(v -> multiply(v, v), x); equals = [1, 4, 9])
+    slopes = grad(v -> sum(checkpoint(u -> exp(u), v)), Tensor(Float32[0, 0]))
+    expect(slopes[1]; equals = [1, 1])
+end
+
+@testset "checkpoint_graph" begin
+    double = CompiledFunction(x -> multiply(x, 2))
+    x = Tensor(Float32[1, 2])
+    results = checkpoint_graph([x], graph(double, x))
+    expect(results[1]; equals = [2, 4])
 end
 
 @testset "chunk" begin
@@ -379,6 +424,20 @@ end
     b = Tensor(Float32[3 4; 5 6])
     expect(concat([a, b]); equals = [[1, 2], [3, 4], [5, 6]])
     expect(concat([a, a]; dims = 2); equals = [[1, 2, 1, 2]])
+end
+
+@testset "cond" begin
+    x = Tensor(Float32[1, -2, 3])
+    y = cond(less(sum(x), 10), a -> [multiply(a, 2)], a -> [negative(a)], [x])
+    expect(y[1]; equals = [2, -4, 6])
+end
+
+@testset "cond_graph" begin
+    double = CompiledFunction(x -> multiply(x, 2))
+    negate = CompiledFunction(x -> negative(x))
+    x = Tensor(Float32[1, 2])
+    results = cond_graph(Tensor(fill(Float32(true))), [x], graph(double, x), graph(negate, x))
+    expect(results[1]; equals = [2, 4])
 end
 
 @testset "constant_" begin
@@ -732,6 +791,33 @@ end
     columns = Tensor(Float32[1 2; 3 4])
     expect(fold(columns, (1, 3), (1, 2)); equals = [[[1, 5, 4]]])
     expect(fold(columns, (1, 4), (1, 2); stride = (1, 2)); equals = [[[1, 3, 2, 4]]])
+end
+
+@testset "fractional_max_pool2d" begin
+    x = Tensor(Float32[1 2 3 4; 5 6 7 8; 9 10 11 12])
+    samples = Tensor(Float32[0.5, 0.5])
+    pooled = fractional_max_pool2d(x; random_samples = samples, kernel_size = (2, 1), output_size = (2, 3))
+    expect(pooled; equals = [[5, 7, 8], [9, 11, 12]])
+end
+
+@testset "fractional_max_pool2d_with_indices" begin
+    x = Tensor(Float32[1 9 3; 7 5 6])
+    best = fractional_max_pool2d_with_indices(x; kernel_size = 2, output_size = (1, 2))
+    expect(best.values; equals = [[9, 9]])
+    expect(best.indices; equals = [[2, 2]])
+end
+
+@testset "fractional_max_pool3d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)
+    expect(fractional_max_pool3d(x; kernel_size = 1, output_size = (1, 2, 3)); equals = [[[1, 2, 3], [4, 5, 6]]])
+    expect(fractional_max_pool3d(x; kernel_size = 1, output_size = (1, 2, 2)); size = (1, 2, 2))
+end
+
+@testset "fractional_max_pool3d_with_indices" begin
+    x = reshape(Tensor(Float32[1, 9, 3, 7, 5, 6]), 1, 2, 3)
+    best = fractional_max_pool3d_with_indices(x; kernel_size = (1, 2, 2), output_size = (1, 1, 2))
+    expect(best.values; equals = [[[9, 9]]])
+    expect(best.indices; equals = [[[2, 2]]])
 end
 
 @testset "full" begin
@@ -1184,15 +1270,49 @@ end
     expect(max_pool1d(x, 3; stride = 1); equals = [5, 5])
 end
 
+@testset "max_pool1d_with_indices" begin
+    best = max_pool1d_with_indices(Tensor(Float32[1, 5, 2, 4]), 2)
+    expect(best.values; equals = [5, 4])
+    expect(best.indices; equals = [2, 4])
+end
+
 @testset "max_pool2d" begin
     x = Tensor(Float32[1 2 3 4; 5 6 7 8])
     expect(max_pool2d(x, 2); equals = [[6, 8]])
     expect(max_pool2d(x, (1, 2); stride = 1, dilation = (1, 2)); equals = [[3, 4], [7, 8]])
 end
 
+@testset "max_pool2d_with_indices" begin
+    best = max_pool2d_with_indices(Tensor(Float32[1 2 3 4; 5 6 7 8]), 2)
+    expect(best.values; equals = [[6, 8]])
+    expect(best.indices; equals = [[6, 8]])
+end
+
 @testset "max_pool3d" begin
     x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)
     expect(max_pool3d(x, (1, 2, 2)); equals = [[[4]], [[8]]])
+end
+
+@testset "max_pool3d_with_indices" begin
+    best = max_pool3d_with_indices(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2), (1, 2, 2))
+    expect(best.values; equals = [[[4]], [[8]]])
+    expect(best.indices; equals = [[[4]], [[8]]])
+end
+
+@testset "max_unpool1d" begin
+    best = max_pool1d_with_indices(Tensor(Float32[1, 5, 2, 4]), 2)
+    expect(max_unpool1d(best.values, best.indices, 2); equals = [0, 5, 0, 4])
+    expect(max_unpool1d(best.values, best.indices, 2; output_size = 5); equals = [0, 5, 0, 4, 0])
+end
+
+@testset "max_unpool2d" begin
+    best = max_pool2d_with_indices(Tensor(Float32[1 2 3 4; 5 6 7 8]), 2)
+    expect(max_unpool2d(best.values, best.indices, 2); equals = [[0, 0, 0, 0], [0, 6, 0, 8]])
+end
+
+@testset "max_unpool3d" begin
+    best = max_pool3d_with_indices(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2), 2)
+    expect(max_unpool3d(best.values, best.indices, 2); equals = [[[0, 0], [0, 0]], [[0, 0], [0, 8]]])
 end
 
 @testset "max_windows" begin
@@ -1250,6 +1370,31 @@ end
     classes = argmax(scores; dims = 2, keepdims = false)
     expect(multi_margin_loss(scores, classes; margin = 3, reduction = :none); equals = [0.25, 0])
     expect(multi_margin_loss(scores, classes; p = 2, margin = 3, reduction = :sum); equals = 0.25)
+end
+
+@testset "multibox_detection" begin
+    probabilities = reshape(Tensor(Float32[0.1, 0.2, 0.9, 0.7, 0.8, 0.1, 0.2, 0, 0]), 1, 3, 3)
+    anchors = Tensor(Float32[0 0 0.5 0.5; 0 0 0.5 0.625; 0.5 0.5 1 1])
+    found = multibox_detection(probabilities, zeros(Tensor{Float32}, 1, 3, 4), anchors; threshold = 0.5)
+    expect(found.labels; equals = [[1, -1, -1]])
+    expect(found.scores; equals = [[0.8, 0, 0]])
+    expect(found.boxes; equals = [[[0, 0, 0.5, 0.625], [0, 0, 0, 0], [0, 0, 0, 0]]])
+end
+
+@testset "multibox_prior" begin
+    x = zeros(Tensor{Float32}, 1, 2)
+    expect(multibox_prior(x; sizes = [0.5]); equals = [[0.125, 0.25, 0.375, 0.75], [0.625, 0.25, 0.875, 0.75]])
+    expect(multibox_prior(x; sizes = [0.5, 0.25], ratios = [1, 2, 0.5]); size = (8, 4))
+end
+
+@testset "multibox_target" begin
+    anchors = Tensor(Float32[0 0 0.5 0.5; 0.5 0 1 0.5; 0 0.5 1 1])
+    boxes = reshape(Tensor(Float32[0, 0, 0.5, 0.5]), 1, 1, 4)
+    labels = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+    targets = multibox_target(anchors, boxes, labels, zeros(Tensor{Float32}, 1, 3, 3))
+    expect(targets.box_mask; equals = [[[1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]])
+    expect(targets.box_targets; equals = [[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]])
+    expect(targets.class_targets; equals = [[3, 1, 1]])
 end
 
 @testset "multilabel_margin_loss" begin
@@ -1455,6 +1600,14 @@ end
     expect(prod(x; dims = 2, keepdims = false); equals = [2, 12])
 end
 
+@testset "proposal" begin
+    probabilities = reshape(Tensor(Float32[0.1, 0.6, 0.9, 0.4]), 1, 2, 1, 2)
+    found = proposal(probabilities, zeros(Tensor{Float32}, 1, 4, 1, 2), Tensor(Float32[16 32 1]); post_nms_top_k = 2, scales = [1], ratios = [1])
+    expect(found.boxes; equals = [[0, 0, 16, 16], [16, 0, 32, 16]])
+    expect(found.batch_indices; equals = [1, 1])
+    expect(found.scores; equals = [0.9, 0.4])
+end
+
 @testset "put_along_axis_add" begin
     x = Tensor(Float32[3 9 1; 7 0 8])
     best = topk(x, 1)
@@ -1480,6 +1633,13 @@ end
 
 @testset "random_horizontal_flip" begin
     expect(random_horizontal_flip(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2); p = 1.0); equals = [[[2, 1], [4, 3]]])
+end
+
+@testset "random_perspective" begin
+    img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+    expect(random_perspective(img; distortion_scale = 0.0, p = 1.0); equals = [[[1, 2], [3, 4]]])
+    expect(random_perspective(img; distortion_scale = 0.5, p = 0.0); equals = [[[1, 2], [3, 4]]])
+    expect(random_perspective(zeros(Tensor{Float32}, 3, 8, 8); distortion_scale = 0.75, interpolation = :bilinear); size = (3, 8, 8))
 end
 
 @testset "random_resized_crop" begin
@@ -1677,6 +1837,19 @@ end
     expect(made.grad_value; equals = [[0.5], [0.5]], tolerance = 0.000001)
 end
 
+@testset "scan" begin
+    result = scan((total, x) -> [add(total, x), multiply(total, x)], [Tensor(fill(Float32(0)))], [Tensor(Float32[1, 2, 3])])
+    expect(result.state[1]; equals = 6)
+    expect(result.outputs[1]; equals = [0, 2, 9])
+end
+
+@testset "scan_graph" begin
+    total = CompiledFunction((s, x) -> add(s, x))
+    step = graph(total, Tensor(fill(Float32(0))), Tensor(fill(Float32(0))))
+    results = scan_graph([Tensor(fill(Float32(0))), Tensor(Float32[1, 2, 3])], step, 1, 1)
+    expect(results[1]; equals = 6)
+end
+
 @testset "scatter" begin
     x = Tensor(Float32[3 9 1; 7 0 8])
     best = topk(x, 1).indices
@@ -1701,6 +1874,12 @@ end
     best = topk(x, 1).indices
     expect(scatter_reduce(x, best, 10; dims = 2, reduction = :prod); equals = [[3, 90, 1], [7, 0, 80]])
     expect(scatter_reduce(x, best, 10; dims = 2, reduction = :amin, include_self = false); equals = [[3, 10, 1], [7, 0, 10]])
+end
+
+@testset "sdml_loss" begin
+    x1 = Tensor(Float32[0 0; 9 0])
+    expect(sdml_loss(x1, x1; smoothing_parameter = 0); equals = 0, tolerance = 0.000001)
+    expect(sdml_loss(x1, x1; smoothing_parameter = 0.5, reduction = :none); equals = [39.80685, 39.80685], tolerance = 0.0001)
 end
 
 @testset "searchsorted" begin
@@ -1983,6 +2162,13 @@ end
     expect(triplet_margin_loss(anchor, positive, negative; reduction = :none); equals = [5, 0], tolerance = 0.0001)
 end
 
+@testset "triplet_margin_with_distance_loss" begin
+    anchor = Tensor(Float32[0 0; 0 0])
+    positive = Tensor(Float32[3 4; 1 0])
+    negative = Tensor(Float32[0 1; 0 4])
+    expect(triplet_margin_with_distance_loss(anchor, positive, negative; distance_function = (a, b) -> sum(abs(subtract(a, b)); dims = 2, keepdims = false)); equals = 3.5)
+end
+
 @testset "triu" begin
     expect(triu(Tensor(Float32[1 2; 3 4])); equals = [[1, 2], [0, 4]])
 end
@@ -2128,6 +2314,19 @@ end
     expect(where_(greater(x, 0), x, 0); equals = [1, 0, 3])
 end
 
+@testset "while_loop" begin
+    y = while_loop(x -> less(sum(x), 20), x -> [multiply(x, 2)], [Tensor(Float32[1, 2])])
+    expect(y[1]; equals = [8, 16])
+end
+
+@testset "while_loop_graph" begin
+    small = CompiledFunction(x -> less(sum(x), 20))
+    double = CompiledFunction(x -> multiply(x, 2))
+    x = Tensor(Float32[1, 2])
+    results = while_loop_graph([x], graph(small, x), graph(double, x), 1)
+    expect(results[1]; equals = [8, 16])
+end
+
 @testset "xavier_normal_" begin
     expect(xavier_normal!(ones(Tensor{Float32}, 2, 4); gain = 0.0); equals = [[0, 0, 0, 0], [0, 0, 0, 0]])
 end
@@ -2236,6 +2435,14 @@ end
 @testset "AdaptiveAvgPool3d" begin
     layer = AdaptiveAvgPool3d(1)
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)); equals = [[[4.5]]])
+end
+
+@testset "AdaptiveLogSoftmaxWithLoss" begin
+    layer = AdaptiveLogSoftmaxWithLoss(8, 10, [4, 7]; div_value = 2.0)
+    x = Tensor(Float32[1 2 3 4 5 6 7 8])
+    expect(sum(exp(log_prob(layer, x))); equals = 1, tolerance = 0.00001)
+    found = forward_with_loss(layer, x, predict_classes(layer, x))
+    expect(found.output; size = (1,))
 end
 
 @testset "AdaptiveMaxPool1d" begin
@@ -2490,6 +2697,13 @@ end
     expect(loader.length; equals = 2)
 end
 
+@testset "DeformConv2d" begin
+    layer = DeformConv2d(2 => 4, 3; padding = 1)
+    expect(forward_with_offset(layer, ones(Tensor{Float32}, 1, 2, 5, 6), zeros(Tensor{Float32}, 1, 18, 5, 6)); size = (1, 4, 5, 6))
+    expect(layer(ones(Tensor{Float32}, 1, 2, 5, 6)); size = (1, 4, 5, 6))
+    expect(layer.weight; size = (4, 2, 3, 3))
+end
+
 @testset "Dropout" begin
     layer = Dropout(; p = 0.5)
     testmode!(layer)
@@ -2550,6 +2764,13 @@ end
     expect(compute(f1); equals = 0.6666667, tolerance = 0.000001)
 end
 
+@testset "FBetaScore" begin
+    score = FBetaScore(2; beta = 2.0)
+    classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
+    update!(score, Tensor(Float32[2 1; 2 1; 1 2]), classes)
+    expect(compute(score); equals = 0.6944444, tolerance = 0.000001)
+end
+
 @testset "FeatureAlphaDropout" begin
     layer = FeatureAlphaDropout(; p = 0.0)
     expect(layer(reshape(Tensor(Float32[1, 2]), 1, 1, 2)); equals = [[[1, 2]]])
@@ -2563,6 +2784,16 @@ end
 @testset "Fold" begin
     layer = Fold((2, 2), (1, 2))
     expect(layer(Tensor(Float32[1 2; 3 4])); equals = [[[1, 3], [2, 4]]])
+end
+
+@testset "FractionalMaxPool2d" begin
+    layer = FractionalMaxPool2d(2; output_ratio = [0.5])
+    expect(layer(Tensor(Float32[1 2 3 4; 5 6 7 8])); size = (1, 2))
+end
+
+@testset "FractionalMaxPool3d" begin
+    layer = FractionalMaxPool3d(1; output_size = 2)
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)); equals = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]])
 end
 
 @testset "Ftrl" begin
@@ -2810,6 +3041,7 @@ end
 @testset "MaxPool1d" begin
     layer = MaxPool1d(2)
     expect(layer(Tensor(Float32[1 5 2 4])); equals = [[5, 4]])
+    expect(forward_with_indices(layer, Tensor(Float32[1 5 2 4])).indices; equals = [[2, 4]])
 end
 
 @testset "MaxPool2d" begin
@@ -2820,6 +3052,26 @@ end
 @testset "MaxPool3d" begin
     layer = MaxPool3d(2)
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)); equals = [[[8]]])
+end
+
+@testset "MaxUnpool1d" begin
+    best = max_pool1d_with_indices(Tensor(Float32[1, 5, 2, 4]), 2)
+    unpool = MaxUnpool1d(2)
+    expect(unpool(best.values, best.indices); equals = [0, 5, 0, 4])
+    expect(unpool(best.values, best.indices; output_size = 5); equals = [0, 5, 0, 4, 0])
+end
+
+@testset "MaxUnpool2d" begin
+    pool = MaxPool2d(2)
+    best = forward_with_indices(pool, Tensor(Float32[1 2 3 4; 5 6 7 8]))
+    unpool = MaxUnpool2d(2)
+    expect(unpool(best.values, best.indices); equals = [[0, 0, 0, 0], [0, 6, 0, 8]])
+end
+
+@testset "MaxUnpool3d" begin
+    best = max_pool3d_with_indices(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2), 2)
+    unpool = MaxUnpool3d(2)
+    expect(unpool(best.values, best.indices); equals = [[[0, 0], [0, 0]], [[0, 0], [0, 8]]])
 end
 
 @testset "Mean" begin
@@ -2834,10 +3086,31 @@ end
     expect(compute(error); equals = 1.5)
 end
 
+@testset "MeanCosineSimilarity" begin
+    similarity = MeanCosineSimilarity()
+    update!(similarity, Tensor(Float32[1 0; 1 1]), Tensor(Float32[2 0; 1 -1]))
+    expect(compute(similarity); equals = 0.5, tolerance = 0.000001)
+end
+
+@testset "MeanPairwiseDistance" begin
+    distance = MeanPairwiseDistance()
+    update!(distance, Tensor(Float32[0 0; 1 1]), Tensor(Float32[3 4; 1 1]))
+    expect(compute(distance); equals = 2.5)
+end
+
 @testset "MeanSquaredError" begin
     error = MeanSquaredError()
     update!(error, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
     expect(compute(error); equals = 2.5)
+end
+
+@testset "MetricCollection" begin
+    metrics = MetricCollection()
+    add(metrics, "absolute", MeanAbsoluteError())
+    add(metrics, "squared", MeanSquaredError())
+    update(metrics, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
+    compute(metrics)
+    expect(metrics.length; equals = 2)
 end
 
 @testset "Mish" begin
@@ -2856,6 +3129,23 @@ end
     trainer = Trainer(net; loss = cross_entropy, optimizer = SGD())
     saving = ModelCheckpoint(trainer, "checkpoints"; monitor = "val_loss", keep_last = 3)
     expect(saving.best_epoch; equals = 0)
+end
+
+@testset "ModuleDict" begin
+    heads = ModuleDict()
+    register_module!(heads, "small", Linear(4 => 1))
+    register_module!(heads, "large", Linear(4 => 3))
+    large = get(heads, "large")
+    expect(large(Tensor(Float32[1 2 3 4])); size = (1, 3))
+    expect(heads.length; equals = 2)
+end
+
+@testset "ModuleList" begin
+    layers = ModuleList(Linear(4 => 3), Linear(3 => 2))
+    second = get(layers, 2)
+    expect(second(Tensor(Float32[1 2 3])); size = (1, 2))
+    append(layers, ReLU())
+    expect(layers.length; equals = 3)
 end
 
 @testset "MultiLabelMarginLoss" begin
@@ -3095,6 +3385,11 @@ end
     expect(subtract(before, layer.weight); equals = [[0.5, 0.5]], tolerance = 0.000001)
 end
 
+@testset "SDMLLoss" begin
+    loss = SDMLLoss(; smoothing_parameter = 0)
+    expect(loss(Tensor(Float32[0 0; 9 0]), Tensor(Float32[0 0; 9 0])); equals = 0, tolerance = 0.000001)
+end
+
 @testset "SELU" begin
     layer = SELU()
     expect(layer(Tensor(Float32[0, 1])); equals = [0, 1.050701], tolerance = 0.00001)
@@ -3112,6 +3407,8 @@ end
     net = Sequential(Linear(4 => 3), ReLU())
     expect(net.length; equals = 2)
     expect(net(Tensor(Float32[1 2 3 4])); size = (1, 3))
+    append(net, Linear(3 => 2))
+    expect(net(Tensor(Float32[1 2 3 4])); size = (1, 2))
 end
 
 @testset "SequentialLR" begin
@@ -3242,6 +3539,14 @@ end
     expect(trainer.traces; equals = 1)
 end
 
+@testset "Transformer" begin
+    model = Transformer(; d_model = 4, nhead = 2, num_encoder_layers = 1, num_decoder_layers = 1, dim_feedforward = 8)
+    src = Tensor(Float32[1 2 3 4; 5 6 7 8; 9 10 11 12])
+    tgt = Tensor(Float32[1 2 3 4; 5 6 7 8])
+    expect(forward_with_target(model, src, tgt; tgt_is_causal = true); size = (2, 4))
+    expect(forward_with_target(model, src, tgt; tgt_mask = causal_mask(2)); size = (2, 4))
+end
+
 @testset "TransformerDecoder" begin
     decoder = TransformerDecoder([TransformerDecoderLayer(4, 2; dim_feedforward = 8)])
     memory = Tensor(Float32[1 2 3 4; 5 6 7 8; 9 10 11 12])
@@ -3274,6 +3579,11 @@ end
 @testset "TripletMarginLoss" begin
     loss = TripletMarginLoss()
     expect(loss(Tensor(Float32[1 0]), Tensor(Float32[1 0]), Tensor(Float32[9 0])); equals = 0, tolerance = 0.00001)
+end
+
+@testset "TripletMarginWithDistanceLoss" begin
+    loss = TripletMarginWithDistanceLoss(; distance_function = (a, b) -> sum(abs(subtract(a, b)); dims = 2, keepdims = false))
+    expect(loss(Tensor(Float32[1 0]), Tensor(Float32[1 0]), Tensor(Float32[1 0.5])); equals = 0.5)
 end
 
 @testset "Unflatten" begin

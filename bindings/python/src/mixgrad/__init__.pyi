@@ -91,12 +91,16 @@ from .generated.top import broadcast_to as broadcast_to
 from .generated.top import cat as cat
 from .generated.top import categorical as categorical
 from .generated.top import ceil as ceil
+from .generated.top import checkpoint as checkpoint
+from .generated.top import checkpoint_graph as checkpoint_graph
 from .generated.top import chunk as chunk
 from .generated.top import clamp as clamp
 from .generated.top import clip as clip
 from .generated.top import clone as clone
 from .generated.top import compile as compile
 from .generated.top import concat as concat
+from .generated.top import cond as cond
+from .generated.top import cond_graph as cond_graph
 from .generated.top import copy as copy
 from .generated.top import copy_ as copy_
 from .generated.top import copysign as copysign
@@ -247,6 +251,8 @@ from .generated.top import round as round
 from .generated.top import rsqrt as rsqrt
 from .generated.top import save_npy as save_npy
 from .generated.top import save_npz as save_npz
+from .generated.top import scan as scan
+from .generated.top import scan_graph as scan_graph
 from .generated.top import scatter as scatter
 from .generated.top import scatter_add as scatter_add
 from .generated.top import scatter_nd as scatter_nd
@@ -313,6 +319,8 @@ from .generated.top import vecdot as vecdot
 from .generated.top import vjp as vjp
 from .generated.top import vmap as vmap
 from .generated.top import where as where
+from .generated.top import while_loop as while_loop
+from .generated.top import while_loop_graph as while_loop_graph
 from .generated.top import zeros as zeros
 from .generated.top import zeros_like as zeros_like
 from .generated.records import FInfo as FInfo
@@ -321,6 +329,7 @@ from .generated.records import Hvp as Hvp
 from .generated.records import IInfo as IInfo
 from .generated.records import Jvp as Jvp
 from .generated.records import MatrixPositions as MatrixPositions
+from .generated.records import Scan as Scan
 from .generated.records import TopK as TopK
 from .generated.records import UniqueAll as UniqueAll
 from .generated.records import UniqueCounts as UniqueCounts

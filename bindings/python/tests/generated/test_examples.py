@@ -36,15 +36,33 @@ def test_function_adaptive_max_pool1d():
     expect(mg.nn.adaptive_max_pool1d(mg.tensor([1, 5, 2, 4, 3], dtype="float32"), 2), equals=[5, 4])
 
 
+def test_function_adaptive_max_pool1d_with_indices():
+    best = mg.nn.adaptive_max_pool1d_with_indices(mg.tensor([1, 5, 2, 4, 3], dtype="float32"), 2)
+    expect(best.values, equals=[5, 4])
+    expect(best.indices, equals=[1, 3])
+
+
 def test_function_adaptive_max_pool2d():
     x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
     expect(mg.nn.adaptive_max_pool2d(x, 1), equals=[[8]])
     expect(mg.nn.adaptive_max_pool2d(x, [1, 2]), equals=[[6, 8]])
 
 
+def test_function_adaptive_max_pool2d_with_indices():
+    best = mg.nn.adaptive_max_pool2d_with_indices(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32"), [1, 2])
+    expect(best.values, equals=[[6, 8]])
+    expect(best.indices, equals=[[5, 7]])
+
+
 def test_function_adaptive_max_pool3d():
     x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")
     expect(mg.nn.adaptive_max_pool3d(x, [2, 1, 1]), equals=[[[4]], [[8]]])
+
+
+def test_function_adaptive_max_pool3d_with_indices():
+    best = mg.nn.adaptive_max_pool3d_with_indices(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"), [2, 1, 1])
+    expect(best.values, equals=[[[4]], [[8]]])
+    expect(best.indices, equals=[[[3]], [[7]]])
 
 
 def test_function_add():
@@ -251,6 +269,15 @@ def test_function_binomial():
     expect(mg.binomial(10, mg.tensor([0, 1], dtype="float32")), equals=[0, 10])
 
 
+def test_function_bipartite_matching():
+    scores = mg.tensor([[0.5, 0.6], [0.1, 0.2], [0.3, 0.4]])
+    found = mg.vision.bipartite_matching(scores, 0.0)
+    expect(found.columns, equals=[1, -1, 0])
+    expect(found.rows, equals=[2, 0])
+    near = mg.vision.bipartite_matching(scores, 0.5, descending=False)
+    expect(near.columns, equals=[-1, 0, 1])
+
+
 def test_function_bitwise_and():
     expect(mg.bitwise_and(mg.astype(mg.tensor([6, 5], dtype="float32"), "int32"), 3), equals=[2, 1])
 
@@ -322,6 +349,10 @@ def test_function_categorical():
     expect(mg.categorical(x, [5, 2], generator=generator), shape=(5, 2))
 
 
+def test_function_causal_mask():
+    expect(mg.nn.causal_mask(2), equals=[[True, False], [True, True]])
+
+
 def test_function_cdist():
     x1 = mg.tensor([[0, 0], [3, 4]], dtype="float32")
     expect(mg.nn.cdist(x1, mg.tensor([[0, 0], [3, 0], [0, 4]], dtype="float32")), equals=[[0, 3, 4], [5, 4, 3]])
@@ -345,6 +376,20 @@ def test_function_center_crop():
 def test_function_channel_shuffle():
     x = mg.tensor([[[1], [2], [3], [4]]], dtype="float32")
     expect(mg.nn.channel_shuffle(x, 2), equals=[[[1], [3], [2], [4]]])
+
+
+def test_function_checkpoint():
+    x = mg.tensor([1, 2, 3], dtype="float32")
+    expect(mg.checkpoint(lambda v: mg.multiply(v, v))(x), equals=[1, 4, 9])
+    slopes = mg.grad(lambda v: mg.sum(mg.checkpoint(lambda u: mg.exp(u))(v)))(mg.tensor([0, 0], dtype="float32"))
+    expect(slopes[0], equals=[1, 1])
+
+
+def test_function_checkpoint_graph():
+    double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
+    x = mg.tensor([1, 2], dtype="float32")
+    results = mg.checkpoint_graph([x], double.graph(x))
+    expect(results[0], equals=[2, 4])
 
 
 def test_function_chunk():
@@ -383,6 +428,20 @@ def test_function_concat():
     b = mg.tensor([[3, 4], [5, 6]], dtype="float32")
     expect(mg.concat([a, b]), equals=[[1, 2], [3, 4], [5, 6]])
     expect(mg.concat([a, a], 1), equals=[[1, 2, 1, 2]])
+
+
+def test_function_cond():
+    x = mg.tensor([1, -2, 3], dtype="float32")
+    y = mg.cond(mg.less(mg.sum(x), 10), lambda a: [mg.multiply(a, 2)], lambda a: [mg.negative(a)], [x])
+    expect(y[0], equals=[2, -4, 6])
+
+
+def test_function_cond_graph():
+    double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
+    negate = mg.CompiledFunction(lambda x: mg.negative(x))
+    x = mg.tensor([1, 2], dtype="float32")
+    results = mg.cond_graph(mg.tensor(True, dtype="float32"), [x], double.graph(x), negate.graph(x))
+    expect(results[0], equals=[2, 4])
 
 
 def test_function_constant_():
@@ -736,6 +795,33 @@ def test_function_fold():
     columns = mg.tensor([[1, 2], [3, 4]], dtype="float32")
     expect(mg.nn.fold(columns, [1, 3], [1, 2]), equals=[[[1, 5, 4]]])
     expect(mg.nn.fold(columns, [1, 4], [1, 2], stride=[1, 2]), equals=[[[1, 3, 2, 4]]])
+
+
+def test_function_fractional_max_pool2d():
+    x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]], dtype="float32")
+    samples = mg.tensor([0.5, 0.5])
+    pooled = mg.nn.fractional_max_pool2d(x, random_samples=samples, kernel_size=[2, 1], output_size=[2, 3])
+    expect(pooled, equals=[[5, 7, 8], [9, 11, 12]])
+
+
+def test_function_fractional_max_pool2d_with_indices():
+    x = mg.tensor([[1, 9, 3], [7, 5, 6]], dtype="float32")
+    best = mg.nn.fractional_max_pool2d_with_indices(x, kernel_size=2, output_size=[1, 2])
+    expect(best.values, equals=[[9, 9]])
+    expect(best.indices, equals=[[1, 1]])
+
+
+def test_function_fractional_max_pool3d():
+    x = mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32")
+    expect(mg.nn.fractional_max_pool3d(x, kernel_size=1, output_size=[1, 2, 3]), equals=[[[1, 2, 3], [4, 5, 6]]])
+    expect(mg.nn.fractional_max_pool3d(x, kernel_size=1, output_size=[1, 2, 2]), shape=(1, 2, 2))
+
+
+def test_function_fractional_max_pool3d_with_indices():
+    x = mg.tensor([[[1, 9, 3], [7, 5, 6]]], dtype="float32")
+    best = mg.nn.fractional_max_pool3d_with_indices(x, kernel_size=[1, 2, 2], output_size=[1, 1, 2])
+    expect(best.values, equals=[[[9, 9]]])
+    expect(best.indices, equals=[[[1, 1]]])
 
 
 def test_function_full():
@@ -1188,15 +1274,49 @@ def test_function_max_pool1d():
     expect(mg.nn.max_pool1d(x, 3, stride=1), equals=[5, 5])
 
 
+def test_function_max_pool1d_with_indices():
+    best = mg.nn.max_pool1d_with_indices(mg.tensor([1, 5, 2, 4], dtype="float32"), 2)
+    expect(best.values, equals=[5, 4])
+    expect(best.indices, equals=[1, 3])
+
+
 def test_function_max_pool2d():
     x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
     expect(mg.nn.max_pool2d(x, 2), equals=[[6, 8]])
     expect(mg.nn.max_pool2d(x, [1, 2], stride=1, dilation=[1, 2]), equals=[[3, 4], [7, 8]])
 
 
+def test_function_max_pool2d_with_indices():
+    best = mg.nn.max_pool2d_with_indices(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32"), 2)
+    expect(best.values, equals=[[6, 8]])
+    expect(best.indices, equals=[[5, 7]])
+
+
 def test_function_max_pool3d():
     x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")
     expect(mg.nn.max_pool3d(x, [1, 2, 2]), equals=[[[4]], [[8]]])
+
+
+def test_function_max_pool3d_with_indices():
+    best = mg.nn.max_pool3d_with_indices(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"), [1, 2, 2])
+    expect(best.values, equals=[[[4]], [[8]]])
+    expect(best.indices, equals=[[[3]], [[7]]])
+
+
+def test_function_max_unpool1d():
+    best = mg.nn.max_pool1d_with_indices(mg.tensor([1, 5, 2, 4], dtype="float32"), 2)
+    expect(mg.nn.max_unpool1d(best.values, best.indices, 2), equals=[0, 5, 0, 4])
+    expect(mg.nn.max_unpool1d(best.values, best.indices, 2, output_size=5), equals=[0, 5, 0, 4, 0])
+
+
+def test_function_max_unpool2d():
+    best = mg.nn.max_pool2d_with_indices(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32"), 2)
+    expect(mg.nn.max_unpool2d(best.values, best.indices, 2), equals=[[0, 0, 0, 0], [0, 6, 0, 8]])
+
+
+def test_function_max_unpool3d():
+    best = mg.nn.max_pool3d_with_indices(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"), 2)
+    expect(mg.nn.max_unpool3d(best.values, best.indices, 2), equals=[[[0, 0], [0, 0]], [[0, 0], [0, 8]]])
 
 
 def test_function_max_windows():
@@ -1254,6 +1374,31 @@ def test_function_multi_margin_loss():
     classes = mg.argmax(scores, 1)
     expect(mg.nn.multi_margin_loss(scores, classes, margin=3, reduction="none"), equals=[0.25, 0])
     expect(mg.nn.multi_margin_loss(scores, classes, p=2, margin=3, reduction="sum"), equals=0.25)
+
+
+def test_function_multibox_detection():
+    probabilities = mg.tensor([[[0.1, 0.2, 0.9], [0.7, 0.8, 0.1], [0.2, 0, 0]]])
+    anchors = mg.tensor([[0, 0, 0.5, 0.5], [0, 0, 0.5, 0.625], [0.5, 0.5, 1, 1]])
+    found = mg.vision.multibox_detection(probabilities, mg.zeros([1, 3, 4]), anchors, threshold=0.5)
+    expect(found.labels, equals=[[0, -1, -1]])
+    expect(found.scores, equals=[[0.8, 0, 0]])
+    expect(found.boxes, equals=[[[0, 0, 0.5, 0.625], [0, 0, 0, 0], [0, 0, 0, 0]]])
+
+
+def test_function_multibox_prior():
+    x = mg.zeros([1, 2])
+    expect(mg.vision.multibox_prior(x, sizes=[0.5]), equals=[[0.125, 0.25, 0.375, 0.75], [0.625, 0.25, 0.875, 0.75]])
+    expect(mg.vision.multibox_prior(x, sizes=[0.5, 0.25], ratios=[1, 2, 0.5]), shape=(8, 4))
+
+
+def test_function_multibox_target():
+    anchors = mg.tensor([[0, 0, 0.5, 0.5], [0.5, 0, 1, 0.5], [0, 0.5, 1, 1]])
+    boxes = mg.tensor([[[0, 0, 0.5, 0.5]]])
+    labels = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+    targets = mg.vision.multibox_target(anchors, boxes, labels, mg.zeros([1, 3, 3]))
+    expect(targets.box_mask, equals=[[[1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]])
+    expect(targets.box_targets, equals=[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]])
+    expect(targets.class_targets, equals=[[2, 0, 0]])
 
 
 def test_function_multilabel_margin_loss():
@@ -1459,6 +1604,14 @@ def test_function_prod():
     expect(mg.prod(x, 1), equals=[2, 12])
 
 
+def test_function_proposal():
+    probabilities = mg.tensor([[[[0.1, 0.6]], [[0.9, 0.4]]]])
+    found = mg.vision.proposal(probabilities, mg.zeros([1, 4, 1, 2]), mg.tensor([[16, 32, 1]], dtype="float32"), post_nms_top_k=2, scales=[1], ratios=[1])
+    expect(found.boxes, equals=[[0, 0, 16, 16], [16, 0, 32, 16]])
+    expect(found.batch_indices, equals=[0, 0])
+    expect(found.scores, equals=[0.9, 0.4])
+
+
 def test_function_put_along_axis_add():
     x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
     best = mg.topk(x, 1)
@@ -1484,6 +1637,13 @@ def test_function_random_erasing():
 
 def test_function_random_horizontal_flip():
     expect(mg.vision.random_horizontal_flip(mg.tensor([[[1, 2], [3, 4]]], dtype="float32"), 1.0), equals=[[[2, 1], [4, 3]]])
+
+
+def test_function_random_perspective():
+    img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+    expect(mg.vision.random_perspective(img, 0.0, p=1.0), equals=[[[1, 2], [3, 4]]])
+    expect(mg.vision.random_perspective(img, 0.5, p=0.0), equals=[[[1, 2], [3, 4]]])
+    expect(mg.vision.random_perspective(mg.zeros([3, 8, 8]), 0.75, interpolation="bilinear"), shape=(3, 8, 8))
 
 
 def test_function_random_resized_crop():
@@ -1681,6 +1841,19 @@ def test_function_scaled_dot_product_attention_gradient():
     expect(made.grad_value, equals=[[0.5], [0.5]], tolerance=0.000001)
 
 
+def test_function_scan():
+    result = mg.scan(lambda total, x: [mg.add(total, x), mg.multiply(total, x)], [mg.tensor(0, dtype="float32")], [mg.tensor([1, 2, 3], dtype="float32")])
+    expect(result.state[0], equals=6)
+    expect(result.outputs[0], equals=[0, 2, 9])
+
+
+def test_function_scan_graph():
+    total = mg.CompiledFunction(lambda s, x: mg.add(s, x))
+    step = total.graph(mg.tensor(0, dtype="float32"), mg.tensor(0, dtype="float32"))
+    results = mg.scan_graph([mg.tensor(0, dtype="float32"), mg.tensor([1, 2, 3], dtype="float32")], step, 1, 1)
+    expect(results[0], equals=6)
+
+
 def test_function_scatter():
     x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
     best = mg.topk(x, 1).indices
@@ -1705,6 +1878,12 @@ def test_function_scatter_reduce():
     best = mg.topk(x, 1).indices
     expect(mg.scatter_reduce(x, best, 10, 1, reduction="prod"), equals=[[3, 90, 1], [7, 0, 80]])
     expect(mg.scatter_reduce(x, best, 10, 1, reduction="amin", include_self=False), equals=[[3, 10, 1], [7, 0, 10]])
+
+
+def test_function_sdml_loss():
+    x1 = mg.tensor([[0, 0], [9, 0]], dtype="float32")
+    expect(mg.nn.sdml_loss(x1, x1, 0), equals=0, tolerance=0.000001)
+    expect(mg.nn.sdml_loss(x1, x1, 0.5, reduction="none"), equals=[39.80685, 39.80685], tolerance=0.0001)
 
 
 def test_function_searchsorted():
@@ -1986,6 +2165,13 @@ def test_function_triplet_margin_loss():
     expect(mg.nn.triplet_margin_loss(anchor, positive, negative, reduction="none"), equals=[5, 0], tolerance=0.0001)
 
 
+def test_function_triplet_margin_with_distance_loss():
+    anchor = mg.tensor([[0, 0], [0, 0]], dtype="float32")
+    positive = mg.tensor([[3, 4], [1, 0]], dtype="float32")
+    negative = mg.tensor([[0, 1], [0, 4]], dtype="float32")
+    expect(mg.nn.triplet_margin_with_distance_loss(anchor, positive, negative, lambda a, b: mg.sum(mg.abs(mg.subtract(a, b)), 1)), equals=3.5)
+
+
 def test_function_triu():
     expect(mg.triu(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[1, 2], [0, 4]])
 
@@ -2131,6 +2317,19 @@ def test_function_where():
     expect(mg.where(mg.greater(x, 0), x, 0), equals=[1, 0, 3])
 
 
+def test_function_while_loop():
+    y = mg.while_loop(lambda x: mg.less(mg.sum(x), 20), lambda x: [mg.multiply(x, 2)], [mg.tensor([1, 2], dtype="float32")])
+    expect(y[0], equals=[8, 16])
+
+
+def test_function_while_loop_graph():
+    small = mg.CompiledFunction(lambda x: mg.less(mg.sum(x), 20))
+    double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
+    x = mg.tensor([1, 2], dtype="float32")
+    results = mg.while_loop_graph([x], small.graph(x), double.graph(x), 1)
+    expect(results[0], equals=[8, 16])
+
+
 def test_function_xavier_normal_():
     expect(mg.init.xavier_normal_(mg.ones([2, 4]), 0.0), equals=[[0, 0, 0, 0], [0, 0, 0, 0]])
 
@@ -2239,6 +2438,14 @@ def test_class_adaptive_avg_pool2d():
 def test_class_adaptive_avg_pool3d():
     layer = mg.nn.AdaptiveAvgPool3d(1)
     expect(layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")), equals=[[[4.5]]])
+
+
+def test_class_adaptive_log_softmax_with_loss():
+    layer = mg.nn.AdaptiveLogSoftmaxWithLoss(8, 10, [4, 7], div_value=2.0)
+    x = mg.tensor([[1, 2, 3, 4, 5, 6, 7, 8]], dtype="float32")
+    expect(mg.sum(mg.exp(layer.log_prob(x))), equals=1, tolerance=0.00001)
+    found = layer.forward_with_loss(x, layer.predict_classes(x))
+    expect(found.output, shape=(1,))
 
 
 def test_class_adaptive_max_pool1d():
@@ -2493,6 +2700,13 @@ def test_class_data_loader():
     expect(loader.length, equals=2)
 
 
+def test_class_deform_conv2d():
+    layer = mg.nn.DeformConv2d(2, 4, 3, padding=1)
+    expect(layer.forward_with_offset(mg.ones([1, 2, 5, 6]), mg.zeros([1, 18, 5, 6])), shape=(1, 4, 5, 6))
+    expect(layer.forward(mg.ones([1, 2, 5, 6])), shape=(1, 4, 5, 6))
+    expect(layer.weight, shape=(4, 2, 3, 3))
+
+
 def test_class_dropout():
     layer = mg.nn.Dropout(0.5)
     layer.eval()
@@ -2553,6 +2767,13 @@ def test_class_f1_score():
     expect(f1.compute(), equals=0.6666667, tolerance=0.000001)
 
 
+def test_class_f_beta_score():
+    score = mg.metrics.FBetaScore(2, 2.0)
+    classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
+    score.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
+    expect(score.compute(), equals=0.6944444, tolerance=0.000001)
+
+
 def test_class_feature_alpha_dropout():
     layer = mg.nn.FeatureAlphaDropout(0.0)
     expect(layer.forward(mg.tensor([[[1, 2]]], dtype="float32")), equals=[[[1, 2]]])
@@ -2566,6 +2787,16 @@ def test_class_flatten():
 def test_class_fold():
     layer = mg.nn.Fold([2, 2], [1, 2])
     expect(layer.forward(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[[1, 3], [2, 4]]])
+
+
+def test_class_fractional_max_pool2d():
+    layer = mg.nn.FractionalMaxPool2d(2, output_ratio=[0.5])
+    expect(layer.forward(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")), shape=(1, 2))
+
+
+def test_class_fractional_max_pool3d():
+    layer = mg.nn.FractionalMaxPool3d(1, 2)
+    expect(layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")), equals=[[[1, 2], [3, 4]], [[5, 6], [7, 8]]])
 
 
 def test_class_ftrl():
@@ -2813,6 +3044,7 @@ def test_class_matthews_correlation():
 def test_class_max_pool1d():
     layer = mg.nn.MaxPool1d(2)
     expect(layer.forward(mg.tensor([[1, 5, 2, 4]], dtype="float32")), equals=[[5, 4]])
+    expect(layer.forward_with_indices(mg.tensor([[1, 5, 2, 4]], dtype="float32")).indices, equals=[[1, 3]])
 
 
 def test_class_max_pool2d():
@@ -2823,6 +3055,26 @@ def test_class_max_pool2d():
 def test_class_max_pool3d():
     layer = mg.nn.MaxPool3d(2)
     expect(layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")), equals=[[[8]]])
+
+
+def test_class_max_unpool1d():
+    best = mg.nn.max_pool1d_with_indices(mg.tensor([1, 5, 2, 4], dtype="float32"), 2)
+    unpool = mg.nn.MaxUnpool1d(2)
+    expect(unpool(best.values, best.indices), equals=[0, 5, 0, 4])
+    expect(unpool(best.values, best.indices, 5), equals=[0, 5, 0, 4, 0])
+
+
+def test_class_max_unpool2d():
+    pool = mg.nn.MaxPool2d(2)
+    best = pool.forward_with_indices(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32"))
+    unpool = mg.nn.MaxUnpool2d(2)
+    expect(unpool(best.values, best.indices), equals=[[0, 0, 0, 0], [0, 6, 0, 8]])
+
+
+def test_class_max_unpool3d():
+    best = mg.nn.max_pool3d_with_indices(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"), 2)
+    unpool = mg.nn.MaxUnpool3d(2)
+    expect(unpool(best.values, best.indices), equals=[[[0, 0], [0, 0]], [[0, 0], [0, 8]]])
 
 
 def test_class_mean():
@@ -2837,10 +3089,31 @@ def test_class_mean_absolute_error():
     expect(error.compute(), equals=1.5)
 
 
+def test_class_mean_cosine_similarity():
+    similarity = mg.metrics.MeanCosineSimilarity()
+    similarity.update(mg.tensor([[1, 0], [1, 1]], dtype="float32"), mg.tensor([[2, 0], [1, -1]], dtype="float32"))
+    expect(similarity.compute(), equals=0.5, tolerance=0.000001)
+
+
+def test_class_mean_pairwise_distance():
+    distance = mg.metrics.MeanPairwiseDistance()
+    distance.update(mg.tensor([[0, 0], [1, 1]], dtype="float32"), mg.tensor([[3, 4], [1, 1]], dtype="float32"))
+    expect(distance.compute(), equals=2.5)
+
+
 def test_class_mean_squared_error():
     error = mg.metrics.MeanSquaredError()
     error.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
     expect(error.compute(), equals=2.5)
+
+
+def test_class_metric_collection():
+    metrics = mg.metrics.MetricCollection()
+    metrics.add("absolute", mg.metrics.MeanAbsoluteError())
+    metrics.add("squared", mg.metrics.MeanSquaredError())
+    metrics.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
+    metrics.compute()
+    expect(metrics.length, equals=2)
 
 
 def test_class_mish():
@@ -2859,6 +3132,23 @@ def test_class_model_checkpoint():
     trainer = mg.Trainer(net, loss=mg.nn.cross_entropy, optimizer=mg.optim.SGD())
     saving = mg.ModelCheckpoint(trainer, "checkpoints", monitor="val_loss", keep_last=3)
     expect(saving.best_epoch, equals=0)
+
+
+def test_class_module_dict():
+    heads = mg.nn.ModuleDict()
+    heads.register_module("small", mg.nn.Linear(4, 1))
+    heads.register_module("large", mg.nn.Linear(4, 3))
+    large = heads.get("large")
+    expect(large(mg.tensor([[1, 2, 3, 4]], dtype="float32")), shape=(1, 3))
+    expect(heads.length, equals=2)
+
+
+def test_class_module_list():
+    layers = mg.nn.ModuleList(mg.nn.Linear(4, 3), mg.nn.Linear(3, 2))
+    second = layers.get(1)
+    expect(second(mg.tensor([[1, 2, 3]], dtype="float32")), shape=(1, 2))
+    layers.append(mg.nn.ReLU())
+    expect(layers.length, equals=3)
 
 
 def test_class_multi_label_margin_loss():
@@ -3098,6 +3388,11 @@ def test_class_rprop():
     expect(mg.subtract(before, layer.weight), equals=[[0.5, 0.5]], tolerance=0.000001)
 
 
+def test_class_sdml_loss():
+    loss = mg.nn.SDMLLoss(0)
+    expect(loss(mg.tensor([[0, 0], [9, 0]], dtype="float32"), mg.tensor([[0, 0], [9, 0]], dtype="float32")), equals=0, tolerance=0.000001)
+
+
 def test_class_selu():
     layer = mg.nn.SELU()
     expect(layer.forward(mg.tensor([0, 1], dtype="float32")), equals=[0, 1.050701], tolerance=0.00001)
@@ -3115,6 +3410,8 @@ def test_class_sequential():
     net = mg.nn.Sequential(mg.nn.Linear(4, 3), mg.nn.ReLU())
     expect(net.length, equals=2)
     expect(net.forward(mg.tensor([[1, 2, 3, 4]], dtype="float32")), shape=(1, 3))
+    net.append(mg.nn.Linear(3, 2))
+    expect(net.forward(mg.tensor([[1, 2, 3, 4]], dtype="float32")), shape=(1, 2))
 
 
 def test_class_sequential_lr():
@@ -3245,6 +3542,14 @@ def test_class_trainer():
     expect(trainer.traces, equals=1)
 
 
+def test_class_transformer():
+    model = mg.nn.Transformer(4, nhead=2, num_encoder_layers=1, num_decoder_layers=1, dim_feedforward=8)
+    src = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]], dtype="float32")
+    tgt = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+    expect(model.forward_with_target(src, tgt, tgt_is_causal=True), shape=(2, 4))
+    expect(model.forward_with_target(src, tgt, tgt_mask=mg.nn.causal_mask(2)), shape=(2, 4))
+
+
 def test_class_transformer_decoder():
     decoder = mg.nn.TransformerDecoder([mg.nn.TransformerDecoderLayer(4, 2, dim_feedforward=8)])
     memory = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]], dtype="float32")
@@ -3277,6 +3582,11 @@ def test_class_transformer_encoder_layer():
 def test_class_triplet_margin_loss():
     loss = mg.nn.TripletMarginLoss()
     expect(loss(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[9, 0]], dtype="float32")), equals=0, tolerance=0.00001)
+
+
+def test_class_triplet_margin_with_distance_loss():
+    loss = mg.nn.TripletMarginWithDistanceLoss(lambda a, b: mg.sum(mg.abs(mg.subtract(a, b)), 1))
+    expect(loss(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[1, 0.5]])), equals=0.5)
 
 
 def test_class_unflatten():

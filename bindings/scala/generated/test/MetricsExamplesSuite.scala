@@ -30,6 +30,13 @@ class MetricsExamplesSuite extends Examples {
     check(f1.compute, equals = Some(0.6666667), tolerance = 0.000001)
   }
 
+  test("class FBetaScore") {
+    val score = metrics.FBetaScore(2, 2.0)
+    val classes = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(0f, 1f))), 1)
+    score.update(Tensor(Seq(Seq(2f, 1f), Seq(2f, 1f), Seq(1f, 2f))), classes)
+    check(score.compute, equals = Some(0.6944444), tolerance = 0.000001)
+  }
+
   test("class MatthewsCorrelation") {
     val correlation = metrics.MatthewsCorrelation(2)
     val classes = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(0f, 1f))), 1)
@@ -49,10 +56,31 @@ class MetricsExamplesSuite extends Examples {
     check(error.compute, equals = Some(1.5))
   }
 
+  test("class MeanCosineSimilarity") {
+    val similarity = metrics.MeanCosineSimilarity()
+    similarity.update(Tensor(Seq(Seq(1f, 0f), Seq(1f, 1f))), Tensor(Seq(Seq(2f, 0f), Seq(1f, -1f))))
+    check(similarity.compute, equals = Some(0.5), tolerance = 0.000001)
+  }
+
+  test("class MeanPairwiseDistance") {
+    val distance = metrics.MeanPairwiseDistance()
+    distance.update(Tensor(Seq(Seq(0f, 0f), Seq(1f, 1f))), Tensor(Seq(Seq(3f, 4f), Seq(1f, 1f))))
+    check(distance.compute, equals = Some(2.5))
+  }
+
   test("class MeanSquaredError") {
     val error = metrics.MeanSquaredError()
     error.update(Tensor(Seq(1f, 2f)), Tensor(Seq(2f, 4f)))
     check(error.compute, equals = Some(2.5))
+  }
+
+  test("class MetricCollection") {
+    val metrics = metrics.MetricCollection()
+    metrics.add("absolute", metrics.MeanAbsoluteError())
+    metrics.add("squared", metrics.MeanSquaredError())
+    metrics.update(Tensor(Seq(1f, 2f)), Tensor(Seq(2f, 4f)))
+    metrics.compute
+    check(metrics.length, equals = Some(2))
   }
 
   test("class NegativeLogLikelihood") {

@@ -24,15 +24,33 @@ class NnExamplesSuite extends Examples {
     check(nn.adaptiveMaxPool1d(Tensor(Seq(1f, 5f, 2f, 4f, 3f)), 2), equals = Some(Seq(5, 4)))
   }
 
+  test("adaptive_max_pool1d_with_indices") {
+    val best = nn.adaptiveMaxPool1dWithIndices(Tensor(Seq(1f, 5f, 2f, 4f, 3f)), 2)
+    check(best.values, equals = Some(Seq(5, 4)))
+    check(best.indices, equals = Some(Seq(1, 3)))
+  }
+
   test("adaptive_max_pool2d") {
     val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
     check(nn.adaptiveMaxPool2d(x, 1), equals = Some(Seq(Seq(8))))
     check(nn.adaptiveMaxPool2d(x, Seq(1, 2)), equals = Some(Seq(Seq(6, 8))))
   }
 
+  test("adaptive_max_pool2d_with_indices") {
+    val best = nn.adaptiveMaxPool2dWithIndices(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f))), Seq(1, 2))
+    check(best.values, equals = Some(Seq(Seq(6, 8))))
+    check(best.indices, equals = Some(Seq(Seq(5, 7))))
+  }
+
   test("adaptive_max_pool3d") {
     val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
     check(nn.adaptiveMaxPool3d(x, Seq(2, 1, 1)), equals = Some(Seq(Seq(Seq(4)), Seq(Seq(8)))))
+  }
+
+  test("adaptive_max_pool3d_with_indices") {
+    val best = nn.adaptiveMaxPool3dWithIndices(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f)))), Seq(2, 1, 1))
+    check(best.values, equals = Some(Seq(Seq(Seq(4)), Seq(Seq(8)))))
+    check(best.indices, equals = Some(Seq(Seq(Seq(3)), Seq(Seq(7)))))
   }
 
   test("affine_grid") {
@@ -89,6 +107,10 @@ class NnExamplesSuite extends Examples {
   test("binary_cross_entropy_with_logits") {
     val input = Tensor(Seq(0f, 100f))
     check(nn.binaryCrossEntropyWithLogits(input, Tensor(Seq(1f, 1f)), reduction = Reduction.None), equals = Some(Seq(0.6931472, 0)), tolerance = 0.000001)
+  }
+
+  test("causal_mask") {
+    check(nn.causalMask(2), equals = Some(Seq(Seq(true, false), Seq(true, true))))
   }
 
   test("cdist") {
@@ -265,6 +287,33 @@ class NnExamplesSuite extends Examples {
     check(nn.fold(columns, Seq(1, 4), Seq(1, 2), stride = Seq(1, 2)), equals = Some(Seq(Seq(Seq(1, 3, 2, 4)))))
   }
 
+  test("fractional_max_pool2d") {
+    val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f), Seq(9f, 10f, 11f, 12f)))
+    val samples = Tensor(Seq(0.5f, 0.5f))
+    val pooled = nn.fractionalMaxPool2d(x, randomSamples = Some(samples), kernelSize = Seq(2, 1), outputSize = Seq(2, 3))
+    check(pooled, equals = Some(Seq(Seq(5, 7, 8), Seq(9, 11, 12))))
+  }
+
+  test("fractional_max_pool2d_with_indices") {
+    val x = Tensor(Seq(Seq(1f, 9f, 3f), Seq(7f, 5f, 6f)))
+    val best = nn.fractionalMaxPool2dWithIndices(x, kernelSize = 2, outputSize = Seq(1, 2))
+    check(best.values, equals = Some(Seq(Seq(9, 9))))
+    check(best.indices, equals = Some(Seq(Seq(1, 1))))
+  }
+
+  test("fractional_max_pool3d") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))
+    check(nn.fractionalMaxPool3d(x, kernelSize = 1, outputSize = Seq(1, 2, 3)), equals = Some(Seq(Seq(Seq(1, 2, 3), Seq(4, 5, 6)))))
+    check(nn.fractionalMaxPool3d(x, kernelSize = 1, outputSize = Seq(1, 2, 2)), shape = Some(Seq(1, 2, 2)))
+  }
+
+  test("fractional_max_pool3d_with_indices") {
+    val x = Tensor(Seq(Seq(Seq(1f, 9f, 3f), Seq(7f, 5f, 6f))))
+    val best = nn.fractionalMaxPool3dWithIndices(x, kernelSize = Seq(1, 2, 2), outputSize = Seq(1, 1, 2))
+    check(best.values, equals = Some(Seq(Seq(Seq(9, 9)))))
+    check(best.indices, equals = Some(Seq(Seq(Seq(1, 1)))))
+  }
+
   test("gaussian_nll_loss") {
     val input = Tensor(Seq(1f, 2f))
     val target = Tensor(Seq(1f, 4f))
@@ -414,15 +463,49 @@ class NnExamplesSuite extends Examples {
     check(nn.maxPool1d(x, 3, stride = Some(1)), equals = Some(Seq(5, 5)))
   }
 
+  test("max_pool1d_with_indices") {
+    val best = nn.maxPool1dWithIndices(Tensor(Seq(1f, 5f, 2f, 4f)), 2)
+    check(best.values, equals = Some(Seq(5, 4)))
+    check(best.indices, equals = Some(Seq(1, 3)))
+  }
+
   test("max_pool2d") {
     val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
     check(nn.maxPool2d(x, 2), equals = Some(Seq(Seq(6, 8))))
     check(nn.maxPool2d(x, Seq(1, 2), stride = 1, dilation = Seq(1, 2)), equals = Some(Seq(Seq(3, 4), Seq(7, 8))))
   }
 
+  test("max_pool2d_with_indices") {
+    val best = nn.maxPool2dWithIndices(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f))), 2)
+    check(best.values, equals = Some(Seq(Seq(6, 8))))
+    check(best.indices, equals = Some(Seq(Seq(5, 7))))
+  }
+
   test("max_pool3d") {
     val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
     check(nn.maxPool3d(x, Seq(1, 2, 2)), equals = Some(Seq(Seq(Seq(4)), Seq(Seq(8)))))
+  }
+
+  test("max_pool3d_with_indices") {
+    val best = nn.maxPool3dWithIndices(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f)))), Seq(1, 2, 2))
+    check(best.values, equals = Some(Seq(Seq(Seq(4)), Seq(Seq(8)))))
+    check(best.indices, equals = Some(Seq(Seq(Seq(3)), Seq(Seq(7)))))
+  }
+
+  test("max_unpool1d") {
+    val best = nn.maxPool1dWithIndices(Tensor(Seq(1f, 5f, 2f, 4f)), 2)
+    check(nn.maxUnpool1d(best.values, best.indices, 2), equals = Some(Seq(0, 5, 0, 4)))
+    check(nn.maxUnpool1d(best.values, best.indices, 2, outputSize = Some(5)), equals = Some(Seq(0, 5, 0, 4, 0)))
+  }
+
+  test("max_unpool2d") {
+    val best = nn.maxPool2dWithIndices(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f))), 2)
+    check(nn.maxUnpool2d(best.values, best.indices, 2), equals = Some(Seq(Seq(0, 0, 0, 0), Seq(0, 6, 0, 8))))
+  }
+
+  test("max_unpool3d") {
+    val best = nn.maxPool3dWithIndices(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f)))), 2)
+    check(nn.maxUnpool3d(best.values, best.indices, 2), equals = Some(Seq(Seq(Seq(0, 0), Seq(0, 0)), Seq(Seq(0, 0), Seq(0, 8)))))
   }
 
   test("max_windows") {
@@ -594,6 +677,12 @@ class NnExamplesSuite extends Examples {
     check(made.gradValue, equals = Some(Seq(Seq(0.5), Seq(0.5))), tolerance = 0.000001)
   }
 
+  test("sdml_loss") {
+    val x1 = Tensor(Seq(Seq(0f, 0f), Seq(9f, 0f)))
+    check(nn.sdmlLoss(x1, x1, 0), equals = Some(0), tolerance = 0.000001)
+    check(nn.sdmlLoss(x1, x1, 0.5, reduction = Reduction.None), equals = Some(Seq(39.80685, 39.80685)), tolerance = 0.0001)
+  }
+
   test("selu") {
     check(nn.selu(Tensor(Seq(-1f, 0f, 2f))), equals = Some(Seq(-1.1113307, 0, 2.101402)), tolerance = 0.000001)
   }
@@ -674,6 +763,13 @@ class NnExamplesSuite extends Examples {
     check(nn.tripletMarginLoss(anchor, positive, negative, reduction = Reduction.None), equals = Some(Seq(5, 0)), tolerance = 0.0001)
   }
 
+  test("triplet_margin_with_distance_loss") {
+    val anchor = Tensor(Seq(Seq(0f, 0f), Seq(0f, 0f)))
+    val positive = Tensor(Seq(Seq(3f, 4f), Seq(1f, 0f)))
+    val negative = Tensor(Seq(Seq(0f, 1f), Seq(0f, 4f)))
+    check(nn.tripletMarginWithDistanceLoss(anchor, positive, negative, Some((a, b) => sum(abs(subtract(a, b)), 1))), equals = Some(3.5))
+  }
+
   test("unfold") {
     val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))
     check(nn.unfold(x, 2), equals = Some(Seq(Seq(1, 2), Seq(2, 3), Seq(4, 5), Seq(5, 6))))
@@ -718,6 +814,14 @@ class NnExamplesSuite extends Examples {
   test("class AdaptiveAvgPool3d") {
     val layer = nn.AdaptiveAvgPool3d(1)
     check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))), equals = Some(Seq(Seq(Seq(4.5)))))
+  }
+
+  test("class AdaptiveLogSoftmaxWithLoss") {
+    val layer = nn.AdaptiveLogSoftmaxWithLoss(8, 10, Seq(4L, 7L), divValue = 2.0)
+    val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f)))
+    check(sum(exp(layer.logProb(x))), equals = Some(1), tolerance = 0.00001)
+    val found = layer.forwardWithLoss(x, layer.predictClasses(x))
+    check(found.output, shape = Some(Seq(1)))
   }
 
   test("class AdaptiveMaxPool1d") {
@@ -900,6 +1004,13 @@ class NnExamplesSuite extends Examples {
     check(loss.apply(Tensor(Seq(Seq(2f, 2f))), classes), equals = Some(0.693147), tolerance = 0.00001)
   }
 
+  test("class DeformConv2d") {
+    val layer = nn.DeformConv2d(2, 4, 3, padding = 1)
+    check(layer.forwardWithOffset(ones(Shape(1, 2, 5, 6)), zeros(Shape(1, 18, 5, 6))), shape = Some(Seq(1, 4, 5, 6)))
+    check(layer.forward(ones(Shape(1, 2, 5, 6))), shape = Some(Seq(1, 4, 5, 6)))
+    check(layer.weight, shape = Some(Seq(4, 2, 3, 3)))
+  }
+
   test("class Dropout") {
     val layer = nn.Dropout(0.5)
     layer.eval()
@@ -954,6 +1065,16 @@ class NnExamplesSuite extends Examples {
   test("class Fold") {
     val layer = nn.Fold(Seq(2, 2), Seq(1, 2))
     check(layer.forward(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(Seq(1, 3), Seq(2, 4)))))
+  }
+
+  test("class FractionalMaxPool2d") {
+    val layer = nn.FractionalMaxPool2d(2, outputRatio = Some(Seq(0.5)))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))), shape = Some(Seq(1, 2)))
+  }
+
+  test("class FractionalMaxPool3d") {
+    val layer = nn.FractionalMaxPool3d(1, 2)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)), Seq(Seq(5, 6), Seq(7, 8)))))
   }
 
   test("class GELU") {
@@ -1139,6 +1260,7 @@ class NnExamplesSuite extends Examples {
   test("class MaxPool1d") {
     val layer = nn.MaxPool1d(2)
     check(layer.forward(Tensor(Seq(Seq(1f, 5f, 2f, 4f)))), equals = Some(Seq(Seq(5, 4))))
+    check(layer.forwardWithIndices(Tensor(Seq(Seq(1f, 5f, 2f, 4f)))).indices, equals = Some(Seq(Seq(1, 3))))
   }
 
   test("class MaxPool2d") {
@@ -1151,6 +1273,26 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))), equals = Some(Seq(Seq(Seq(8)))))
   }
 
+  test("class MaxUnpool1d") {
+    val best = nn.maxPool1dWithIndices(Tensor(Seq(1f, 5f, 2f, 4f)), 2)
+    val unpool = nn.MaxUnpool1d(2)
+    check(unpool.apply(best.values, best.indices), equals = Some(Seq(0, 5, 0, 4)))
+    check(unpool.apply(best.values, best.indices, Some(5)), equals = Some(Seq(0, 5, 0, 4, 0)))
+  }
+
+  test("class MaxUnpool2d") {
+    val pool = nn.MaxPool2d(2)
+    val best = pool.forwardWithIndices(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f))))
+    val unpool = nn.MaxUnpool2d(2)
+    check(unpool.apply(best.values, best.indices), equals = Some(Seq(Seq(0, 0, 0, 0), Seq(0, 6, 0, 8))))
+  }
+
+  test("class MaxUnpool3d") {
+    val best = nn.maxPool3dWithIndices(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f)))), 2)
+    val unpool = nn.MaxUnpool3d(2)
+    check(unpool.apply(best.values, best.indices), equals = Some(Seq(Seq(Seq(0, 0), Seq(0, 0)), Seq(Seq(0, 0), Seq(0, 8)))))
+  }
+
   test("class Mish") {
     val layer = nn.Mish()
     check(layer.forward(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.865098)), tolerance = 0.00001)
@@ -1160,6 +1302,23 @@ class NnExamplesSuite extends Examples {
     val net = nn.MobileNetV2(0.25, numClasses = 10)
     net.eval()
     check(net.forward(zeros(Shape(1, 3, 32, 32))), shape = Some(Seq(1, 10)))
+  }
+
+  test("class ModuleDict") {
+    val heads = nn.ModuleDict()
+    heads.registerModule("small", nn.Linear(4, 1))
+    heads.registerModule("large", nn.Linear(4, 3))
+    val large = heads.get("large")
+    check(large(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))), shape = Some(Seq(1, 3)))
+    check(heads.length, equals = Some(2))
+  }
+
+  test("class ModuleList") {
+    val layers = nn.ModuleList(nn.Linear(4, 3), nn.Linear(3, 2))
+    val second = layers.get(1)
+    check(second(Tensor(Seq(Seq(1f, 2f, 3f)))), shape = Some(Seq(1, 2)))
+    layers.append(nn.ReLU())
+    check(layers.length, equals = Some(3))
   }
 
   test("class MultiLabelMarginLoss") {
@@ -1295,6 +1454,11 @@ class NnExamplesSuite extends Examples {
     check(net.forward(zeros(Shape(1, 3, 32, 32))), shape = Some(Seq(1, 10)))
   }
 
+  test("class SDMLLoss") {
+    val loss = nn.SDMLLoss(0)
+    check(loss.apply(Tensor(Seq(Seq(0f, 0f), Seq(9f, 0f))), Tensor(Seq(Seq(0f, 0f), Seq(9f, 0f)))), equals = Some(0), tolerance = 0.000001)
+  }
+
   test("class SELU") {
     val layer = nn.SELU()
     check(layer.forward(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 1.050701)), tolerance = 0.00001)
@@ -1304,6 +1468,8 @@ class NnExamplesSuite extends Examples {
     val net = nn.Sequential(nn.Linear(4, 3), nn.ReLU())
     check(net.length, equals = Some(2))
     check(net.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))), shape = Some(Seq(1, 3)))
+    net.append(nn.Linear(3, 2))
+    check(net.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))), shape = Some(Seq(1, 2)))
   }
 
   test("class SiLU") {
@@ -1371,6 +1537,14 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(0f, 2f))), equals = Some(Seq(20, 2)))
   }
 
+  test("class Transformer") {
+    val model = nn.Transformer(4, nhead = 2, numEncoderLayers = 1, numDecoderLayers = 1, dimFeedforward = 8)
+    val src = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f), Seq(9f, 10f, 11f, 12f)))
+    val tgt = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+    check(model.forwardWithTarget(src, tgt, tgtIsCausal = true), shape = Some(Seq(2, 4)))
+    check(model.forwardWithTarget(src, tgt, tgtMask = Some(nn.causalMask(2))), shape = Some(Seq(2, 4)))
+  }
+
   test("class TransformerDecoder") {
     val decoder = nn.TransformerDecoder(Seq(nn.TransformerDecoderLayer(4, 2, dimFeedforward = 8)))
     val memory = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f), Seq(9f, 10f, 11f, 12f)))
@@ -1403,6 +1577,11 @@ class NnExamplesSuite extends Examples {
   test("class TripletMarginLoss") {
     val loss = nn.TripletMarginLoss()
     check(loss.apply(Tensor(Seq(Seq(1f, 0f))), Tensor(Seq(Seq(1f, 0f))), Tensor(Seq(Seq(9f, 0f)))), equals = Some(0), tolerance = 0.00001)
+  }
+
+  test("class TripletMarginWithDistanceLoss") {
+    val loss = nn.TripletMarginWithDistanceLoss(Some((a, b) => sum(abs(subtract(a, b)), 1)))
+    check(loss.apply(Tensor(Seq(Seq(1f, 0f))), Tensor(Seq(Seq(1f, 0f))), Tensor(Seq(Seq(1f, 0.5f)))), equals = Some(0.5))
   }
 
   test("class Unflatten") {

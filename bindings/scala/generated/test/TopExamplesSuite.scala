@@ -173,6 +173,20 @@ class TopExamplesSuite extends Examples {
     check(ceil(Tensor(Seq(1.5f, -1.5f, 2f))), equals = Some(Seq(2, -1, 2)))
   }
 
+  test("checkpoint") {
+    val x = Tensor(Seq(1f, 2f, 3f))
+    check(checkpoint((v: Tensor) => multiply(v, v))(x), equals = Some(Seq(1, 4, 9)))
+    val slopes = grad((v: Tensor) => sum(checkpoint((u: Tensor) => exp(u))(v)))(Tensor(Seq(0f, 0f)))
+    check(slopes(0), equals = Some(Seq(1, 1)))
+  }
+
+  test("checkpoint_graph") {
+    val double = CompiledFunction({ case Seq(x) => multiply(x, 2); case _ => throw IllegalArgumentException() })
+    val x = Tensor(Seq(1f, 2f))
+    val results = checkpointGraph(Seq(x), double.graph(Seq(x)))
+    check(results(0), equals = Some(Seq(2, 4)))
+  }
+
   test("chunk") {
     val parts = chunk(Tensor(Seq(1f, 2f, 3f, 4f, 5f)), 2)
     check(parts(0), equals = Some(Seq(1, 2, 3)))
@@ -190,6 +204,20 @@ class TopExamplesSuite extends Examples {
     val b = Tensor(Seq(Seq(3f, 4f), Seq(5f, 6f)))
     check(concat(Seq(a, b)), equals = Some(Seq(Seq(1, 2), Seq(3, 4), Seq(5, 6))))
     check(concat(Seq(a, a), 1), equals = Some(Seq(Seq(1, 2, 1, 2))))
+  }
+
+  test("cond") {
+    val x = Tensor(Seq(1f, -2f, 3f))
+    val y = cond(less(sum(x), 10), { case Seq(a) => Seq(multiply(a, 2)); case _ => throw IllegalArgumentException() }, { case Seq(a) => Seq(negative(a)); case _ => throw IllegalArgumentException() }, Seq(x))
+    check(y(0), equals = Some(Seq(2, -4, 6)))
+  }
+
+  test("cond_graph") {
+    val double = CompiledFunction({ case Seq(x) => multiply(x, 2); case _ => throw IllegalArgumentException() })
+    val negate = CompiledFunction({ case Seq(x) => negative(x); case _ => throw IllegalArgumentException() })
+    val x = Tensor(Seq(1f, 2f))
+    val results = condGraph(Tensor(true), Seq(x), double.graph(Seq(x)), negate.graph(Seq(x)))
+    check(results(0), equals = Some(Seq(2, 4)))
   }
 
   test("copy") {
@@ -823,6 +851,19 @@ class TopExamplesSuite extends Examples {
     check(rsqrt(Tensor(Seq(1f, 4f))), equals = Some(Seq(1, 0.5)))
   }
 
+  test("scan") {
+    val result = scan({ case Seq(total, x) => Seq(add(total, x), multiply(total, x)); case _ => throw IllegalArgumentException() }, Seq(Tensor(0f)), Seq(Tensor(Seq(1f, 2f, 3f))))
+    check(result.state(0), equals = Some(6))
+    check(result.outputs(0), equals = Some(Seq(0, 2, 9)))
+  }
+
+  test("scan_graph") {
+    val total = CompiledFunction({ case Seq(s, x) => add(s, x); case _ => throw IllegalArgumentException() })
+    val step = total.graph(Seq(Tensor(0f), Tensor(0f)))
+    val results = scanGraph(Seq(Tensor(0f), Tensor(Seq(1f, 2f, 3f))), step, 1, 1)
+    check(results(0), equals = Some(6))
+  }
+
   test("scatter") {
     val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
     val best = topk(x, 1).indices
@@ -1143,6 +1184,19 @@ class TopExamplesSuite extends Examples {
   test("where") {
     val x = Tensor(Seq(1f, -2f, 3f))
     check(where(greater(x, 0), x, 0), equals = Some(Seq(1, 0, 3)))
+  }
+
+  test("while_loop") {
+    val y = whileLoop({ case Seq(x) => less(sum(x), 20); case _ => throw IllegalArgumentException() }, { case Seq(x) => Seq(multiply(x, 2)); case _ => throw IllegalArgumentException() }, Seq(Tensor(Seq(1f, 2f))))
+    check(y(0), equals = Some(Seq(8, 16)))
+  }
+
+  test("while_loop_graph") {
+    val small = CompiledFunction({ case Seq(x) => less(sum(x), 20); case _ => throw IllegalArgumentException() })
+    val double = CompiledFunction({ case Seq(x) => multiply(x, 2); case _ => throw IllegalArgumentException() })
+    val x = Tensor(Seq(1f, 2f))
+    val results = whileLoopGraph(Seq(x), small.graph(Seq(x)), double.graph(Seq(x)), 1)
+    check(results(0), equals = Some(Seq(8, 16)))
   }
 
   test("zeros") {

@@ -37,6 +37,15 @@ class VisionExamplesSuite extends Examples {
     check(vision.batchedNms(boxes, Tensor(Seq(0.5f, 0.9f, 0.1f)), classes, 0.5), equals = Some(Seq(1, 2)))
   }
 
+  test("bipartite_matching") {
+    val scores = Tensor(Seq(Seq(0.5f, 0.6f), Seq(0.1f, 0.2f), Seq(0.3f, 0.4f)))
+    val found = vision.bipartiteMatching(scores, 0.0)
+    check(found.columns, equals = Some(Seq(1, -1, 0)))
+    check(found.rows, equals = Some(Seq(2, 0)))
+    val near = vision.bipartiteMatching(scores, 0.5, descending = false)
+    check(near.columns, equals = Some(Seq(-1, 0, 1)))
+  }
+
   test("box_area") {
     check(vision.boxArea(Tensor(Seq(Seq(0f, 0f, 2f, 3f), Seq(1f, 1f, 2f, 2f)))), equals = Some(Seq(6, 1)))
   }
@@ -109,6 +118,31 @@ class VisionExamplesSuite extends Examples {
     check(vision.invert(Tensor(Seq(Seq(Seq(0f, 0.25f, 1f))))), equals = Some(Seq(Seq(Seq(1, 0.75, 0)))))
   }
 
+  test("multibox_detection") {
+    val probabilities = Tensor(Seq(Seq(Seq(0.1f, 0.2f, 0.9f), Seq(0.7f, 0.8f, 0.1f), Seq(0.2f, 0f, 0f))))
+    val anchors = Tensor(Seq(Seq(0f, 0f, 0.5f, 0.5f), Seq(0f, 0f, 0.5f, 0.625f), Seq(0.5f, 0.5f, 1f, 1f)))
+    val found = vision.multiboxDetection(probabilities, zeros(Shape(1, 3, 4)), anchors, threshold = 0.5)
+    check(found.labels, equals = Some(Seq(Seq(0, -1, -1))))
+    check(found.scores, equals = Some(Seq(Seq(0.8, 0, 0))))
+    check(found.boxes, equals = Some(Seq(Seq(Seq(0, 0, 0.5, 0.625), Seq(0, 0, 0, 0), Seq(0, 0, 0, 0)))))
+  }
+
+  test("multibox_prior") {
+    val x = zeros(Shape(1, 2))
+    check(vision.multiboxPrior(x, sizes = Seq(0.5)), equals = Some(Seq(Seq(0.125, 0.25, 0.375, 0.75), Seq(0.625, 0.25, 0.875, 0.75))))
+    check(vision.multiboxPrior(x, sizes = Seq(0.5, 0.25), ratios = Seq(1.0, 2.0, 0.5)), shape = Some(Seq(8, 4)))
+  }
+
+  test("multibox_target") {
+    val anchors = Tensor(Seq(Seq(0f, 0f, 0.5f, 0.5f), Seq(0.5f, 0f, 1f, 0.5f), Seq(0f, 0.5f, 1f, 1f)))
+    val boxes = Tensor(Seq(Seq(Seq(0f, 0f, 0.5f, 0.5f))))
+    val labels = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+    val targets = vision.multiboxTarget(anchors, boxes, labels, zeros(Shape(1, 3, 3)))
+    check(targets.boxMask, equals = Some(Seq(Seq(Seq(1, 1, 1, 1), Seq(0, 0, 0, 0), Seq(0, 0, 0, 0)))))
+    check(targets.boxTargets, equals = Some(Seq(Seq(Seq(0, 0, 0, 0), Seq(0, 0, 0, 0), Seq(0, 0, 0, 0)))))
+    check(targets.classTargets, equals = Some(Seq(Seq(2, 0, 0))))
+  }
+
   test("nms") {
     val boxes = Tensor(Seq(Seq(0f, 0f, 4f, 4f), Seq(1f, 0f, 5f, 4f), Seq(6f, 6f, 8f, 8f)))
     check(vision.nms(boxes, Tensor(Seq(0.5f, 0.9f, 0.1f)), 0.5), equals = Some(Seq(1, 2)))
@@ -134,6 +168,14 @@ class VisionExamplesSuite extends Examples {
     check(vision.posterize(Tensor(Seq(Seq(Seq(0.25f, 0.6f, 1f)))), 1), equals = Some(Seq(Seq(Seq(0, 0.5, 0.5)))))
   }
 
+  test("proposal") {
+    val probabilities = Tensor(Seq(Seq(Seq(Seq(0.1f, 0.6f)), Seq(Seq(0.9f, 0.4f)))))
+    val found = vision.proposal(probabilities, zeros(Shape(1, 4, 1, 2)), Tensor(Seq(Seq(16f, 32f, 1f))), postNmsTopK = 2, scales = Seq(1.0), ratios = Seq(1.0))
+    check(found.boxes, equals = Some(Seq(Seq(0, 0, 16, 16), Seq(16, 0, 32, 16))))
+    check(found.batchIndices, equals = Some(Seq(0, 0)))
+    check(found.scores, equals = Some(Seq(0.9, 0.4)))
+  }
+
   test("random_affine") {
     val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
     check(vision.randomAffine(img, Seq(180.0, 180.0)), equals = Some(Seq(Seq(Seq(4, 3), Seq(2, 1)))))
@@ -153,6 +195,13 @@ class VisionExamplesSuite extends Examples {
 
   test("random_horizontal_flip") {
     check(vision.randomHorizontalFlip(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)))), 1.0), equals = Some(Seq(Seq(Seq(2, 1), Seq(4, 3)))))
+  }
+
+  test("random_perspective") {
+    val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+    check(vision.randomPerspective(img, 0.0, p = 1.0), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))))
+    check(vision.randomPerspective(img, 0.5, p = 0.0), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))))
+    check(vision.randomPerspective(zeros(Shape(3, 8, 8)), 0.75, interpolation = WarpMode.Bilinear), shape = Some(Seq(3, 8, 8)))
   }
 
   test("random_resized_crop") {

@@ -73,16 +73,26 @@ import type {
   AvgPool1dOptions,
   AvgPool2dOptions,
   AvgPool3dOptions,
+  FractionalMaxPool2dOptions,
+  FractionalMaxPool2dWithIndicesOptions,
+  FractionalMaxPool3dOptions,
+  FractionalMaxPool3dWithIndicesOptions,
   LpPool1dOptions,
   LpPool2dOptions,
   LpPool3dOptions,
   MaxPool1dOptions,
+  MaxPool1dWithIndicesOptions,
   MaxPool2dOptions,
+  MaxPool2dWithIndicesOptions,
   MaxPool3dOptions,
+  MaxPool3dWithIndicesOptions,
+  MaxUnpool1dOptions,
+  MaxUnpool2dOptions,
+  MaxUnpool3dOptions,
 } from "./functions/nn.ts";
 import type { Device } from "./../runtime/device.ts";
 import type { Subscript } from "./../runtime/subscript.ts";
-import type { DType, ScatterUpdate, TopK, UniqueAll, UniqueCounts, UniqueInverse } from "./types.ts";
+import type { DType, MaxWindows, ScatterUpdate, TopK, UniqueAll, UniqueCounts, UniqueInverse } from "./types.ts";
 
 /**
  * An array of numbers of one element type, with up to 32 axes.
@@ -126,14 +136,29 @@ export class Tensor extends TensorBase {
     return nnFunctions.adaptiveMaxPool1d(this, outputSize);
   }
 
+  /** The largest elements of a number of windows that cover the last axis, and where they are. See `adaptiveMaxPool1dWithIndices`. */
+  adaptiveMaxPool1dWithIndices(outputSize: number): MaxWindows {
+    return nnFunctions.adaptiveMaxPool1dWithIndices(this, outputSize);
+  }
+
   /** The largest elements of a number of windows that cover the last two axes. See `adaptiveMaxPool2d`. */
   adaptiveMaxPool2d(outputSize: number | readonly [number, number]): Tensor {
     return nnFunctions.adaptiveMaxPool2d(this, outputSize);
   }
 
+  /** The largest elements of a number of windows that cover the last two axes, and where they are. See `adaptiveMaxPool2dWithIndices`. */
+  adaptiveMaxPool2dWithIndices(outputSize: number | readonly [number, number]): MaxWindows {
+    return nnFunctions.adaptiveMaxPool2dWithIndices(this, outputSize);
+  }
+
   /** The largest elements of a number of windows that cover the last three axes. See `adaptiveMaxPool3d`. */
   adaptiveMaxPool3d(outputSize: number | readonly [number, number, number]): Tensor {
     return nnFunctions.adaptiveMaxPool3d(this, outputSize);
+  }
+
+  /** The largest elements of a number of windows that cover the last three axes, and where they are. See `adaptiveMaxPool3dWithIndices`. */
+  adaptiveMaxPool3dWithIndices(outputSize: number | readonly [number, number, number]): MaxWindows {
+    return nnFunctions.adaptiveMaxPool3dWithIndices(this, outputSize);
   }
 
   /** Adds two tensors element by element. See `add`. */
@@ -436,6 +461,26 @@ export class Tensor extends TensorBase {
     return topFunctions.floorDivide(this, x2);
   }
 
+  /** The largest elements of windows at random places along the last two axes. See `fractionalMaxPool2d`. */
+  fractionalMaxPool2d(options: FractionalMaxPool2dOptions): Tensor {
+    return nnFunctions.fractionalMaxPool2d(this, options);
+  }
+
+  /** The largest elements of windows at random places along the last two axes, and where they are. See `fractionalMaxPool2dWithIndices`. */
+  fractionalMaxPool2dWithIndices(options: FractionalMaxPool2dWithIndicesOptions): MaxWindows {
+    return nnFunctions.fractionalMaxPool2dWithIndices(this, options);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See `fractionalMaxPool3d`. */
+  fractionalMaxPool3d(options: FractionalMaxPool3dOptions): Tensor {
+    return nnFunctions.fractionalMaxPool3d(this, options);
+  }
+
+  /** The largest elements of windows at random places along the last three axes, and where they are. See `fractionalMaxPool3dWithIndices`. */
+  fractionalMaxPool3dWithIndices(options: FractionalMaxPool3dWithIndicesOptions): MaxWindows {
+    return nnFunctions.fractionalMaxPool3dWithIndices(this, options);
+  }
+
   /** Takes elements along an axis, by positions of their own. See `gather`. */
   gather(indices: Tensor, axis?: number | GatherOptions | undefined, options: GatherOptions = {}): Tensor {
     return topFunctions.gather(this, indices, axis, options);
@@ -680,14 +725,58 @@ export class Tensor extends TensorBase {
     return nnFunctions.maxPool1d(this, kernelSize, options);
   }
 
+  /** The largest elements of windows that move along the last axis, and where they are. See `maxPool1dWithIndices`. */
+  maxPool1dWithIndices(kernelSize: number, options: MaxPool1dWithIndicesOptions = {}): MaxWindows {
+    return nnFunctions.maxPool1dWithIndices(this, kernelSize, options);
+  }
+
   /** The largest elements of windows that move along the last two axes. See `maxPool2d`. */
   maxPool2d(kernelSize: number | readonly [number, number], options: MaxPool2dOptions = {}): Tensor {
     return nnFunctions.maxPool2d(this, kernelSize, options);
   }
 
+  /** The largest elements of windows that move along the last two axes, and where they are. See `maxPool2dWithIndices`. */
+  maxPool2dWithIndices(
+    kernelSize: number | readonly [number, number],
+    options: MaxPool2dWithIndicesOptions = {}
+  ): MaxWindows {
+    return nnFunctions.maxPool2dWithIndices(this, kernelSize, options);
+  }
+
   /** The largest elements of windows that move along the last three axes. See `maxPool3d`. */
   maxPool3d(kernelSize: number | readonly [number, number, number], options: MaxPool3dOptions = {}): Tensor {
     return nnFunctions.maxPool3d(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last three axes, and where they are. See `maxPool3dWithIndices`. */
+  maxPool3dWithIndices(
+    kernelSize: number | readonly [number, number, number],
+    options: MaxPool3dWithIndicesOptions = {}
+  ): MaxWindows {
+    return nnFunctions.maxPool3dWithIndices(this, kernelSize, options);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last axis. See `maxUnpool1d`. */
+  maxUnpool1d(indices: Tensor, kernelSize: number, options: MaxUnpool1dOptions = {}): Tensor {
+    return nnFunctions.maxUnpool1d(this, indices, kernelSize, options);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last two axes. See `maxUnpool2d`. */
+  maxUnpool2d(
+    indices: Tensor,
+    kernelSize: number | readonly [number, number],
+    options: MaxUnpool2dOptions = {}
+  ): Tensor {
+    return nnFunctions.maxUnpool2d(this, indices, kernelSize, options);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last three axes. See `maxUnpool3d`. */
+  maxUnpool3d(
+    indices: Tensor,
+    kernelSize: number | readonly [number, number, number],
+    options: MaxUnpool3dOptions = {}
+  ): Tensor {
+    return nnFunctions.maxUnpool3d(this, indices, kernelSize, options);
   }
 
   /** The larger of two tensors, element by element. See `maximum`. */

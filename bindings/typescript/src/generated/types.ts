@@ -193,6 +193,14 @@ export type TransformerActivation = "relu" | "gelu";
  */
 export type WarpMode = "bilinear" | "nearest" | "bicubic";
 
+/** What AdaptiveLogSoftmaxWithLoss.forward_with_loss returns. */
+export interface AdaptiveLogSoftmax extends Disposable {
+  /** The logarithms for the right classes. */
+  output: Tensor;
+  /** Their negative mean. */
+  loss: Tensor;
+}
+
 /** What scaled_dot_product_attention_gradient returns. */
 export interface AttentionGradients extends Disposable {
   /** Of the queries. */
@@ -219,6 +227,14 @@ export interface Batch extends Disposable {
   images: Tensor;
   /** The class numbers. */
   labels: Tensor;
+}
+
+/** What bipartite_matching returns. */
+export interface BipartiteMatching extends Disposable {
+  /** For each row its column, -1 for none. */
+  columns: Tensor;
+  /** For each column its row, -1 for none. */
+  rows: Tensor;
 }
 
 /** What BERT.forward_with_pooled returns. */
@@ -311,12 +327,32 @@ export interface MatrixPositions extends Disposable {
   columns: Tensor;
 }
 
-/** What max_windows returns. */
+/** What adaptive_max_pool1d_with_indices returns. */
 export interface MaxWindows extends Disposable {
   /** The largest elements. */
   values: Tensor;
-  /** Their positions in the last axes. */
+  /** Their positions in the last axes together, in row-major order. */
   indices: Tensor;
+}
+
+/** What multibox_detection returns. */
+export interface MultiboxDetection extends Disposable {
+  /** The class of each box, counted without the background; -1 for none. */
+  labels: Tensor;
+  /** Its probability. */
+  scores: Tensor;
+  /** Its corners x1, y1, x2 and y2, in parts of the image. */
+  boxes: Tensor;
+}
+
+/** What multibox_target returns. */
+export interface MultiboxTarget extends Disposable {
+  /** How the box of each anchor differs from it, as box_encode has it; else zeros. */
+  boxTargets: Tensor;
+  /** 1 where an anchor has a box, else 0. */
+  boxMask: Tensor;
+  /** The class of each anchor among those of class_predictions, the background first; or ignore_label. */
+  classTargets: Tensor;
 }
 
 /** What fashion_mnist takes as normalize. */
@@ -325,6 +361,16 @@ export interface Normalize {
   mean: number;
   /** Divides what is left; more than 0. */
   std: number;
+}
+
+/** What proposal returns. */
+export interface Proposals extends Disposable {
+  /** The corners x1, y1, x2 and y2 of each box in pixels, image by image. */
+  boxes: Tensor;
+  /** The image of each box. */
+  batchIndices: Tensor;
+  /** How probable it is that each holds an object. */
+  scores: Tensor;
 }
 
 /** What gru returns. */
@@ -365,6 +411,14 @@ export interface RoiMax extends Disposable {
   indices: Tensor;
   /** How many elements each part has. */
   counts: Tensor;
+}
+
+/** What scan returns. */
+export interface Scan extends Disposable {
+  /** The state at the end. */
+  state: Tensor[];
+  /** The outputs of all steps, stacked along a new first axis. */
+  outputs: Tensor[];
 }
 
 /** What fashion_mnist returns. */

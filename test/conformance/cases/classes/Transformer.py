@@ -2,7 +2,7 @@
 
 import numpy as np
 import torch
-from oracle import Array, Stream, Suite, array, call, get, new, numbers, var
+from oracle import Array, Stream, Suite, array, call, get, key, new, numbers, var
 from oracle.pytorch import plain, tensor
 from oracle.transformers import KEYS, MASK, OPTIONS, draw_layer, gradients, parameters, uniform
 
@@ -75,6 +75,17 @@ script.expect(run(**wide), Array(plain(module(*map(tensor, wide.values()))), t))
 
 module = drawn(**SIZES, dropout=0.0)
 gradients(suite, module, new("Transformer", **SIZES, dropout=0.0), run(**operands), module(tensor(src), tensor(tgt)))
+script = suite.script("sizes left out")
+script.let("deep", new("Transformer", d_model=8, dim_feedforward=6))
+script.let("wide", new("Transformer", num_encoder_layers=1, num_decoder_layers=1))
+for layer, name, count in [
+    ("deep", "encoder.layers.5.norm2.bias", 8),
+    ("deep", "decoder.layers.5.norm3.bias", 8),
+    ("wide", "encoder.layers.0.norm1.bias", 512),
+    ("wide", "decoder.layers.0.linear1.bias", 2048),
+]:
+    parameter = key(name, call("Module.named_parameters", self_=var(layer)))
+    script.expect(call("sum", x=call("ones_like", x=parameter)), array(count, "float32"))
 wrong = suite.script("numbers that are not accepted")
 for name, value in {"d_model": 0, "nhead": 3, "num_encoder_layers": 0, "num_decoder_layers": 0}.items():
     wrong.fails(new("Transformer", **{**SIZES, name: value}), "value", name, [str(value)], operator="any")

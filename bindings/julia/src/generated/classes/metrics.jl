@@ -162,6 +162,32 @@ No gradient: not an operator. Since 0.2.0, unstable.
 F1Score(num_classes_ = absent, average_ = :macro; num_classes = num_classes_, average = average_) =
     construct(_fn_F1Score_new, num_classes, average)
 
+const _fn_FBetaScore_new = EngineFunction("FBetaScore.new")
+
+"""
+    FBetaScore(num_classes; beta = 1.0, average = :macro)
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Arguments
+- `num_classes` (Integer): How many classes there are. At least 1.
+- `beta` (Real): How much recall counts beside precision. More than 0. Default: `1.0`.
+- `average` (:macro, :micro): How the classes become one number. `macro`: the mean over the
+  classes, each alike. `micro`: of all classes' counts together. Default: `:macro`.
+
+# Returns
+The metric.
+
+# Throws
+- `ValueError`: num_classes is smaller than 1, or beta is not positive.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+FBetaScore(num_classes_ = absent, beta_ = 1.0; num_classes = num_classes_, beta = beta_, average = :macro) =
+    construct(_fn_FBetaScore_new, num_classes, beta, average)
+
 const _fn_MatthewsCorrelation_new = EngineFunction("MatthewsCorrelation.new")
 
 """
@@ -219,6 +245,49 @@ No gradient: not an operator. Since 0.2.0, unstable.
 MeanAbsoluteError() =
     construct(_fn_MeanAbsoluteError_new)
 
+const _fn_MeanCosineSimilarity_new = EngineFunction("MeanCosineSimilarity.new")
+
+"""
+    MeanCosineSimilarity(; eps = 1e-8)
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Arguments
+- `eps` (Real): The least length that a vector counts with. At least 0. Default: `1e-8`.
+
+# Returns
+The metric.
+
+# Throws
+- `ValueError`: eps is negative.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MeanCosineSimilarity(eps_ = 1e-8; eps = eps_) =
+    construct(_fn_MeanCosineSimilarity_new, eps)
+
+const _fn_MeanPairwiseDistance_new = EngineFunction("MeanPairwiseDistance.new")
+
+"""
+    MeanPairwiseDistance(; p = 2.0)
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Arguments
+- `p` (Real): The order of the norm. Default: `2.0`.
+
+# Returns
+The metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MeanPairwiseDistance(p_ = 2.0; p = p_) =
+    construct(_fn_MeanPairwiseDistance_new, p)
+
 const _fn_MeanSquaredError_new = EngineFunction("MeanSquaredError.new")
 
 """
@@ -235,6 +304,113 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 MeanSquaredError() =
     construct(_fn_MeanSquaredError_new)
+
+engine_properties(::MetricCollection) = (
+    length = EngineProperty("length", false, nothing),
+)
+
+const _fn_MetricCollection_new = EngineFunction("MetricCollection.new")
+
+"""
+    MetricCollection(; metrics = nothing)
+
+Makes the collection.
+
+It holds the metrics themselves, not copies, with what they have counted.
+
+# Arguments
+- `metrics` (named tuple or Dict of Metric, or nothing): The metrics by name; none if they are
+  left out. Default: `nothing`.
+
+# Returns
+The collection.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MetricCollection(metrics_ = nothing; metrics = metrics_) =
+    construct(_fn_MetricCollection_new, metrics)
+
+const _fn_MetricCollection_add = EngineFunction("MetricCollection.add")
+
+"""
+    add(self, name, metric)
+
+Adds a metric.
+
+It itself, with what it has counted.
+
+# Arguments
+- `name` (String): Its name in the map, which no other metric here has.
+- `metric` (Metric): The metric.
+
+# Throws
+- `ValueError`: the name is taken.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+function add(self::MetricCollection, name, metric)
+    invoke(_fn_MetricCollection_add, self, name, metric)
+    return nothing
+end
+
+const _fn_MetricCollection_reset = EngineFunction("MetricCollection.reset")
+
+"""
+    reset(self)
+
+Forgets all batches.
+
+In every metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+function reset(self::MetricCollection)
+    invoke(_fn_MetricCollection_reset, self)
+    return nothing
+end
+
+const _fn_MetricCollection_update = EngineFunction("MetricCollection.update")
+
+"""
+    update(self, output, target)
+
+Takes a batch in.
+
+Each metric gets it; one that refuses it ends the call, and those before it have it.
+
+# Arguments
+- `output` (Tensor): What the model gave.
+- `target` (Tensor): What was asked for; class numbers in the caller's counting. Holds class
+  numbers, in your language's counting.
+
+# Throws
+- `ShapeError`: output and target do not fit together.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+function update(self::MetricCollection, output, target)
+    invoke(_fn_MetricCollection_update, self, _input(output), _input(target))
+    return nothing
+end
+
+const _fn_MetricCollection_compute = EngineFunction("MetricCollection.compute")
+
+"""
+    compute(self)
+
+The metrics of the batches since reset.
+
+Reads the counts.
+
+# Returns
+The numbers, by name.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+compute(self::MetricCollection) =
+    invoke(_fn_MetricCollection_compute, self)
+
+Base.length(self::MetricCollection) = self.length
 
 const _fn_NegativeLogLikelihood_new = EngineFunction("NegativeLogLikelihood.new")
 

@@ -389,6 +389,120 @@ No gradient: not an operator. Since 0.2.0, unstable.
 AdaptiveAvgPool3d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveAvgPool3d_new, output_size)
 
+engine_properties(::AdaptiveLogSoftmaxWithLoss) = (
+    in_features = EngineProperty("in_features", false, nothing),
+    n_classes = EngineProperty("n_classes", false, nothing),
+    cutoffs = EngineProperty("cutoffs", false, nothing),
+    div_value = EngineProperty("div_value", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AdaptiveLogSoftmaxWithLoss_new = EngineFunction("AdaptiveLogSoftmaxWithLoss.new")
+
+"""
+    AdaptiveLogSoftmaxWithLoss(in_features, n_classes, cutoffs; div_value = 4.0, head_bias = false, dtype = Float32)
+
+Makes the layer with initial weights from the context's generator.
+
+They are those of Linear, drawn in the order of the children.
+
+# Arguments
+- `in_features` (Integer): Size of the input's last axis. At least 1.
+- `n_classes` (Integer): How many classes there are. At least 2.
+- `cutoffs` (list of Integer): How many classes come before each cluster; they increase, from 1 to
+  n_classes - 1.
+- `div_value` (Real): How much less each cluster sees than the one before. More than 0. Default:
+  `4.0`.
+- `head_bias` (Bool): Whether the head has an offset. Default: `false`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range, or cutoffs do not increase or there are none, or a
+  cluster would see no number.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AdaptiveLogSoftmaxWithLoss(in_features_ = absent, n_classes_ = absent, cutoffs_ = absent; in_features = in_features_, n_classes = n_classes_, cutoffs = cutoffs_, div_value = 4.0, head_bias = false, dtype = Float32) =
+    construct(_fn_AdaptiveLogSoftmaxWithLoss_new, in_features, n_classes, cutoffs, div_value, head_bias, dtype)
+
+const _fn_AdaptiveLogSoftmaxWithLoss_log_prob = EngineFunction("AdaptiveLogSoftmaxWithLoss.log_prob")
+
+"""
+    log_prob(self, x)
+
+The logarithms of the probabilities of all classes.
+
+The same as forward.
+
+# Arguments
+- `x` (Tensor): What a network gave. dtype: floating. Shape `[..., in_features]`.
+
+# Returns
+The logarithms. dtype: promoted(x, weights). Shape `[..., n_classes]`.
+
+# Throws
+- `ShapeError`: the last axis of x is not in_features.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+log_prob(self::AdaptiveLogSoftmaxWithLoss, x) =
+    invoke(_fn_AdaptiveLogSoftmaxWithLoss_log_prob, self, _input(x))
+
+const _fn_AdaptiveLogSoftmaxWithLoss_forward_with_loss = EngineFunction("AdaptiveLogSoftmaxWithLoss.forward_with_loss")
+
+"""
+    forward_with_loss(self, x, target)
+
+The logarithm of the probability of each right class, and the loss: their negative mean.
+
+What a network is trained with.
+
+# Arguments
+- `x` (Tensor): What a network gave. dtype: floating. Shape `[..., in_features]`.
+- `target` (Tensor): The class number of each example. dtype: integer. Shape `[...]`. Holds class
+  numbers, in your language's counting.
+
+# Returns
+- `output`: The logarithms for the right classes. dtype: promoted(x, weights). Shape `[...]`.
+- `loss`: Their negative mean. dtype: promoted(x, weights). Shape `[]`.
+
+# Throws
+- `ShapeError`: the last axis of x is not in_features.
+- `ShapeError`: target has not x's shape without the last axis.
+- `IndexError`: a class number is not one of the classes.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_loss(self::AdaptiveLogSoftmaxWithLoss, x, target) =
+    NamedTuple{(:output, :loss)}(invoke(_fn_AdaptiveLogSoftmaxWithLoss_forward_with_loss, self, _input(x), _input(target)))
+
+const _fn_AdaptiveLogSoftmaxWithLoss_predict_classes = EngineFunction("AdaptiveLogSoftmaxWithLoss.predict_classes")
+
+"""
+    predict_classes(self, x)
+
+The most likely class of each example.
+
+The first one of equals. What torch.nn.AdaptiveLogSoftmaxWithLoss calls predict.
+
+# Arguments
+- `x` (Tensor): What a network gave. dtype: floating. Shape `[..., in_features]`.
+
+# Returns
+The class numbers. dtype: int64. Shape `[...]`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: the last axis of x is not in_features.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+predict_classes(self::AdaptiveLogSoftmaxWithLoss, x) =
+    invoke(_fn_AdaptiveLogSoftmaxWithLoss_predict_classes, self, _input(x))
+
 engine_properties(::AdaptiveMaxPool1d) = (
     output_size = EngineProperty("output_size", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -414,6 +528,29 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 AdaptiveMaxPool1d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveMaxPool1d_new, output_size)
+
+const _fn_AdaptiveMaxPool1d_forward_with_indices = EngineFunction("AdaptiveMaxPool1d.forward_with_indices")
+
+"""
+    forward_with_indices(self, x)
+
+Calls adaptive_max_pool1d_with_indices.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  L]`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n]`. Holds indices, in your language's counting.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_indices(self::AdaptiveMaxPool1d, x) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_AdaptiveMaxPool1d_forward_with_indices, self, _input(x)))
 
 engine_properties(::AdaptiveMaxPool2d) = (
     output_size = EngineProperty("output_size", false, nothing),
@@ -441,6 +578,29 @@ No gradient: not an operator. Since 0.2.0, unstable.
 AdaptiveMaxPool2d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveMaxPool2d_new, output_size)
 
+const _fn_AdaptiveMaxPool2d_forward_with_indices = EngineFunction("AdaptiveMaxPool2d.forward_with_indices")
+
+"""
+    forward_with_indices(self, x)
+
+Calls adaptive_max_pool2d_with_indices.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  H, W]`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n]`. Holds indices, in your language's counting.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_indices(self::AdaptiveMaxPool2d, x) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_AdaptiveMaxPool2d_forward_with_indices, self, _input(x)))
+
 engine_properties(::AdaptiveMaxPool3d) = (
     output_size = EngineProperty("output_size", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -466,6 +626,29 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 AdaptiveMaxPool3d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveMaxPool3d_new, output_size)
+
+const _fn_AdaptiveMaxPool3d_forward_with_indices = EngineFunction("AdaptiveMaxPool3d.forward_with_indices")
+
+"""
+    forward_with_indices(self, x)
+
+Calls adaptive_max_pool3d_with_indices.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  D, H, W]`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n, n]`. Holds indices, in your language's counting.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_indices(self::AdaptiveMaxPool3d, x) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_AdaptiveMaxPool3d_forward_with_indices, self, _input(x)))
 
 engine_properties(::AlphaDropout) = (
     p = EngineProperty("p", false, nothing),
@@ -1658,6 +1841,80 @@ const _fn_CrossEntropyLoss_call = EngineFunction("CrossEntropyLoss.call")
 (self::CrossEntropyLoss)(input, target) =
     invoke(_fn_CrossEntropyLoss_call, self, _input(input), _input(target))
 
+engine_properties(::DeformConv2d) = (
+    in_channels = EngineProperty("in_channels", false, nothing),
+    out_channels = EngineProperty("out_channels", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    groups = EngineProperty("groups", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_DeformConv2d_new = EngineFunction("DeformConv2d.new")
+
+"""
+    DeformConv2d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `in_channels` (Integer): Channels of the input. At least 1.
+- `out_channels` (Integer): Channels of the output. At least 1.
+- `kernel_size` (Integer or tuple of them): Sizes of the windows; one number for all axes.
+- `stride` (Integer or tuple of them): Steps between windows; one number for both axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How far windows begin and end outside the images; one
+  number for both axes. Default: `0`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  both axes. Default: `1`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+- `bias` (Bool): Whether there is an offset for each channel. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+DeformConv2d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
+    construct(_fn_DeformConv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+DeformConv2d(sizes::Pair, more...; options...) = DeformConv2d(sizes.first, sizes.second, more...; options...)
+
+const _fn_DeformConv2d_forward_with_offset = EngineFunction("DeformConv2d.forward_with_offset")
+
+"""
+    forward_with_offset(self, x, offset; mask = nothing)
+
+Calls deform_conv2d.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x` (Tensor): The images. dtype: floating. Shape `[N, C, H, W]`.
+- `offset` (Tensor): By how much each element's place moves, down and to the right, for each group
+  of channels. dtype: floating. Shape `[N, offset_groups * kH * kW * 2, oH, oW]`.
+- `mask` (Tensor): What each element of a window is multiplied by. dtype: floating. Shape `[N,
+  offset_groups * kH * kW, oH, oW]`. Default: `nothing`.
+
+# Returns
+The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias). Shape
+`[N, O, oH, oW]`.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_offset(self::DeformConv2d, x, offset, mask_ = nothing; mask = mask_) =
+    invoke(_fn_DeformConv2d_forward_with_offset, self, _input(x), _input(offset), _input(mask))
+
 engine_properties(::Dropout) = (
     p = EngineProperty("p", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -1680,7 +1937,7 @@ It has no parameters.
 The layer.
 
 # Throws
-- `ValueError`: p is not between 0 and 1.
+- `ValueError`: a number is out of its range.
 
 No gradient: not an operator. Since 0.1.0, unstable.
 """
@@ -1970,6 +2227,118 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 Fold(output_size_ = absent, kernel_size_ = absent; output_size = output_size_, kernel_size = kernel_size_, dilation = 1, padding = 0, stride = 1) =
     construct(_fn_Fold_new, output_size, kernel_size, dilation, padding, stride)
+
+engine_properties(::FractionalMaxPool2d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    output_size = EngineProperty("output_size", false, nothing),
+    output_ratio = EngineProperty("output_ratio", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_FractionalMaxPool2d_new = EngineFunction("FractionalMaxPool2d.new")
+
+"""
+    FractionalMaxPool2d(kernel_size; output_size = nothing, output_ratio = nothing)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `output_size` (Integer or tuple of them, or nothing): How many windows there are; one number for
+  all axes. Default: `nothing`.
+- `output_ratio` (list of Real, or nothing): How many windows there are for an element, above 0
+  and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+  output_size must be given. Default: `nothing`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+FractionalMaxPool2d(kernel_size_ = absent, output_size_ = nothing; kernel_size = kernel_size_, output_size = output_size_, output_ratio = nothing) =
+    construct(_fn_FractionalMaxPool2d_new, kernel_size, output_size, output_ratio)
+
+const _fn_FractionalMaxPool2d_forward_with_indices = EngineFunction("FractionalMaxPool2d.forward_with_indices")
+
+"""
+    forward_with_indices(self, x)
+
+Calls fractional_max_pool2d_with_indices.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  H, W]`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n]`. Holds indices, in your language's counting.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_indices(self::FractionalMaxPool2d, x) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_FractionalMaxPool2d_forward_with_indices, self, _input(x)))
+
+engine_properties(::FractionalMaxPool3d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    output_size = EngineProperty("output_size", false, nothing),
+    output_ratio = EngineProperty("output_ratio", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_FractionalMaxPool3d_new = EngineFunction("FractionalMaxPool3d.new")
+
+"""
+    FractionalMaxPool3d(kernel_size; output_size = nothing, output_ratio = nothing)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `output_size` (Integer or tuple of them, or nothing): How many windows there are; one number for
+  all axes. Default: `nothing`.
+- `output_ratio` (list of Real, or nothing): How many windows there are for an element, above 0
+  and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+  output_size must be given. Default: `nothing`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+FractionalMaxPool3d(kernel_size_ = absent, output_size_ = nothing; kernel_size = kernel_size_, output_size = output_size_, output_ratio = nothing) =
+    construct(_fn_FractionalMaxPool3d_new, kernel_size, output_size, output_ratio)
+
+const _fn_FractionalMaxPool3d_forward_with_indices = EngineFunction("FractionalMaxPool3d.forward_with_indices")
+
+"""
+    forward_with_indices(self, x)
+
+Calls fractional_max_pool3d_with_indices.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  D, H, W]`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n, n]`. Holds indices, in your language's counting.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_indices(self::FractionalMaxPool3d, x) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_FractionalMaxPool3d_forward_with_indices, self, _input(x)))
 
 engine_properties(::GELU) = (
     approximate = EngineProperty("approximate", false, nothing),
@@ -3033,9 +3402,9 @@ const _fn_Linear_new = EngineFunction("Linear.new")
 """
     Linear(in_features => out_features; bias = true, dtype = Float32)
 
-Makes a layer with initial weights from the context's generator.
+Makes the layer.
 
-Parameters are of dtype float32 unless another is given.
+Parameters are made at once; random ones come from the context's generator.
 
 # Arguments
 - `in_features` (Integer): Size of the input's last axis. At least 1.
@@ -3047,7 +3416,7 @@ Parameters are of dtype float32 unless another is given.
 The layer.
 
 # Throws
-- `ValueError`: a size is smaller than 1.
+- `ValueError`: a number is out of its range.
 
 No gradient: not an operator. Since 0.1.0, unstable.
 """
@@ -3241,6 +3610,29 @@ No gradient: not an operator. Since 0.2.0, unstable.
 MaxPool1d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = 0, dilation = 1, ceil_mode = false) =
     construct(_fn_MaxPool1d_new, kernel_size, stride, padding, dilation, ceil_mode)
 
+const _fn_MaxPool1d_forward_with_indices = EngineFunction("MaxPool1d.forward_with_indices")
+
+"""
+    forward_with_indices(self, x)
+
+Calls max_pool1d_with_indices.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  L]`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n]`. Holds indices, in your language's counting.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_indices(self::MaxPool1d, x) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_MaxPool1d_forward_with_indices, self, _input(x)))
+
 engine_properties(::MaxPool2d) = (
     kernel_size = EngineProperty("kernel_size", false, nothing),
     stride = EngineProperty("stride", false, nothing),
@@ -3279,6 +3671,29 @@ No gradient: not an operator. Since 0.2.0, unstable.
 MaxPool2d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0), dilation = (1, 1), ceil_mode = false) =
     construct(_fn_MaxPool2d_new, kernel_size, stride, padding, dilation, ceil_mode)
 
+const _fn_MaxPool2d_forward_with_indices = EngineFunction("MaxPool2d.forward_with_indices")
+
+"""
+    forward_with_indices(self, x)
+
+Calls max_pool2d_with_indices.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  H, W]`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n]`. Holds indices, in your language's counting.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_indices(self::MaxPool2d, x) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_MaxPool2d_forward_with_indices, self, _input(x)))
+
 engine_properties(::MaxPool3d) = (
     kernel_size = EngineProperty("kernel_size", false, nothing),
     stride = EngineProperty("stride", false, nothing),
@@ -3316,6 +3731,135 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 MaxPool3d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0, 0), dilation = (1, 1, 1), ceil_mode = false) =
     construct(_fn_MaxPool3d_new, kernel_size, stride, padding, dilation, ceil_mode)
+
+const _fn_MaxPool3d_forward_with_indices = EngineFunction("MaxPool3d.forward_with_indices")
+
+"""
+    forward_with_indices(self, x)
+
+Calls max_pool3d_with_indices.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  D, H, W]`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n, n]`. Holds indices, in your language's counting.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_indices(self::MaxPool3d, x) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_MaxPool3d_forward_with_indices, self, _input(x)))
+
+engine_properties(::MaxUnpool1d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+)
+
+const _fn_MaxUnpool1d_new = EngineFunction("MaxUnpool1d.new")
+
+"""
+    MaxUnpool1d(kernel_size; stride = nothing, padding = 0)
+
+Makes the object.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer): The size of a window of the pooling.
+- `stride` (Integer, or nothing): Steps between windows; the size of a window if it is left out.
+  Default: `nothing`.
+- `padding` (Integer): How far the windows reached beyond the ends. Default: `0`.
+
+# Returns
+The object.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MaxUnpool1d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = 0) =
+    construct(_fn_MaxUnpool1d_new, kernel_size, stride, padding)
+
+const _fn_MaxUnpool1d_call = EngineFunction("MaxUnpool1d.call")
+
+(self::MaxUnpool1d)(x, indices, output_size_ = nothing; output_size = output_size_) =
+    invoke(_fn_MaxUnpool1d_call, self, _input(x), _input(indices), output_size)
+
+engine_properties(::MaxUnpool2d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+)
+
+const _fn_MaxUnpool2d_new = EngineFunction("MaxUnpool2d.new")
+
+"""
+    MaxUnpool2d(kernel_size; stride = nothing, padding = (0, 0))
+
+Makes the object.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer or tuple of them): The size of a window of the pooling; one number for
+  all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `padding` (Integer or tuple of them): How far the windows reached beyond the ends. Default: `(0,
+  0)`.
+
+# Returns
+The object.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MaxUnpool2d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0)) =
+    construct(_fn_MaxUnpool2d_new, kernel_size, stride, padding)
+
+const _fn_MaxUnpool2d_call = EngineFunction("MaxUnpool2d.call")
+
+(self::MaxUnpool2d)(x, indices, output_size_ = nothing; output_size = output_size_) =
+    invoke(_fn_MaxUnpool2d_call, self, _input(x), _input(indices), output_size)
+
+engine_properties(::MaxUnpool3d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+)
+
+const _fn_MaxUnpool3d_new = EngineFunction("MaxUnpool3d.new")
+
+"""
+    MaxUnpool3d(kernel_size; stride = nothing, padding = (0, 0, 0))
+
+Makes the object.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer or tuple of them): The size of a window of the pooling; one number for
+  all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `padding` (Integer or tuple of them): How far the windows reached beyond the ends. Default: `(0,
+  0, 0)`.
+
+# Returns
+The object.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MaxUnpool3d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0, 0)) =
+    construct(_fn_MaxUnpool3d_new, kernel_size, stride, padding)
+
+const _fn_MaxUnpool3d_call = EngineFunction("MaxUnpool3d.call")
+
+(self::MaxUnpool3d)(x, indices, output_size_ = nothing; output_size = output_size_) =
+    invoke(_fn_MaxUnpool3d_call, self, _input(x), _input(indices), output_size)
 
 engine_properties(::Mish) = (
     training = EngineProperty("training", false, nothing),
@@ -3377,6 +3921,185 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 MobileNetV2(width_multiplier_ = 1.0; width_multiplier = width_multiplier_, dropout = 0.2, num_classes = 1000, in_channels = 3, dtype = Float32) =
     construct(_fn_MobileNetV2_new, width_multiplier, dropout, num_classes, in_channels, dtype)
+
+engine_properties(::ModuleDict) = (
+    length = EngineProperty("length", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ModuleDict_new = EngineFunction("ModuleDict.new")
+
+"""
+    ModuleDict(; modules = nothing)
+
+Makes the map.
+
+The modules themselves become children, not copies.
+
+# Arguments
+- `modules` (named tuple or Dict of Module, or nothing): The modules by name; none if they are
+  left out. Default: `nothing`.
+
+# Returns
+The map.
+
+# Throws
+- `ValueError`: a name is empty or has a dot.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ModuleDict(modules_ = nothing; modules = modules_) =
+    construct(_fn_ModuleDict_new, modules)
+
+const _fn_ModuleDict_children = EngineFunction("ModuleDict.children")
+
+"""
+    children(self)
+
+The modules, in their order.
+
+They themselves, not copies.
+
+# Returns
+The modules.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+children(self::ModuleDict) =
+    invoke(_fn_ModuleDict_children, self)
+
+const _fn_ModuleDict_get = EngineFunction("ModuleDict.get")
+
+"""
+    get(self, name)
+
+The module of a name.
+
+It itself, not a copy.
+
+# Arguments
+- `name` (String): The name.
+
+# Returns
+The module.
+
+# Throws
+- `NotFoundError`: there is no such module.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+get(self::ModuleDict, name) =
+    invoke(_fn_ModuleDict_get, self, name)
+
+const _fn_ModuleDict_names = EngineFunction("ModuleDict.names")
+
+"""
+    names(self)
+
+The names, in their order.
+
+In the order in which the modules were added.
+
+# Returns
+The names.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+names(self::ModuleDict) =
+    invoke(_fn_ModuleDict_names, self)
+
+Base.length(self::ModuleDict) = self.length
+
+engine_properties(::ModuleList) = (
+    length = EngineProperty("length", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ModuleList_new = EngineFunction("ModuleList.new")
+
+"""
+    ModuleList(layers...)
+
+Makes the list.
+
+The modules themselves become children, not copies.
+
+# Arguments
+- `layers` (list of Module): The modules, first to last; there may be none.
+
+# Returns
+The list.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ModuleList(layers...) =
+    construct(_fn_ModuleList_new, layers)
+
+const _fn_ModuleList_children = EngineFunction("ModuleList.children")
+
+"""
+    children(self)
+
+The modules, in their order.
+
+They themselves, not copies.
+
+# Returns
+The modules.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+children(self::ModuleList) =
+    invoke(_fn_ModuleList_children, self)
+
+const _fn_ModuleList_append = EngineFunction("ModuleList.append")
+
+"""
+    append(self, child)
+
+Adds a module behind the others.
+
+It becomes a child, named by its place.
+
+# Arguments
+- `child` (Module): The module.
+
+# Throws
+- `ValueError`: the module contains this one.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+function append(self::ModuleList, child)
+    invoke(_fn_ModuleList_append, self, child)
+    return nothing
+end
+
+const _fn_ModuleList_get = EngineFunction("ModuleList.get")
+
+"""
+    get(self, index)
+
+The module at a place.
+
+It itself, not a copy.
+
+# Arguments
+- `index` (Integer): Which module.
+
+# Returns
+The module.
+
+# Throws
+- `IndexError`: there is no such module.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+get(self::ModuleList, index) =
+    invoke(_fn_ModuleList_get, self, index)
+
+Base.length(self::ModuleList) = self.length
 
 engine_properties(::MultiLabelMarginLoss) = (
     ignore_index = EngineProperty("ignore_index", false, nothing),
@@ -4005,7 +4728,7 @@ const _fn_ReLU_new = EngineFunction("ReLU.new")
 
 Makes the layer.
 
-It takes no arguments.
+It has no parameters.
 
 # Returns
 The layer.
@@ -4275,6 +4998,42 @@ No gradient: not an operator. Since 0.2.0, unstable.
 ResNetV2(depth_ = absent, width_ = 64; depth = depth_, width = width_, num_classes = 1000, in_channels = 3, dtype = Float32) =
     construct(_fn_ResNetV2_new, depth, width, num_classes, in_channels, dtype)
 
+engine_properties(::SDMLLoss) = (
+    smoothing_parameter = EngineProperty("smoothing_parameter", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_SDMLLoss_new = EngineFunction("SDMLLoss.new")
+
+"""
+    SDMLLoss(; smoothing_parameter = 0.3, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `smoothing_parameter` (Real): How much of a label the unlike ones share, s. At least 0. At most
+  1. Default: `0.3`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+SDMLLoss(smoothing_parameter_ = 0.3; smoothing_parameter = smoothing_parameter_, reduction = :mean) =
+    construct(_fn_SDMLLoss_new, smoothing_parameter, reduction)
+
+const _fn_SDMLLoss_call = EngineFunction("SDMLLoss.call")
+
+(self::SDMLLoss)(x1, x2) =
+    invoke(_fn_SDMLLoss_call, self, _input(x1), _input(x2))
+
 engine_properties(::SELU) = (
     training = EngineProperty("training", false, nothing),
     name = EngineProperty("name", false, nothing),
@@ -4322,6 +5081,68 @@ No gradient: not an operator. Since 0.1.0, unstable.
 """
 Sequential(layers...) =
     construct(_fn_Sequential_new, layers)
+
+const _fn_Sequential_children = EngineFunction("Sequential.children")
+
+"""
+    children(self)
+
+The modules, in their order.
+
+They themselves, not copies.
+
+# Returns
+The modules.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+children(self::Sequential) =
+    invoke(_fn_Sequential_children, self)
+
+const _fn_Sequential_append = EngineFunction("Sequential.append")
+
+"""
+    append(self, child)
+
+Adds a module behind the others.
+
+It becomes a child, named by its place.
+
+# Arguments
+- `child` (Module): The module.
+
+# Throws
+- `ValueError`: the module contains this one.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+function append(self::Sequential, child)
+    invoke(_fn_Sequential_append, self, child)
+    return nothing
+end
+
+const _fn_Sequential_get = EngineFunction("Sequential.get")
+
+"""
+    get(self, index)
+
+The module at a place.
+
+It itself, not a copy.
+
+# Arguments
+- `index` (Integer): Which module.
+
+# Returns
+The module.
+
+# Throws
+- `IndexError`: there is no such module.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+get(self::Sequential, index) =
+    invoke(_fn_Sequential_get, self, index)
 
 Base.length(self::Sequential) = self.length
 
@@ -4664,6 +5485,98 @@ No gradient: not an operator. Since 0.2.0, unstable.
 Threshold(threshold_ = absent, value_ = absent; threshold = threshold_, value = value_) =
     construct(_fn_Threshold_new, threshold, value)
 
+engine_properties(::Transformer) = (
+    encoder = EngineProperty("encoder", false, nothing),
+    decoder = EngineProperty("decoder", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Transformer_new = EngineFunction("Transformer.new")
+
+"""
+    Transformer(; d_model = 512, nhead = 8, num_encoder_layers = 6, num_decoder_layers = 6, dim_feedforward = 2048, dropout = 0.1, activation = :relu, layer_norm_eps = 0.00001, batch_first = false, norm_first = false, bias = true, dtype = Float32)
+
+Makes encoder and decoder with initial weights from the context's generator.
+
+The layers are made one after the other, then all matrices are drawn again in their order, uniform
+as xavier_uniform_ has it. Parameters are of dtype float32 unless another is given.
+
+# Arguments
+- `d_model` (Integer): Numbers of a place. At least 1. At most 1073741824. Default: `512`.
+- `nhead` (Integer): How many heads attention has. At least 1. Default: `8`.
+- `num_encoder_layers` (Integer): How many layers the encoder has. At least 1. Default: `6`.
+- `num_decoder_layers` (Integer): How many layers the decoder has. At least 1. Default: `6`.
+- `dim_feedforward` (Integer): Numbers between the two linear maps. At least 1. At most
+  1073741824. Default: `2048`.
+- `dropout` (Real): Probability that an element is set to 0, in training. At least 0. At most 1.
+  Default: `0.1`.
+- `activation` (:relu, :gelu): The function between the linear maps. `relu`: 0 for what is
+  negative. `gelu`: The Gaussian error linear unit. Default: `:relu`.
+- `layer_norm_eps` (Real): What is added to variances. Default: `0.00001`.
+- `batch_first` (Bool): Whether examples come before places. Default: `false`.
+- `norm_first` (Bool): Whether norms come before the parts, not after the sums. Default: `false`.
+- `bias` (Bool): Whether there are offsets. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The transformer.
+
+# Throws
+- `ValueError`: a size or count is out of range, nhead does not divide d_model, or dropout is not
+  between 0 and 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Transformer(d_model_ = 512; d_model = d_model_, nhead = 8, num_encoder_layers = 6, num_decoder_layers = 6, dim_feedforward = 2048, dropout = 0.1, activation = :relu, layer_norm_eps = 0.00001, batch_first = false, norm_first = false, bias = true, dtype = Float32) =
+    construct(_fn_Transformer_new, d_model, nhead, num_encoder_layers, num_decoder_layers, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
+
+const _fn_Transformer_forward_with_target = EngineFunction("Transformer.forward_with_target")
+
+"""
+    forward_with_target(self, src, tgt; src_mask = nothing, tgt_mask = nothing, memory_mask = nothing, src_key_mask = nothing, tgt_key_mask = nothing, memory_key_mask = nothing, src_is_causal = false, tgt_is_causal = false, memory_is_causal = false)
+
+Encodes src, and decodes tgt with that as its memory.
+
+A place that the masks exclude from all gets the mean 0 of attention.
+
+# Arguments
+- `src` (Tensor): The sequences to encode, [S, N, d_model], [N, S, d_model] with batch_first, or
+  [S, d_model]. dtype: floating. Shape `[S, N, d_model]`.
+- `tgt` (Tensor): The sequences to decode, [L, N, d_model], [N, L, d_model] with batch_first, or
+  [L, d_model]. dtype: floating. Shape `[L, N, d_model]`.
+- `src_mask` (Tensor): bool: which places of src take part for a place; floating: what is added to
+  the scores. Broadcasts to [N, H, S, S]. dtype: any. Shape `[...]`. Default: `nothing`.
+- `tgt_mask` (Tensor): bool: which places of tgt take part for a place; floating: what is added to
+  the scores. Broadcasts to [N, H, L, L]. dtype: any. Shape `[...]`. Default: `nothing`.
+- `memory_mask` (Tensor): bool: which places of what the encoder gave take part for a place;
+  floating: what is added to the scores. Broadcasts to [N, H, L, S]. dtype: any. Shape `[...]`.
+  Default: `nothing`.
+- `src_key_mask` (Tensor): Which places of src take part at all: false where an example is filled
+  up. dtype: bool. Shape `[N, S]`. Default: `nothing`.
+- `tgt_key_mask` (Tensor): Which places of tgt take part at all: false where an example is filled
+  up. dtype: bool. Shape `[N, L]`. Default: `nothing`.
+- `memory_key_mask` (Tensor): Which places of what the encoder gave take part at all: false where
+  an example is filled up. dtype: bool. Shape `[N, S]`. Default: `nothing`.
+- `src_is_causal` (Bool): Whether a place sees no later ones of the places of src. Default:
+  `false`.
+- `tgt_is_causal` (Bool): Whether a place sees no later ones of the places of tgt. Default:
+  `false`.
+- `memory_is_causal` (Bool): Whether a place sees no later ones of the places of what the encoder
+  gave. Default: `false`.
+
+# Returns
+tgt after the decoder. dtype: promoted(src, tgt, weights). Shape `[L, N, d_model]`.
+
+# Throws
+- `ShapeError`: a tensor has not the shape that the layers ask for, or a mask does not broadcast.
+- `DTypeError`: a mask is neither bool nor floating.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_target(self::Transformer, src, tgt; src_mask = nothing, tgt_mask = nothing, memory_mask = nothing, src_key_mask = nothing, tgt_key_mask = nothing, memory_key_mask = nothing, src_is_causal = false, tgt_is_causal = false, memory_is_causal = false) =
+    invoke(_fn_Transformer_forward_with_target, self, _input(src), _input(tgt), _input(src_mask), _input(tgt_mask), _input(memory_mask), _input(src_key_mask), _input(tgt_key_mask), _input(memory_key_mask), src_is_causal, tgt_is_causal, memory_is_causal)
+
 engine_properties(::TransformerDecoder) = (
     length = EngineProperty("length", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -4991,6 +5904,46 @@ const _fn_TripletMarginLoss_call = EngineFunction("TripletMarginLoss.call")
 
 (self::TripletMarginLoss)(anchor, positive, negative) =
     invoke(_fn_TripletMarginLoss_call, self, _input(anchor), _input(positive), _input(negative))
+
+engine_properties(::TripletMarginWithDistanceLoss) = (
+    margin = EngineProperty("margin", false, nothing),
+    swap = EngineProperty("swap", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_TripletMarginWithDistanceLoss_new = EngineFunction("TripletMarginWithDistanceLoss.new")
+
+"""
+    TripletMarginWithDistanceLoss(; distance_function = nothing, margin = 1, swap = false, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `distance_function` (function, or nothing): The distance: the host's function, or one of the
+  engine's. Default: `nothing`.
+- `margin` (Real): By how much. More than 0. Default: `1`.
+- `swap` (Bool): Whether the distance from positive to negative counts where it is the smaller
+  one. Default: `false`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+TripletMarginWithDistanceLoss(distance_function_ = nothing; distance_function = distance_function_, margin = 1, swap = false, reduction = :mean) =
+    construct(_fn_TripletMarginWithDistanceLoss_new, distance_function, margin, swap, reduction)
+
+const _fn_TripletMarginWithDistanceLoss_call = EngineFunction("TripletMarginWithDistanceLoss.call")
+
+(self::TripletMarginWithDistanceLoss)(anchor, positive, negative) =
+    invoke(_fn_TripletMarginWithDistanceLoss_call, self, _input(anchor), _input(positive), _input(negative))
 
 engine_properties(::Unflatten) = (
     axis = EngineProperty("axis", false, nothing),

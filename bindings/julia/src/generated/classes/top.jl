@@ -103,6 +103,7 @@ The dataset.
 # Throws
 - `ValueError`: there is no tensor.
 - `ShapeError`: a tensor has no first axis, or the first axes differ.
+- `IndexError`: a class number is 0, in languages that count from 1.
 
 No gradient: not an operator. Since 0.2.0, unstable.
 """

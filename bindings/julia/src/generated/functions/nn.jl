@@ -160,6 +160,49 @@ adaptive_max_pool1d(x, output_size) =
     invoke(_fn_adaptive_max_pool1d, _input(x), output_size)
 engine_function(::typeof(adaptive_max_pool1d)) = _fn_adaptive_max_pool1d
 
+const _fn_adaptive_max_pool1d_with_indices = EngineFunction("adaptive_max_pool1d_with_indices")
+
+"""
+    adaptive_max_pool1d_with_indices(x, output_size)
+
+The largest elements of a number of windows that cover the last axis, and where they are.
+
+Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+the gradient, if several are the largest; a NaN counts as the largest.
+
+    out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  L]`.
+- `output_size` (Integer): How many windows there are.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n]`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements.
+- `ValueError`: output_size is negative.
+
+# Example
+```julia
+best = adaptive_max_pool1d_with_indices(Tensor(Float32[1, 5, 2, 4, 3]), 2)
+best.values  # [5, 4]
+best.indices  # [2, 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d_with_indices
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+adaptive_max_pool1d_with_indices(x, output_size) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_adaptive_max_pool1d_with_indices, _input(x), output_size))
+engine_function(::typeof(adaptive_max_pool1d_with_indices)) = _fn_adaptive_max_pool1d_with_indices
+
 const _fn_adaptive_max_pool2d = EngineFunction("adaptive_max_pool2d")
 
 """
@@ -201,6 +244,49 @@ adaptive_max_pool2d(x, output_size) =
     invoke(_fn_adaptive_max_pool2d, _input(x), output_size)
 engine_function(::typeof(adaptive_max_pool2d)) = _fn_adaptive_max_pool2d
 
+const _fn_adaptive_max_pool2d_with_indices = EngineFunction("adaptive_max_pool2d_with_indices")
+
+"""
+    adaptive_max_pool2d_with_indices(x, output_size)
+
+The largest elements of a number of windows that cover the last two axes, and where they are.
+
+Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+the gradient, if several are the largest; a NaN counts as the largest.
+
+    out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  H, W]`.
+- `output_size` (Integer or tuple of them): How many windows there are; one number for all axes.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n]`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements.
+- `ValueError`: output_size is negative.
+
+# Example
+```julia
+best = adaptive_max_pool2d_with_indices(Tensor(Float32[1 2 3 4; 5 6 7 8]), (1, 2))
+best.values  # [6 8]
+best.indices  # [6 8]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d_with_indices
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+adaptive_max_pool2d_with_indices(x, output_size) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_adaptive_max_pool2d_with_indices, _input(x), output_size))
+engine_function(::typeof(adaptive_max_pool2d_with_indices)) = _fn_adaptive_max_pool2d_with_indices
+
 const _fn_adaptive_max_pool3d = EngineFunction("adaptive_max_pool3d")
 
 """
@@ -240,6 +326,49 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 adaptive_max_pool3d(x, output_size) =
     invoke(_fn_adaptive_max_pool3d, _input(x), output_size)
 engine_function(::typeof(adaptive_max_pool3d)) = _fn_adaptive_max_pool3d
+
+const _fn_adaptive_max_pool3d_with_indices = EngineFunction("adaptive_max_pool3d_with_indices")
+
+"""
+    adaptive_max_pool3d_with_indices(x, output_size)
+
+The largest elements of a number of windows that cover the last three axes, and where they are.
+
+Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+the gradient, if several are the largest; a NaN counts as the largest.
+
+    out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  D, H, W]`.
+- `output_size` (Integer or tuple of them): How many windows there are; one number for all axes.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n, n]`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements.
+- `ValueError`: output_size is negative.
+
+# Example
+```julia
+best = adaptive_max_pool3d_with_indices(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2), (2, 1, 1))
+best.values  # [[[4]], [[8]]]
+best.indices  # [[[4]], [[8]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d_with_indices
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+adaptive_max_pool3d_with_indices(x, output_size) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_adaptive_max_pool3d_with_indices, _input(x), output_size))
+engine_function(::typeof(adaptive_max_pool3d_with_indices)) = _fn_adaptive_max_pool3d_with_indices
 
 const _fn_affine_grid = EngineFunction("affine_grid")
 
@@ -667,6 +796,40 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 binary_cross_entropy_with_logits(input, target, weight_ = nothing; weight = weight_, pos_weight = nothing, reduction = :mean) =
     invoke(_fn_binary_cross_entropy_with_logits, _input(input), _input(target), _input(weight), _input(pos_weight), reduction)
 engine_function(::typeof(binary_cross_entropy_with_logits)) = _fn_binary_cross_entropy_with_logits
+
+const _fn_causal_mask = EngineFunction("causal_mask")
+
+"""
+    causal_mask(size)
+
+Which places take part for a place that sees no later one: a lower triangle of true.
+
+A mask of attention, which accepts it as it is; with is_causal none is needed.
+
+    out_{ij} = j \\le i
+
+# Arguments
+- `size` (Integer): How many places there are.
+
+# Returns
+The mask: true takes part. dtype: bool. Shape `[size, size]`.
+
+# Throws
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+causal_mask(2)  # [true false; true true]
+```
+
+# References
+PyTorch 2.x, torch.nn.Transformer.generate_square_subsequent_mask
+
+No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+causal_mask(size) =
+    invoke(_fn_causal_mask, size)
+engine_function(::typeof(causal_mask)) = _fn_causal_mask
 
 const _fn_cdist = EngineFunction("cdist")
 
@@ -2015,6 +2178,241 @@ fold(input, output_size, kernel_size, dilation_ = 1; dilation = dilation_, paddi
     invoke(_fn_fold, _input(input), output_size, kernel_size, dilation, padding, stride)
 engine_function(::typeof(fold)) = _fn_fold
 
+const _fn_fractional_max_pool2d = EngineFunction("fractional_max_pool2d")
+
+"""
+    fractional_max_pool2d(x; random_samples = nothing, kernel_size, output_size = nothing, output_ratio = nothing, generator = nothing)
+
+The largest elements of windows at random places along the last two axes.
+
+Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+as the largest.
+
+    out_j = \\max_k x_{s_j + k}
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  H, W]`.
+- `random_samples` (Tensor): The numbers u in [0, 1), for each plane those of width and height;
+  drawn if they are left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape `[...,
+  2]`. Default: `nothing`.
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `output_size` (Integer or tuple of them, or nothing): How many windows there are; one number for
+  all axes. Default: `nothing`.
+- `output_ratio` (list of Real, or nothing): How many windows there are for an element, above 0
+  and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+  output_size must be given. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The largest elements. dtype: as x. Shape `[..., n, n]`.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or
+  random_samples has not a number for each axis of each plane.
+- `ValueError`: not one of output_size and output_ratio is given, or kernel_size or so many
+  windows do not fit x.
+
+# Example
+```julia
+x = Tensor(Float32[1 2 3 4; 5 6 7 8; 9 10 11 12])
+samples = Tensor(Float32[0.5, 0.5])
+pooled = fractional_max_pool2d(x; random_samples = samples, kernel_size = (2, 1), output_size = (2, 3))
+pooled  # [5 7 8; 9 11 12]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.fractional_max_pool2d
+Graham, Fractional Max-Pooling, 2014
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+fractional_max_pool2d(x; random_samples = nothing, kernel_size, output_size = nothing, output_ratio = nothing, generator = nothing) =
+    invoke(_fn_fractional_max_pool2d, _input(x), _input(random_samples), kernel_size, output_size, output_ratio, generator)
+engine_function(::typeof(fractional_max_pool2d)) = _fn_fractional_max_pool2d
+
+const _fn_fractional_max_pool2d_with_indices = EngineFunction("fractional_max_pool2d_with_indices")
+
+"""
+    fractional_max_pool2d_with_indices(x; random_samples = nothing, kernel_size, output_size = nothing, output_ratio = nothing, generator = nothing)
+
+The largest elements of windows at random places along the last two axes, and where they are.
+
+Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+as the largest.
+
+    out_j = \\max_k x_{s_j + k}
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  H, W]`.
+- `random_samples` (Tensor): The numbers u in [0, 1), for each plane those of width and height;
+  drawn if they are left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape `[...,
+  2]`. Default: `nothing`.
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `output_size` (Integer or tuple of them, or nothing): How many windows there are; one number for
+  all axes. Default: `nothing`.
+- `output_ratio` (list of Real, or nothing): How many windows there are for an element, above 0
+  and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+  output_size must be given. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n]`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or
+  random_samples has not a number for each axis of each plane.
+- `ValueError`: not one of output_size and output_ratio is given, or kernel_size or so many
+  windows do not fit x.
+
+# Example
+```julia
+x = Tensor(Float32[1 9 3; 7 5 6])
+best = fractional_max_pool2d_with_indices(x; kernel_size = 2, output_size = (1, 2))
+best.values  # [9 9]
+best.indices  # [2 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.fractional_max_pool2d_with_indices
+Graham, Fractional Max-Pooling, 2014
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+fractional_max_pool2d_with_indices(x; random_samples = nothing, kernel_size, output_size = nothing, output_ratio = nothing, generator = nothing) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_fractional_max_pool2d_with_indices, _input(x), _input(random_samples), kernel_size, output_size, output_ratio, generator))
+engine_function(::typeof(fractional_max_pool2d_with_indices)) = _fn_fractional_max_pool2d_with_indices
+
+const _fn_fractional_max_pool3d = EngineFunction("fractional_max_pool3d")
+
+"""
+    fractional_max_pool3d(x; random_samples = nothing, kernel_size, output_size = nothing, output_ratio = nothing, generator = nothing)
+
+The largest elements of windows at random places along the last three axes.
+
+Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+as the largest.
+
+    out_j = \\max_k x_{s_j + k}
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  D, H, W]`.
+- `random_samples` (Tensor): The numbers u in [0, 1), for each plane those of depth, height and
+  width; drawn if they are left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape
+  `[..., 3]`. Default: `nothing`.
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `output_size` (Integer or tuple of them, or nothing): How many windows there are; one number for
+  all axes. Default: `nothing`.
+- `output_ratio` (list of Real, or nothing): How many windows there are for an element, above 0
+  and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+  output_size must be given. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or
+  random_samples has not a number for each axis of each plane.
+- `ValueError`: not one of output_size and output_ratio is given, or kernel_size or so many
+  windows do not fit x.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)
+fractional_max_pool3d(x; kernel_size = 1, output_size = (1, 2, 3))  # [[[1, 2, 3], [4, 5, 6]]]
+fractional_max_pool3d(x; kernel_size = 1, output_size = (1, 2, 2))  # size (1, 2, 2)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.fractional_max_pool3d
+Graham, Fractional Max-Pooling, 2014
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+fractional_max_pool3d(x; random_samples = nothing, kernel_size, output_size = nothing, output_ratio = nothing, generator = nothing) =
+    invoke(_fn_fractional_max_pool3d, _input(x), _input(random_samples), kernel_size, output_size, output_ratio, generator)
+engine_function(::typeof(fractional_max_pool3d)) = _fn_fractional_max_pool3d
+
+const _fn_fractional_max_pool3d_with_indices = EngineFunction("fractional_max_pool3d_with_indices")
+
+"""
+    fractional_max_pool3d_with_indices(x; random_samples = nothing, kernel_size, output_size = nothing, output_ratio = nothing, generator = nothing)
+
+The largest elements of windows at random places along the last three axes, and where they are.
+
+Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+as the largest.
+
+    out_j = \\max_k x_{s_j + k}
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  D, H, W]`.
+- `random_samples` (Tensor): The numbers u in [0, 1), for each plane those of depth, height and
+  width; drawn if they are left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape
+  `[..., 3]`. Default: `nothing`.
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `output_size` (Integer or tuple of them, or nothing): How many windows there are; one number for
+  all axes. Default: `nothing`.
+- `output_ratio` (list of Real, or nothing): How many windows there are for an element, above 0
+  and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+  output_size must be given. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n, n]`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or
+  random_samples has not a number for each axis of each plane.
+- `ValueError`: not one of output_size and output_ratio is given, or kernel_size or so many
+  windows do not fit x.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 9, 3, 7, 5, 6]), 1, 2, 3)
+best = fractional_max_pool3d_with_indices(x; kernel_size = (1, 2, 2), output_size = (1, 1, 2))
+best.values  # [[[9, 9]]]
+best.indices  # [[[2, 2]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.fractional_max_pool3d_with_indices
+Graham, Fractional Max-Pooling, 2014
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+fractional_max_pool3d_with_indices(x; random_samples = nothing, kernel_size, output_size = nothing, output_ratio = nothing, generator = nothing) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_fractional_max_pool3d_with_indices, _input(x), _input(random_samples), kernel_size, output_size, output_ratio, generator))
+engine_function(::typeof(fractional_max_pool3d_with_indices)) = _fn_fractional_max_pool3d_with_indices
+
 const _fn_gaussian_nll_loss = EngineFunction("gaussian_nll_loss")
 
 """
@@ -3249,6 +3647,57 @@ max_pool1d(x, kernel_size; stride = nothing, padding = 0, dilation = 1, ceil_mod
     invoke(_fn_max_pool1d, _input(x), kernel_size, stride, padding, dilation, ceil_mode)
 engine_function(::typeof(max_pool1d)) = _fn_max_pool1d
 
+const _fn_max_pool1d_with_indices = EngineFunction("max_pool1d_with_indices")
+
+"""
+    max_pool1d_with_indices(x, kernel_size; stride = nothing, padding = 0, dilation = 1, ceil_mode = false)
+
+The largest elements of windows that move along the last axis, and where they are.
+
+Without a stride windows do not overlap. Padding is not an element. The first element gets the
+gradient, if several are the largest; a NaN counts as the largest.
+
+    out_j = \\max_k x_{j s - p + k d}
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  L]`.
+- `kernel_size` (Integer): The size of a window.
+- `stride` (Integer, or nothing): Steps between windows; the size of a window if it is left out.
+  Default: `nothing`.
+- `padding` (Integer): How far windows reach beyond the ends; at most half of a window. Default:
+  `0`.
+- `dilation` (Integer): The distance between neighbours in a window. Default: `1`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n]`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
+  larger than its axis, or has none of its elements.
+- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
+  a window.
+
+# Example
+```julia
+best = max_pool1d_with_indices(Tensor(Float32[1, 5, 2, 4]), 2)
+best.values  # [5, 4]
+best.indices  # [2, 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_pool1d_with_indices
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+max_pool1d_with_indices(x, kernel_size; stride = nothing, padding = 0, dilation = 1, ceil_mode = false) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_max_pool1d_with_indices, _input(x), kernel_size, stride, padding, dilation, ceil_mode))
+engine_function(::typeof(max_pool1d_with_indices)) = _fn_max_pool1d_with_indices
+
 const _fn_max_pool2d = EngineFunction("max_pool2d")
 
 """
@@ -3299,6 +3748,58 @@ max_pool2d(x, kernel_size; stride = nothing, padding = (0, 0), dilation = (1, 1)
     invoke(_fn_max_pool2d, _input(x), kernel_size, stride, padding, dilation, ceil_mode)
 engine_function(::typeof(max_pool2d)) = _fn_max_pool2d
 
+const _fn_max_pool2d_with_indices = EngineFunction("max_pool2d_with_indices")
+
+"""
+    max_pool2d_with_indices(x, kernel_size; stride = nothing, padding = (0, 0), dilation = (1, 1), ceil_mode = false)
+
+The largest elements of windows that move along the last two axes, and where they are.
+
+Without a stride windows do not overlap. Padding is not an element. The first element gets the
+gradient, if several are the largest; a NaN counts as the largest.
+
+    out_j = \\max_k x_{j s - p + k d}
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  H, W]`.
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `padding` (Integer or tuple of them): How far windows reach beyond the ends; at most half of a
+  window. Default: `(0, 0)`.
+- `dilation` (Integer or tuple of them): The distance between neighbours in a window. Default:
+  `(1, 1)`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n]`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
+  larger than its axis, or has none of its elements.
+- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
+  a window.
+
+# Example
+```julia
+best = max_pool2d_with_indices(Tensor(Float32[1 2 3 4; 5 6 7 8]), 2)
+best.values  # [6 8]
+best.indices  # [6 8]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_pool2d_with_indices
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+max_pool2d_with_indices(x, kernel_size; stride = nothing, padding = (0, 0), dilation = (1, 1), ceil_mode = false) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_max_pool2d_with_indices, _input(x), kernel_size, stride, padding, dilation, ceil_mode))
+engine_function(::typeof(max_pool2d_with_indices)) = _fn_max_pool2d_with_indices
+
 const _fn_max_pool3d = EngineFunction("max_pool3d")
 
 """
@@ -3348,6 +3849,217 @@ max_pool3d(x, kernel_size; stride = nothing, padding = (0, 0, 0), dilation = (1,
     invoke(_fn_max_pool3d, _input(x), kernel_size, stride, padding, dilation, ceil_mode)
 engine_function(::typeof(max_pool3d)) = _fn_max_pool3d
 
+const _fn_max_pool3d_with_indices = EngineFunction("max_pool3d_with_indices")
+
+"""
+    max_pool3d_with_indices(x, kernel_size; stride = nothing, padding = (0, 0, 0), dilation = (1, 1, 1), ceil_mode = false)
+
+The largest elements of windows that move along the last three axes, and where they are.
+
+Without a stride windows do not overlap. Padding is not an element. The first element gets the
+gradient, if several are the largest; a NaN counts as the largest.
+
+    out_j = \\max_k x_{j s - p + k d}
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  D, H, W]`.
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `padding` (Integer or tuple of them): How far windows reach beyond the ends; at most half of a
+  window. Default: `(0, 0, 0)`.
+- `dilation` (Integer or tuple of them): The distance between neighbours in a window. Default:
+  `(1, 1, 1)`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+
+# Returns
+- `values`: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., n, n, n]`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
+  larger than its axis, or has none of its elements.
+- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
+  a window.
+
+# Example
+```julia
+best = max_pool3d_with_indices(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2), (1, 2, 2))
+best.values  # [[[4]], [[8]]]
+best.indices  # [[[4]], [[8]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_pool3d_with_indices
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+max_pool3d_with_indices(x, kernel_size; stride = nothing, padding = (0, 0, 0), dilation = (1, 1, 1), ceil_mode = false) =
+    NamedTuple{(:values, :indices)}(invoke(_fn_max_pool3d_with_indices, _input(x), kernel_size, stride, padding, dilation, ceil_mode))
+engine_function(::typeof(max_pool3d_with_indices)) = _fn_max_pool3d_with_indices
+
+const _fn_max_unpool1d = EngineFunction("max_unpool1d")
+
+"""
+    max_unpool1d(x, indices, kernel_size; stride = nothing, padding = 0, output_size = nothing)
+
+Puts what max pooling gave back where it was, along the last axis.
+
+All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+row-major order stays, and it alone has a gradient.
+
+    out = 0; out_{indices_j} = x_j
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  L]`.
+- `indices` (Tensor): For each element its position in the last axes of the result together, in
+  row-major order. dtype: integer. Shape `[..., n]`. Holds indices, in your language's counting.
+- `kernel_size` (Integer): The size of a window of the pooling.
+- `stride` (Integer, or nothing): Steps between windows; the size of a window if it is left out.
+  Default: `nothing`.
+- `padding` (Integer): How far the windows reached beyond the ends. Default: `0`.
+- `output_size` (Integer, or nothing): The sizes of the result's last axes, less than a step from
+  (n - 1) stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as many
+  windows of several sizes. Default: `nothing`.
+
+# Returns
+The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or indices has
+  another shape.
+- `ValueError`: a size or a step is smaller than 1, or the padding is not 0 to half of a window,
+  or output_size is a step or more from the usual.
+- `IndexError`: a position is not in the result.
+
+# Example
+```julia
+best = max_pool1d_with_indices(Tensor(Float32[1, 5, 2, 4]), 2)
+max_unpool1d(best.values, best.indices, 2)  # [0, 5, 0, 4]
+max_unpool1d(best.values, best.indices, 2; output_size = 5)  # [0, 5, 0, 4, 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_unpool1d
+Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+max_unpool1d(x, indices, kernel_size; stride = nothing, padding = 0, output_size = nothing) =
+    invoke(_fn_max_unpool1d, _input(x), _input(indices), kernel_size, stride, padding, output_size)
+engine_function(::typeof(max_unpool1d)) = _fn_max_unpool1d
+
+const _fn_max_unpool2d = EngineFunction("max_unpool2d")
+
+"""
+    max_unpool2d(x, indices, kernel_size; stride = nothing, padding = (0, 0), output_size = nothing)
+
+Puts what max pooling gave back where it was, along the last two axes.
+
+All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+row-major order stays, and it alone has a gradient.
+
+    out = 0; out_{indices_j} = x_j
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  H, W]`.
+- `indices` (Tensor): For each element its position in the last axes of the result together, in
+  row-major order. dtype: integer. Shape `[..., n, n]`. Holds indices, in your language's counting.
+- `kernel_size` (Integer or tuple of them): The size of a window of the pooling; one number for
+  all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `padding` (Integer or tuple of them): How far the windows reached beyond the ends. Default: `(0,
+  0)`.
+- `output_size` (Integer or tuple of them, or nothing): The sizes of the result's last axes; one
+  number for all axes, less than a step from (n - 1) stride - 2 padding + kernel_size, which they
+  are if it is left out: pooling makes as many windows of several sizes. Default: `nothing`.
+
+# Returns
+The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or indices has
+  another shape.
+- `ValueError`: a size or a step is smaller than 1, or the padding is not 0 to half of a window,
+  or output_size is a step or more from the usual.
+- `IndexError`: a position is not in the result.
+
+# Example
+```julia
+best = max_pool2d_with_indices(Tensor(Float32[1 2 3 4; 5 6 7 8]), 2)
+max_unpool2d(best.values, best.indices, 2)  # [0 0 0 0; 0 6 0 8]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_unpool2d
+Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+max_unpool2d(x, indices, kernel_size; stride = nothing, padding = (0, 0), output_size = nothing) =
+    invoke(_fn_max_unpool2d, _input(x), _input(indices), kernel_size, stride, padding, output_size)
+engine_function(::typeof(max_unpool2d)) = _fn_max_unpool2d
+
+const _fn_max_unpool3d = EngineFunction("max_unpool3d")
+
+"""
+    max_unpool3d(x, indices, kernel_size; stride = nothing, padding = (0, 0, 0), output_size = nothing)
+
+Puts what max pooling gave back where it was, along the last three axes.
+
+All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+row-major order stays, and it alone has a gradient.
+
+    out = 0; out_{indices_j} = x_j
+
+# Arguments
+- `x` (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+  D, H, W]`.
+- `indices` (Tensor): For each element its position in the last axes of the result together, in
+  row-major order. dtype: integer. Shape `[..., n, n, n]`. Holds indices, in your language's
+  counting.
+- `kernel_size` (Integer or tuple of them): The size of a window of the pooling; one number for
+  all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `padding` (Integer or tuple of them): How far the windows reached beyond the ends. Default: `(0,
+  0, 0)`.
+- `output_size` (Integer or tuple of them, or nothing): The sizes of the result's last axes; one
+  number for all axes, less than a step from (n - 1) stride - 2 padding + kernel_size, which they
+  are if it is left out: pooling makes as many windows of several sizes. Default: `nothing`.
+
+# Returns
+The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+
+# Throws
+- `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or indices has
+  another shape.
+- `ValueError`: a size or a step is smaller than 1, or the padding is not 0 to half of a window,
+  or output_size is a step or more from the usual.
+- `IndexError`: a position is not in the result.
+
+# Example
+```julia
+best = max_pool3d_with_indices(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2), 2)
+max_unpool3d(best.values, best.indices, 2)  # [[[0, 0], [0, 0]], [[0, 0], [0, 8]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_unpool3d
+Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+max_unpool3d(x, indices, kernel_size; stride = nothing, padding = (0, 0, 0), output_size = nothing) =
+    invoke(_fn_max_unpool3d, _input(x), _input(indices), kernel_size, stride, padding, output_size)
+engine_function(::typeof(max_unpool3d)) = _fn_max_unpool3d
+
 const _fn_max_windows = EngineFunction("max_windows")
 
 """
@@ -3373,8 +4085,8 @@ adaptive_max_pool2d are made of.
 
 # Returns
 - `values`: The largest elements. dtype: as x. Shape `[..., *output_size]`.
-- `indices`: Their positions in the last axes. dtype: int64. Shape `[..., *output_size]`. Holds
-  indices, in your language's counting.
+- `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+  `[..., *output_size]`. Holds indices, in your language's counting.
 
 # Throws
 - `ValueError`: a list has not a number for each axis, there are not one to three axes, or a
@@ -4257,8 +4969,8 @@ const _fn_resample = EngineFunction("resample")
 One axis in another resolution.
 
 Each new element is a weighted sum of old ones. Places beyond the ends count as the first or the
-last element, with antialias as nothing. What interpolate is made of. float16 and bfloat16 compute
-in float32.
+last element, with antialias as nothing. What has the weight 0 has no part, even if it is infinite
+or NaN. What interpolate is made of. float16 and bfloat16 compute in float32.
 
     out_{…j…} = \\sum_k w_{jk} x_{…k…}
 
@@ -4639,6 +5351,52 @@ unstable.
 scaled_dot_product_attention_gradient(grad, query, key, value, out, logsumexp, mask_ = nothing; mask = mask_, grad_logsumexp = nothing, is_causal = false, scale = nothing, mask_gradient = false) =
     NamedTuple{(:grad_query, :grad_key, :grad_value, :grad_mask)}(invoke(_fn_scaled_dot_product_attention_gradient, _input(grad), _input(query), _input(key), _input(value), _input(out), _input(logsumexp), _input(mask), _input(grad_logsumexp), is_causal, scale, mask_gradient))
 engine_function(::typeof(scaled_dot_product_attention_gradient)) = _fn_scaled_dot_product_attention_gradient
+
+const _fn_sdml_loss = EngineFunction("sdml_loss")
+
+"""
+    sdml_loss(x1, x2; smoothing_parameter = 0.3, reduction = :mean)
+
+Wants each vector nearest to its partner among all of the batch.
+
+Row i of the two tensors is a pair, every other row of x2 an unlike example: a classification by the
+negative squared distances, with smoothed labels. The smoothed deep metric learning loss.
+
+    loss_i = KL(l_i \\| \\operatorname{softmax}_j(-|x1_i - x2_j|^2)), l_{ii} = 1 - s, l_{ij} = s / (N - 1)
+
+# Arguments
+- `x1` (Tensor): Vectors. dtype: floating. Shape `[N, D]`.
+- `x2` (Tensor): Their partners, of the same shape. dtype: floating. Shape `[N, D]`.
+- `smoothing_parameter` (Real): How much of a label the unlike ones share, s. At least 0. At most
+  1. Default: `0.3`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [N]`.
+
+# Throws
+- `ShapeError`: x1 has not two axes or fewer than two rows, or x2 has another shape.
+- `ValueError`: smoothing_parameter is not between 0 and 1.
+
+# Example
+```julia
+x1 = Tensor(Float32[0 0; 9 0])
+sdml_loss(x1, x1; smoothing_parameter = 0)  # 0
+sdml_loss(x1, x1; smoothing_parameter = 0.5, reduction = :none)  # [39.80685, 39.80685]
+```
+
+# References
+Bonadiman, Kumar and Mittal, Large Scale Question Paraphrase Retrieval with Smoothed Deep Metric
+Learning, W-NUT 2019
+Apache MXNet 1.9, gluon.loss.SDMLLoss
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+sdml_loss(x1, x2, smoothing_parameter_ = 0.3; smoothing_parameter = smoothing_parameter_, reduction = :mean) =
+    invoke(_fn_sdml_loss, _input(x1), _input(x2), smoothing_parameter, reduction)
+engine_function(::typeof(sdml_loss)) = _fn_sdml_loss
 
 const _fn_selu = EngineFunction("selu")
 
@@ -5254,6 +6012,58 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 triplet_margin_loss(anchor, positive, negative, margin_ = 1; margin = margin_, p = 2, eps = 0.000001, swap = false, reduction = :mean) =
     invoke(_fn_triplet_margin_loss, _input(anchor), _input(positive), _input(negative), margin, p, eps, swap, reduction)
 engine_function(::typeof(triplet_margin_loss)) = _fn_triplet_margin_loss
+
+const _fn_triplet_margin_with_distance_loss = EngineFunction("triplet_margin_with_distance_loss")
+
+"""
+    triplet_margin_with_distance_loss(anchor, positive, negative; distance_function = nothing, margin = 1, swap = false, reduction = :mean)
+
+Wants an anchor nearer to a like example than to an unlike one, by a margin, in any distance.
+
+The distance is a function of two tensors with one example for each place of the first axis, which
+gives a number for each; gradients flow through it. Without it the distance is that of
+pairwise_distance.
+
+    loss = \\max(0, d(anchor, positive) - d(anchor, negative) + margin)
+
+# Arguments
+- `anchor` (Tensor): Examples. dtype: floating. Shape `[N, ...]`.
+- `positive` (Tensor): Examples that are like them. dtype: floating. Shape `[N, ...]`.
+- `negative` (Tensor): Examples that are not. dtype: floating. Shape `[N, ...]`.
+- `distance_function` (function, or nothing): The distance: the host's function, or one of the
+  engine's. Default: `nothing`.
+- `margin` (Real): By how much. More than 0. Default: `1`.
+- `swap` (Bool): Whether the distance from positive to negative counts where it is the smaller
+  one. Default: `false`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. dtype: as the distances. Shape `[] or
+[N]`.
+
+# Throws
+- `ValueError`: margin is not positive.
+- `MixgradTypeError`: the function does not return one tensor.
+
+# Example
+```julia
+anchor = Tensor(Float32[0 0; 0 0])
+positive = Tensor(Float32[3 4; 1 0])
+negative = Tensor(Float32[0 1; 0 4])
+triplet_margin_with_distance_loss(anchor, positive, negative; distance_function = (a, b) -> sum(abs(subtract(a, b)); dims = 2, keepdims = false))  # 3.5
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.triplet_margin_with_distance_loss
+Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
+Networks, BMVC 2016
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+triplet_margin_with_distance_loss(anchor, positive, negative, distance_function_ = nothing; distance_function = distance_function_, margin = 1, swap = false, reduction = :mean) =
+    invoke(_fn_triplet_margin_with_distance_loss, _input(anchor), _input(positive), _input(negative), distance_function, margin, swap, reduction)
+engine_function(::typeof(triplet_margin_with_distance_loss)) = _fn_triplet_margin_with_distance_loss
 
 const _fn_unfold = EngineFunction("unfold")
 

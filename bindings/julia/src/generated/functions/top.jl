@@ -1412,6 +1412,90 @@ Base.ceil(x::Tensor) =
     invoke(_fn_ceil, _input(x))
 engine_function(::typeof(Base.ceil)) = _fn_ceil
 
+const _fn_checkpoint = EngineFunction("checkpoint")
+
+"""
+    checkpoint(fn, inputs...)
+
+Calls a function without keeping what its gradient needs: the gradient calls it again.
+
+Memory for time: of what is made inside nothing stays but the result. The function is called once by
+the host, with tensors that stand for values, and its graph is run forward and again for the
+gradient. Tensors that it uses from outside get their gradients as well; random numbers are the same
+both times, and what it writes to tensors of outside is written once.
+
+# Arguments
+- `fn` (function): Function from tensors to one tensor. It is called once, with tensors that stand
+  for values.
+- `inputs` (list of Tensor): One tensor for each parameter of the function.
+
+# Returns
+The function's result.
+
+# Throws
+- `MixgradTypeError`: the function returned more or less than one tensor.
+
+# Example
+```julia
+x = Tensor(Float32[1, 2, 3])
+checkpoint(v -> multiply(v, v), x)  # [1, 4, 9]
+slopes = grad(v -> sum(checkpoint(u -> exp(u), v)), Tensor(Float32[0, 0]))
+slopes[1]  # [1, 1]
+```
+
+# References
+Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+checkpoint(fn, inputs...) =
+    invoke(_fn_checkpoint, fn, _inputs(inputs))
+
+const _fn_checkpoint_graph = EngineFunction("checkpoint_graph")
+
+"""
+    checkpoint_graph(tensors, graph; replays = false, keep = false)
+
+Runs a graph as one operator, whose gradient runs it again.
+
+What checkpoint is made of: of the values inside nothing is kept.
+
+# Arguments
+- `tensors` (tensors): What the graph takes. dtype: any. Shape `[...]`.
+- `graph` (Graph): What runs. It has no state of its own.
+- `replays` (Bool): The last tensor, int64 [2], says the seed and the block at which random
+  numbers begin. Default: `false`.
+- `keep` (Bool): Give the seed and the block at which the random numbers began as a last result,
+  int64 [2]. The gradient of a graph that draws some needs it. Default: `false`.
+
+# Returns
+What the graph gave, then what is kept.
+
+# Throws
+- `ShapeError`: the graph takes other shapes, or it replays and no tensor says from where.
+- `DTypeError`: the graph takes other dtypes.
+- `MixgradTypeError`: the graph takes another number of tensors.
+- `ValueError`: the graph has a state of its own.
+- `GradientError`: the graph draws random numbers, and where they began was not kept.
+
+# Example
+```julia
+double = CompiledFunction(x -> multiply(x, 2))
+x = Tensor(Float32[1, 2])
+results = checkpoint_graph([x], graph(double, x))
+results[1]  # [2, 4]
+```
+
+# References
+Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016
+
+Gradient: of `tensors`, differentiable again. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+checkpoint_graph(tensors, graph, replays_ = false; replays = replays_, keep = false) =
+    invoke(_fn_checkpoint_graph, _inputs(tensors), graph, replays, keep)
+engine_function(::typeof(checkpoint_graph)) = _fn_checkpoint_graph
+
 const _fn_chunk = EngineFunction("chunk")
 
 """
@@ -1531,6 +1615,100 @@ Gradient: of `tensors`, differentiable again. Bits: the same everywhere. Also ca
 concat(tensors; dims = 1) =
     invoke(_fn_concat, _inputs(tensors), dims)
 engine_function(::typeof(concat)) = _fn_concat
+
+const _fn_cond = EngineFunction("cond")
+
+"""
+    cond(predicate, true_function, false_function, inputs)
+
+Calls one of two functions, chosen by a value.
+
+Both functions are called once, with tensors that stand for values, and must return tensors of the
+same shapes and dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the
+functions use beside them. In a compiled function the choice is made each time it runs. Under vmap
+with a predicate for each example both functions run, and each example takes its own result.
+
+# Arguments
+- `predicate` (Tensor or number): A bool, or a bool tensor with one element.
+- `true_function` (function): From the inputs to a list of tensors; runs if the predicate is true.
+- `false_function` (function): From the inputs to a list of tensors; runs if the predicate is
+  false.
+- `inputs` (list of Tensor): What the functions take: one tensor for each parameter.
+
+# Returns
+What the function returned.
+
+# Throws
+- `DTypeError`: the predicate is not boolean, or the functions return other dtypes.
+- `ShapeError`: the predicate has more elements than one or none, or the functions return other
+  shapes.
+- `MixgradTypeError`: the functions return different numbers of tensors.
+- `ValueError`: a function writes to a tensor of outside and reads another view of its memory.
+
+# Example
+```julia
+x = Tensor(Float32[1, -2, 3])
+y = cond(less(sum(x), 10), a -> [multiply(a, 2)], a -> [negative(a)], [x])
+y[1]  # [2, -4, 6]
+```
+
+# References
+PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+cond(predicate, true_function, false_function, inputs) =
+    invoke(_fn_cond, _input(predicate), true_function, false_function, _inputs(inputs))
+engine_function(::typeof(cond)) = _fn_cond
+
+const _fn_cond_graph = EngineFunction("cond_graph")
+
+"""
+    cond_graph(predicate, tensors, true_graph, false_graph; replays = false, keep = false)
+
+Runs one of two graphs.
+
+What cond records in a trace: the graphs are those of its functions. Both take all of the tensors,
+and give as many tensors as each other, of the same shapes and dtypes.
+
+# Arguments
+- `predicate` (Tensor): Which graph runs: one boolean. dtype: bool. Shape `[...]`.
+- `tensors` (tensors): What the graphs take. dtype: any. Shape `[...]`.
+- `true_graph` (Graph): What runs if the predicate is true. It has no state of its own.
+- `false_graph` (Graph): What runs if it is false.
+- `replays` (Bool): The last tensor, int64 [2], says the seed and the block at which random
+  numbers begin. Default: `false`.
+- `keep` (Bool): Give where the random numbers began, too. Default: `false`.
+
+# Returns
+What the graph gave, then what is kept.
+
+# Throws
+- `ShapeError`: the predicate is not one element, the graphs give other shapes, or take others
+  than are given.
+- `DTypeError`: the predicate is not boolean, or the graphs differ in dtypes or take others than
+  are given.
+- `MixgradTypeError`: the graphs take or give other numbers of tensors.
+- `ValueError`: a graph has a state of its own, or it replays and there are no tensors.
+
+# Example
+```julia
+double = CompiledFunction(x -> multiply(x, 2))
+negate = CompiledFunction(x -> negative(x))
+x = Tensor(Float32[1, 2])
+results = cond_graph(Tensor(fill(Float32(true))), [x], graph(double, x), graph(negate, x))
+results[1]  # [2, 4]
+```
+
+# References
+PyTorch 2.x, torch.ops.higher_order.cond; ONNX 1.17, If
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+cond_graph(predicate, tensors, true_graph, false_graph, replays_ = false; replays = replays_, keep = false) =
+    invoke(_fn_cond_graph, _input(predicate), _inputs(tensors), true_graph, false_graph, replays, keep)
+engine_function(::typeof(cond_graph)) = _fn_cond_graph
 
 const _fn_copy = EngineFunction("copy")
 
@@ -6562,6 +6740,112 @@ function save_npz(path, tensors, compressed_ = false; compressed = compressed_)
 end
 engine_function(::typeof(save_npz)) = _fn_save_npz
 
+const _fn_scan = EngineFunction("scan")
+
+"""
+    scan(fn, state, inputs; reverse = false)
+
+Calls a function for each position along the first axis, with a state that goes from one to the next.
+
+The function is called once, with tensors that stand for values, and gets the state followed by one
+position of each input. It returns the next state, of the same shapes and dtypes, followed by what
+is to be stacked. Without a position the state stays as it is and the outputs are empty. Gradients
+flow to the state, the inputs and tensors that the function uses beside them; in a trace the states
+of all steps are kept for that. In a compiled function the loop is one call, without the host.
+
+# Arguments
+- `fn` (function): From the state and one position of each input to a list of the next state and
+  of outputs.
+- `state` (list of Tensor): The state at the start; there may be none.
+- `inputs` (list of Tensor): What is scanned: one tensor or more, of the same length along the
+  first axis.
+- `reverse` (Bool): Begin at the last position; outputs stay at the position they are made for.
+  Default: `false`.
+
+# Returns
+- `state`: The state at the end.
+- `outputs`: The outputs of all steps, stacked along a new first axis.
+
+# Throws
+- `ShapeError`: lengths differ, an input has no axis, or the function returns another shape than
+  the state's.
+- `DTypeError`: the function returns another dtype than the state's.
+- `MixgradTypeError`: the function returns fewer tensors than there are in the state.
+- `ValueError`: nothing is given to scan, or the function writes to a tensor of outside and reads
+  another view of it.
+
+# Example
+```julia
+result = scan((total, x) -> [add(total, x), multiply(total, x)], [Tensor(fill(Float32(0)))], [Tensor(Float32[1, 2, 3])])
+result.state[1]  # 6
+result.outputs[1]  # [0, 2, 9]
+```
+
+# References
+PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan;
+Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+scan(fn, state, inputs; reverse = false) =
+    NamedTuple{(:state, :outputs)}(invoke(_fn_scan, fn, _inputs(state), _inputs(inputs), reverse))
+engine_function(::typeof(scan)) = _fn_scan
+
+const _fn_scan_graph = EngineFunction("scan_graph")
+
+"""
+    scan_graph(tensors, body, states, scanned; reverse = false, limited = false, replays = false, keep = false)
+
+Runs a graph for each position along the first axis, and carries states from one to the next.
+
+What scan records in a trace: the graph is that of its function. The tensors are the states, what is
+scanned, what all steps share and, if the call is limited, how many steps there are; if it replays,
+where the random numbers of each step begin. The graph takes the states, one position of what is
+scanned and what is shared; it gives the new states, and tensors that are stacked.
+
+# Arguments
+- `tensors` (tensors): States, scanned tensors, shared tensors, and what else the flags name.
+  dtype: any. Shape `[...]`.
+- `body` (Graph): One step. It has no state of its own.
+- `states` (Integer): How many of the tensors are states.
+- `scanned` (Integer): How many of the tensors behind them are scanned; at least one.
+- `reverse` (Bool): Begin at the last position. Default: `false`.
+- `limited` (Bool): The tensor behind the shared ones, an int64 without axes, says how many
+  positions are visited; the results of others are zeros. Default: `false`.
+- `replays` (Bool): The last tensor, int64 [steps, 2], says for each step the seed and the block
+  at which its random numbers begin. Default: `false`.
+- `keep` (Bool): Give the states before each step too, stacked, and where the random numbers of
+  each step began. Default: `false`.
+
+# Returns
+The last states, then the stacked results, then what is kept.
+
+# Throws
+- `ShapeError`: lengths differ, a state changes its shape, or the graph takes tensors of other
+  shapes.
+- `DTypeError`: a state changes its dtype, or the graph takes tensors of other dtypes.
+- `ValueError`: a graph has a state of its own, or there are fewer tensors than are counted, or
+  none to scan.
+- `MixgradTypeError`: the graph takes or gives another number of tensors.
+
+# Example
+```julia
+total = CompiledFunction((s, x) -> add(s, x))
+step = graph(total, Tensor(fill(Float32(0))), Tensor(fill(Float32(0))))
+results = scan_graph([Tensor(fill(Float32(0))), Tensor(Float32[1, 2, 3])], step, 1, 1)
+results[1]  # 6
+```
+
+# References
+PyTorch 2.x, torch.ops.higher_order.scan; ONNX 1.17, Scan
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+scan_graph(tensors, body, states, scanned, reverse_ = false; reverse = reverse_, limited = false, replays = false, keep = false) =
+    invoke(_fn_scan_graph, _inputs(tensors), body, states, scanned, reverse, limited, replays, keep)
+engine_function(::typeof(scan_graph)) = _fn_scan_graph
+
 const _fn_scatter = EngineFunction("scatter")
 
 """
@@ -8989,6 +9273,107 @@ Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 
 where_(condition, x1, x2) =
     invoke(_fn_where, _input(condition), _input(x1), _input(x2))
 engine_function(::typeof(where_)) = _fn_where
+
+const _fn_while_loop = EngineFunction("while_loop")
+
+"""
+    while_loop(condition, body, inputs; max_iterations = nothing)
+
+Calls a function on its own results as long as a condition holds.
+
+The functions are called once, with tensors that stand for values; then the loop runs without the
+host, in a compiled function as often as its values ask for. The state keeps its shapes and dtypes.
+Gradients flow to the inputs and to tensors that the body uses beside them. In a trace (compile, a
+captured training step) a gradient needs max_iterations, for which room is made for states. Under
+vmap the loop runs until the last example is done; those that are done stay as they are.
+
+# Arguments
+- `condition` (function): From the state to one boolean.
+- `body` (function): From the state to a list with the next state.
+- `inputs` (list of Tensor): The state at the start: one tensor or more.
+- `max_iterations` (Integer, or nothing): After so many iterations the loop ends without an error,
+  whatever the condition says; no such end if left out. Default: `nothing`.
+
+# Returns
+The state at the end.
+
+# Throws
+- `DTypeError`: the condition returns no boolean, or the body another dtype than the state's.
+- `ShapeError`: the condition returns no single element, or the body another shape than the
+  state's.
+- `MixgradTypeError`: the condition returns more than one tensor or none, or the body another
+  number than the state's.
+- `ValueError`: there is no state, the condition writes to a tensor, or the body writes to one and
+  reads another view of it.
+- `GradientError`: max_iterations is left out, and a gradient is wanted in a trace.
+
+# Example
+```julia
+y = while_loop(x -> less(sum(x), 20), x -> [multiply(x, 2)], [Tensor(Float32[1, 2])])
+y[1]  # [8, 16]
+```
+
+# References
+PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17, Loop,
+which stops at a number of iterations too
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+while_loop(condition, body, inputs, max_iterations_ = nothing; max_iterations = max_iterations_) =
+    invoke(_fn_while_loop, condition, body, _inputs(inputs), max_iterations)
+engine_function(::typeof(while_loop)) = _fn_while_loop
+
+const _fn_while_loop_graph = EngineFunction("while_loop_graph")
+
+"""
+    while_loop_graph(tensors, condition, body, states; max_iterations = nothing, keep = false)
+
+Runs a graph again and again as long as another gives true.
+
+What while_loop records in a trace: the graphs are those of its functions. Both take all of the
+tensors; the body gives the states of the next iteration, the others stay as they are.
+
+# Arguments
+- `tensors` (tensors): The states, then what the graphs share. dtype: any. Shape `[...]`.
+- `condition` (Graph): Gives one boolean. It has no state of its own.
+- `body` (Graph): One iteration. It has no state of its own.
+- `states` (Integer): How many of the tensors are states; at least one.
+- `max_iterations` (Integer, or nothing): After so many iterations the loop ends, whatever the
+  condition says. Default: `nothing`.
+- `keep` (Bool): Give the states before each iteration too, stacked with zeros up to
+  max_iterations, where the random numbers of each began, and how many there were. Default: `false`.
+
+# Returns
+The last states, then what is kept.
+
+# Throws
+- `ShapeError`: a state changes its shape, the condition gives more than one element, or a graph
+  takes others.
+- `DTypeError`: a state changes its dtype, the condition gives no boolean, or a graph takes
+  others.
+- `ValueError`: a graph has a state of its own, or there is no state, or there are fewer tensors
+  than are counted.
+- `MixgradTypeError`: a graph takes or gives another number of tensors.
+- `GradientError`: states are to be kept and max_iterations is left out.
+
+# Example
+```julia
+small = CompiledFunction(x -> less(sum(x), 20))
+double = CompiledFunction(x -> multiply(x, 2))
+x = Tensor(Float32[1, 2])
+results = while_loop_graph([x], graph(small, x), graph(double, x), 1)
+results[1]  # [8, 16]
+```
+
+# References
+PyTorch 2.x, torch.ops.higher_order.while_loop; ONNX 1.17, Loop
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+while_loop_graph(tensors, condition, body, states, max_iterations_ = nothing; max_iterations = max_iterations_, keep = false) =
+    invoke(_fn_while_loop_graph, _inputs(tensors), condition, body, states, max_iterations, keep)
+engine_function(::typeof(while_loop_graph)) = _fn_while_loop_graph
 
 const _fn_zeros = EngineFunction("zeros")
 

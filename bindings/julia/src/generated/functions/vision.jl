@@ -273,6 +273,56 @@ batched_nms(boxes, scores, idxs, iou_threshold) =
     invoke(_fn_batched_nms, _input(boxes), _input(scores), _input(idxs), iou_threshold)
 engine_function(::typeof(batched_nms)) = _fn_batched_nms
 
+const _fn_bipartite_matching = EngineFunction("bipartite_matching")
+
+"""
+    bipartite_matching(scores, threshold; descending = true, top_k = nothing)
+
+Matches rows with columns, the pair with the best score first.
+
+Greedy: the best of all scores makes a pair of its row and its column, then the best of those whose
+row and column are both free, as long as a score is better than the threshold. Of equal scores the
+first in row-major order is the best; a NaN makes no pair. Detectors match anchors with boxes so.
+Leading axes are tables of their own.
+
+# Arguments
+- `scores` (Tensor): How well each row fits each column. dtype: floating. Shape `[..., N, M]`.
+- `threshold` (Real): What a score must be better than.
+- `descending` (Bool): Whether large scores are the better ones; otherwise small ones are, such as
+  distances. Default: `true`.
+- `top_k` (Integer, or nothing): How many pairs there are at most; all that there can be, if it is
+  left out. At least 0. Default: `nothing`.
+
+# Returns
+- `columns`: For each row its column, -1 for none. dtype: int64. Shape `[..., N]`. Holds indices,
+  in your language's counting.
+- `rows`: For each column its row, -1 for none. dtype: int64. Shape `[..., M]`. Holds indices, in
+  your language's counting.
+
+# Throws
+- `ShapeError`: scores has fewer than two axes.
+- `ValueError`: top_k is negative.
+
+# Example
+```julia
+scores = Tensor(Float32[0.5 0.6; 0.1 0.2; 0.3 0.4])
+found = bipartite_matching(scores, 0.0)
+found.columns  # [2, -1, 1]
+found.rows  # [3, 1]
+near = bipartite_matching(scores, 0.5; descending = false)
+near.columns  # [-1, 1, 2]
+```
+
+# References
+Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, section 2.2
+MXNet 1.9.1, contrib.bipartite_matching, which makes one pair more than topk
+
+No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+bipartite_matching(scores, threshold; descending = true, top_k = nothing) =
+    NamedTuple{(:columns, :rows)}(invoke(_fn_bipartite_matching, _input(scores), threshold, descending, top_k))
+engine_function(::typeof(bipartite_matching)) = _fn_bipartite_matching
+
 const _fn_box_area = EngineFunction("box_area")
 
 """
@@ -832,6 +882,193 @@ invert(img) =
     invoke(_fn_invert, _input(img))
 engine_function(::typeof(invert)) = _fn_invert
 
+const _fn_multibox_detection = EngineFunction("multibox_detection")
+
+"""
+    multibox_detection(class_probabilities, location_predictions, anchors; clip = true, threshold = 0.01, background_id = 1, nms_threshold = 0.5, force_suppress = false, variances = [0.1, 0.1, 0.2, 0.2], nms_top_k = nothing)
+
+What a detector found: for each image labels, scores and boxes, the best first.
+
+An anchor has the class that is most probable, of those that are not the background. Those of too
+small a score are left out, then those that overlap a better one of their class by more than the
+threshold (see nms_mask). Results have a row for each anchor: rows behind the last box that stays
+have label -1, score 0 and a box of zeros.
+
+# Arguments
+- `class_probabilities` (Tensor): For each class, the background included, and anchor. dtype:
+  floating. Shape `[N, C, A]`.
+- `location_predictions` (Tensor): How boxes differ from the anchors, as box_encode has it. dtype:
+  floating. Shape `[N, A, 4]`.
+- `anchors` (Tensor): The corners x1, y1, x2 and y2 of each anchor, in parts of the image. dtype:
+  floating. Shape `[A, 4]`.
+- `clip` (Bool): Whether boxes are cut off at the borders of the image. Default: `true`.
+- `threshold` (Real): The smallest score that is not left out. Default: `0.01`.
+- `background_id` (Integer): The class that stands for no object. Default: `1`.
+- `nms_threshold` (Real): How much boxes may overlap: the largest box_iou that both stay with. At
+  least 0. At most 1. Default: `0.5`.
+- `force_suppress` (Bool): Whether boxes of different classes are compared too. Default: `false`.
+- `variances` (list of Real): What the four differences between boxes and anchors are over: the
+  stds of box_encode. Default: `[0.1, 0.1, 0.2, 0.2]`.
+- `nms_top_k` (Integer, or nothing): How many boxes of an image are compared: the best. All of
+  them, if it is left out. At least 0. Default: `nothing`.
+
+# Returns
+- `labels`: The class of each box, counted without the background; -1 for none. dtype: int64.
+  Shape `[N, A]`. Holds indices, in your language's counting.
+- `scores`: Its probability. dtype: promoted(class_probabilities, location_predictions, anchors).
+  Shape `[N, A]`.
+- `boxes`: Its corners x1, y1, x2 and y2, in parts of the image. dtype:
+  promoted(class_probabilities, location_predictions, anchors). Shape `[N, A, 4]`.
+
+# Throws
+- `ShapeError`: there are fewer than two classes, or not a location and an anchor for each
+  probability.
+- `IndexError`: background_id is not one of the classes.
+- `ValueError`: a number is out of its range, or variances has not four finite numbers that are
+  more than 0.
+
+# Example
+```julia
+probabilities = reshape(Tensor(Float32[0.1, 0.2, 0.9, 0.7, 0.8, 0.1, 0.2, 0, 0]), 1, 3, 3)
+anchors = Tensor(Float32[0 0 0.5 0.5; 0 0 0.5 0.625; 0.5 0.5 1 1])
+found = multibox_detection(probabilities, zeros(Tensor{Float32}, 1, 3, 4), anchors; threshold = 0.5)
+found.labels  # [1 -1 -1]
+found.scores  # [0.8 0 0]
+found.boxes  # [[[0, 0, 0.5, 0.625], [0, 0, 0, 0], [0, 0, 0, 0]]]
+```
+
+# References
+Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016
+MXNet 1.9.1, contrib.MultiBoxDetection: one tensor there, whose rows keep what is left out under
+class -1
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+multibox_detection(class_probabilities, location_predictions, anchors; clip = true, threshold = 0.01, background_id = 1, nms_threshold = 0.5, force_suppress = false, variances = [0.1, 0.1, 0.2, 0.2], nms_top_k = nothing) =
+    NamedTuple{(:labels, :scores, :boxes)}(invoke(_fn_multibox_detection, _input(class_probabilities), _input(location_predictions), _input(anchors), clip, threshold, background_id, nms_threshold, force_suppress, variances, nms_top_k))
+engine_function(::typeof(multibox_detection)) = _fn_multibox_detection
+
+const _fn_multibox_prior = EngineFunction("multibox_prior")
+
+"""
+    multibox_prior(x; sizes = [1], ratios = [1], clip = false, steps = nothing, offsets = [0.5, 0.5])
+
+Anchors: boxes of several sizes and shapes around the middle of each place of a grid.
+
+In parts of the image, from 0 to 1. A place has a box of the first ratio in each size, then one of
+the first size in each other ratio; places are in row-major order. A size is a part of the height:
+where rows and columns are as many as an image is high and wide, a box of ratio 1 is a square. The
+elements of x do not matter.
+
+    w = s \\sqrt{r} \\, H / W, h = s / \\sqrt{r}
+
+# Arguments
+- `x` (Tensor): What the detector sees: the grid has its rows and columns. dtype: floating. Shape
+  `[..., H, W]`.
+- `sizes` (list of Real): The sizes of the boxes. Default: `[1]`.
+- `ratios` (list of Real): The ratios of width to height. Default: `[1]`.
+- `clip` (Bool): Whether boxes are cut off at the borders of the image. Default: `false`.
+- `steps` (list of Real, or nothing): How far places are apart, down and to the right; 1 / H and 1
+  / W if it is left out. Default: `nothing`.
+- `offsets` (list of Real): Where the middle of the first place is, in steps, down and to the
+  right. Default: `[0.5, 0.5]`.
+
+# Returns
+The corners x1, y1, x2 and y2 of each box. dtype: as x. Shape `[H * W * (sizes + ratios - 1), 4]`.
+
+# Throws
+- `ShapeError`: x has fewer than two axes.
+- `ValueError`: a list has another number of numbers, or a number is not finite or not positive.
+- `MixgradMemoryError`: there are too many boxes.
+
+# Example
+```julia
+x = zeros(Tensor{Float32}, 1, 2)
+multibox_prior(x; sizes = [0.5])  # [0.125 0.25 0.375 0.75; 0.625 0.25 0.875 0.75]
+multibox_prior(x; sizes = [0.5, 0.25], ratios = [1, 2, 0.5])  # size (8, 4)
+```
+
+# References
+Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016
+MXNet 1.9.1, contrib.MultiBoxPrior, which has an axis of size 1 in front
+
+No gradient: the elements do not matter. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+multibox_prior(x; sizes = [1], ratios = [1], clip = false, steps = nothing, offsets = [0.5, 0.5]) =
+    invoke(_fn_multibox_prior, _input(x), sizes, ratios, clip, steps, offsets)
+engine_function(::typeof(multibox_prior)) = _fn_multibox_prior
+
+const _fn_multibox_target = EngineFunction("multibox_target")
+
+"""
+    multibox_target(anchors, boxes, labels, class_predictions; overlap_threshold = 0.5, ignore_label = -1, negative_mining_ratio = nothing, negative_mining_threshold = 0.5, minimum_negative_samples = 0, variances = [0.1, 0.1, 0.2, 0.2])
+
+What a detector has to learn: for each anchor a class, and how its box differs.
+
+First each box gets an anchor of its own, the pair that overlaps most before all others (see
+bipartite_matching); then each anchor left gets the box that it overlaps most, if that is by more
+than the threshold. All others are background, whose class is the first; or with a ratio only the
+hardest of them are, which look least like background, and the rest is left out. An image without
+boxes is all background.
+
+# Arguments
+- `anchors` (Tensor): The corners x1, y1, x2 and y2 of each anchor. dtype: floating. Shape `[A,
+  4]`.
+- `boxes` (Tensor): The corners of the boxes that are known. dtype: floating. Shape `[N, L, 4]`.
+- `labels` (Tensor): The class of each box, counted without the background; ignore_label where
+  there is no box. dtype: integer. Shape `[N, L]`. Holds class numbers, in your language's counting.
+- `class_predictions` (Tensor): What the detector says of each class, the background first;
+  softmax makes it probabilities. dtype: floating. Shape `[N, C + 1, A]`.
+- `overlap_threshold` (Real): The largest box_iou that does not make a box an anchor's. At least
+  0. At most 1. Default: `0.5`.
+- `ignore_label` (Integer): The label that stands for no box, and for an anchor left out. At most
+  -1. -1 means none and is never shifted. Default: `-1`.
+- `negative_mining_ratio` (Real, or nothing): How many anchors of an image are background for each
+  one that has a box. All are, if it is left out. At least 0. Default: `nothing`.
+- `negative_mining_threshold` (Real): With a ratio: background is what overlaps every box by less.
+  Default: `0.5`.
+- `minimum_negative_samples` (Integer): With a ratio: how many there are at least. At least 0.
+  Default: `0`.
+- `variances` (list of Real): What the four differences between boxes and anchors are over: the
+  stds of box_encode. Default: `[0.1, 0.1, 0.2, 0.2]`.
+
+# Returns
+- `box_targets`: How the box of each anchor differs from it, as box_encode has it; else zeros.
+  dtype: promoted(anchors, boxes). Shape `[N, A, 4]`.
+- `box_mask`: 1 where an anchor has a box, else 0. dtype: promoted(anchors, boxes). Shape `[N, A,
+  4]`.
+- `class_targets`: The class of each anchor among those of class_predictions, the background
+  first; or ignore_label. dtype: int64. Shape `[N, A]`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: anchors, boxes, labels or class_predictions do not fit each other.
+- `IndexError`: a label is not one of the classes.
+- `ValueError`: a number is out of its range, or variances has not four finite numbers that are
+  more than 0.
+
+# Example
+```julia
+anchors = Tensor(Float32[0 0 0.5 0.5; 0.5 0 1 0.5; 0 0.5 1 1])
+boxes = reshape(Tensor(Float32[0, 0, 0.5, 0.5]), 1, 1, 4)
+labels = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+targets = multibox_target(anchors, boxes, labels, zeros(Tensor{Float32}, 1, 3, 3))
+targets.box_mask  # [[[1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]]
+targets.box_targets  # [[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]]
+targets.class_targets  # [3 1 1]
+```
+
+# References
+Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, section 2.2
+MXNet 1.9.1, contrib.MultiBoxTarget: one tensor of labels and boxes there, flat results, and images
+without boxes are left out
+
+No gradient: targets are no part of what is learnt. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+multibox_target(anchors, boxes, labels, class_predictions; overlap_threshold = 0.5, ignore_label = -1, negative_mining_ratio = nothing, negative_mining_threshold = 0.5, minimum_negative_samples = 0, variances = [0.1, 0.1, 0.2, 0.2]) =
+    NamedTuple{(:box_targets, :box_mask, :class_targets)}(invoke(_fn_multibox_target, _input(anchors), _input(boxes), _input(labels), _input(class_predictions), overlap_threshold, ignore_label, negative_mining_ratio, negative_mining_threshold, minimum_negative_samples, variances))
+engine_function(::typeof(multibox_target)) = _fn_multibox_target
+
 const _fn_nms = EngineFunction("nms")
 
 """
@@ -1028,6 +1265,78 @@ posterize(img, bits) =
     invoke(_fn_posterize, _input(img), bits)
 engine_function(::typeof(posterize)) = _fn_posterize
 
+const _fn_proposal = EngineFunction("proposal")
+
+"""
+    proposal(class_probabilities, box_predictions, image_info; pre_nms_top_k = 6000, post_nms_top_k = 300, nms_threshold = 0.7, min_size = 16.0, scales = [4, 8, 16, 32], ratios = [0.5, 1, 2], feature_stride = 16)
+
+Boxes that may hold objects, for roi_align and roi_pool: what a region proposal network finds.
+
+Anchors stand in the middle of each place. Their boxes are decoded (box_decode), cut off at the
+image and left out if they are too small; of the best, those that overlap a better one by more than
+the threshold are left out too (nms_mask). Each image has the same number of boxes, the best first:
+where fewer stay they are repeated from the first on, and where none does boxes and scores are
+zeros.
+
+# Arguments
+- `class_probabilities` (Tensor): For each place first how probable it is that each kind of anchor
+  holds nothing, then that it holds an object. K is the number of ratios times that of scales, in
+  this order. dtype: floating. Shape `[N, 2 * K, H, W]`.
+- `box_predictions` (Tensor): How boxes differ from anchors: four numbers for each kind. dtype:
+  floating. Shape `[N, 4 * K, H, W]`.
+- `image_info` (Tensor): Height and width of each image in pixels, and by how much it was scaled.
+  dtype: floating. Shape `[N, 3]`.
+- `pre_nms_top_k` (Integer): How many boxes of an image are compared: the best. At least 1.
+  Default: `6000`.
+- `post_nms_top_k` (Integer): How many boxes each image has in the result. At least 1. Default:
+  `300`.
+- `nms_threshold` (Real): How much boxes may overlap: the largest box_iou that both stay with. At
+  least 0. At most 1. Default: `0.7`.
+- `min_size` (Real): The smallest width and height of a box that stays, in pixels before scaling.
+  At least 0. Default: `16.0`.
+- `scales` (list of Real): The sizes of anchors, in steps between places. Default: `[4, 8, 16,
+  32]`.
+- `ratios` (list of Real): Their ratios of height to width. Default: `[0.5, 1, 2]`.
+- `feature_stride` (Integer): How many pixels places are apart. At least 1. At most 1048576.
+  Default: `16`.
+
+# Returns
+- `boxes`: The corners x1, y1, x2 and y2 of each box in pixels, image by image. dtype:
+  promoted(class_probabilities, box_predictions, image_info). Shape `[N * post_nms_top_k, 4]`.
+- `batch_indices`: The image of each box. dtype: int64. Shape `[N * post_nms_top_k]`. Holds
+  indices, in your language's counting.
+- `scores`: How probable it is that each holds an object. dtype: promoted(class_probabilities,
+  box_predictions, image_info). Shape `[N * post_nms_top_k]`.
+
+# Throws
+- `ShapeError`: class_probabilities, box_predictions or image_info does not fit, or there are no
+  places.
+- `ValueError`: a number is out of its range, or a list is empty or has a number that is not
+  finite and positive.
+- `MixgradMemoryError`: there are too many boxes.
+
+# Example
+```julia
+probabilities = reshape(Tensor(Float32[0.1, 0.6, 0.9, 0.4]), 1, 2, 1, 2)
+found = proposal(probabilities, zeros(Tensor{Float32}, 1, 4, 1, 2), Tensor(Float32[16 32 1]); post_nms_top_k = 2, scales = [1], ratios = [1])
+found.boxes  # [0 0 16 16; 16 0 32 16]
+found.batch_indices  # [1, 1]
+found.scores  # [0.9, 0.4]
+```
+
+# References
+Ren et al., Faster R-CNN: Towards Real-Time Object Detection with Region Proposal Networks, NIPS
+2015
+MXNet 1.9.1, contrib.MultiProposal; coordinates are those of the edges of pixels here, so that x2
+and y2 are larger by 1
+
+No gradient: regions are constants to what comes after them. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+proposal(class_probabilities, box_predictions, image_info; pre_nms_top_k = 6000, post_nms_top_k = 300, nms_threshold = 0.7, min_size = 16.0, scales = [4, 8, 16, 32], ratios = [0.5, 1, 2], feature_stride = 16) =
+    NamedTuple{(:boxes, :batch_indices, :scores)}(invoke(_fn_proposal, _input(class_probabilities), _input(box_predictions), _input(image_info), pre_nms_top_k, post_nms_top_k, nms_threshold, min_size, scales, ratios, feature_stride))
+engine_function(::typeof(proposal)) = _fn_proposal
+
 const _fn_random_affine = EngineFunction("random_affine")
 
 """
@@ -1206,6 +1515,55 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 random_horizontal_flip(img, p_ = 0.5; p = p_, generator = nothing) =
     invoke(_fn_random_horizontal_flip, _input(img), p, generator)
 engine_function(::typeof(random_horizontal_flip)) = _fn_random_horizontal_flip
+
+const _fn_random_perspective = EngineFunction("random_perspective")
+
+"""
+    random_perspective(img; distortion_scale = 0.5, p = 0.5, interpolation = :nearest, fill = nothing, generator = nothing)
+
+Images in perspective at random.
+
+Each corner moves inwards, by whole pixels to the side and up or down: all numbers of them from 0 to
+distortion_scale times half of the side are equally likely. Nine random numbers are drawn for the
+whole tensor, in any case. See perspective.
+
+# Arguments
+- `img` (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+- `distortion_scale` (Real): How far corners move at most, as a part of half a side. At least 0.
+  At most 1. Default: `0.5`.
+- `p` (Real): How probable it is that anything happens. At least 0. At most 1. Default: `0.5`.
+- `interpolation` (:bilinear, :nearest, :bicubic): What new pixels are made of. `bilinear`: The
+  four neighbours, by their distances. `nearest`: The nearest pixel; of two the even one. `bicubic`:
+  The 16 neighbours, by a cubic function of their distances. Default: `:nearest`.
+- `fill` (list of Real, or nothing): What lies outside the images: a number for each channel, or
+  one for all; zeros if it is left out. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the random numbers come from; the context's generator
+  if it is left out. Default: `nothing`.
+
+# Returns
+The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+# Throws
+- `ShapeError`: img has fewer than two axes, or images have no elements.
+- `ValueError`: a number of fill is not finite, fill has another number of numbers, or a number is
+  not 0 to 1.
+
+# Example
+```julia
+img = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+random_perspective(img; distortion_scale = 0.0, p = 1.0)  # [[[1, 2], [3, 4]]]
+random_perspective(img; distortion_scale = 0.5, p = 0.0)  # [[[1, 2], [3, 4]]]
+random_perspective(zeros(Tensor{Float32}, 3, 8, 8); distortion_scale = 0.75, interpolation = :bilinear)  # size (3, 8, 8)
+```
+
+# References
+torchvision 0.2x, torchvision.transforms.RandomPerspective
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+random_perspective(img, distortion_scale_ = 0.5; distortion_scale = distortion_scale_, p = 0.5, interpolation = :nearest, fill = nothing, generator = nothing) =
+    invoke(_fn_random_perspective, _input(img), distortion_scale, p, interpolation, fill, generator)
+engine_function(::typeof(random_perspective)) = _fn_random_perspective
 
 const _fn_random_resized_crop = EngineFunction("random_resized_crop")
 

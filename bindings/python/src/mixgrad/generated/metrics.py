@@ -22,11 +22,15 @@ __all__ = [
     "BinaryAccuracy",
     "CrossEntropy",
     "F1Score",
+    "FBetaScore",
     "MatthewsCorrelation",
     "Mean",
     "MeanAbsoluteError",
+    "MeanCosineSimilarity",
+    "MeanPairwiseDistance",
     "MeanSquaredError",
     "Metric",
+    "MetricCollection",
     "NegativeLogLikelihood",
     "PearsonCorrelation",
     "Perplexity",
@@ -275,6 +279,54 @@ class F1Score(Metric):
         _construct(self, _F1Score_new, num_classes, average)
 
 
+_FBetaScore_new = _function("FBetaScore.new")
+
+
+@_register
+class FBetaScore(Metric):
+    """Harmonic mean of precision and recall, of which recall counts beta times as much.
+
+    For each class (1 + beta²) times its right predictions over the sum of its predictions and beta²
+    times its examples. Outputs are scores [N, num_classes], targets class numbers [N]; the prediction
+    is the class with the highest score, the first of equals. A quotient of nothing is 0.
+
+    Example:
+        score = mg.metrics.FBetaScore(2, 2.0)
+        classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
+        score.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
+        score.compute()  # 0.6944444
+
+    References:
+        scikit-learn 1.x, sklearn.metrics.fbeta_score
+        Apache MXNet 2.0, gluon.metric.Fbeta
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_classes, beta=1.0, *, average="macro"):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Args:
+            num_classes (int): How many classes there are. At least 1.
+            beta (float): How much recall counts beside precision. More than 0. Default: 1.0.
+            average (Literal["macro", "micro"]): How the classes become one number. `macro`: the mean
+                over the classes, each alike. `micro`: of all classes' counts together. Default: "macro".
+
+        Returns:
+            The metric.
+
+        Raises:
+            MgValueError: num_classes is smaller than 1, or beta is not positive.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _FBetaScore_new, num_classes, beta, average)
+
+
 _MatthewsCorrelation_new = _function("MatthewsCorrelation.new")
 
 
@@ -293,6 +345,7 @@ class MatthewsCorrelation(Metric):
         correlation.compute()  # 0.5
 
     References:
+        Apache MXNet 2.0, gluon.metric.PCC
         Gorodkin, Comparing two K-category assignments by a K-category correlation coefficient, 2004
 
     Since 0.2.0, unstable.
@@ -390,6 +443,87 @@ class MeanAbsoluteError(Metric):
         _construct(self, _MeanAbsoluteError_new)
 
 
+_MeanCosineSimilarity_new = _function("MeanCosineSimilarity.new")
+
+
+@_register
+class MeanCosineSimilarity(Metric):
+    """Mean cosine of the angles between vectors of outputs and targets: from -1 to 1.
+
+    The mean of what cosine_similarity gives. Vectors lie along the last axis; outputs and targets have
+    one shape. Without batches it is 0.
+
+    Example:
+        similarity = mg.metrics.MeanCosineSimilarity()
+        similarity.update(mg.tensor([[1, 0], [1, 1]], dtype="float32"), mg.tensor([[2, 0], [1, -1]], dtype="float32"))
+        similarity.compute()  # 0.5
+
+    References:
+        Apache MXNet 2.0, gluon.metric.MeanCosineSimilarity
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, eps=1e-8):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Args:
+            eps (float): The least length that a vector counts with. At least 0. Default: 1e-8.
+
+        Returns:
+            The metric.
+
+        Raises:
+            MgValueError: eps is negative.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MeanCosineSimilarity_new, eps)
+
+
+_MeanPairwiseDistance_new = _function("MeanPairwiseDistance.new")
+
+
+@_register
+class MeanPairwiseDistance(Metric):
+    """Mean distance between vectors of outputs and targets.
+
+    The mean of the norms of order p of output − target. Vectors lie along the last axis; outputs and
+    targets have one shape. Without batches it is 0.
+
+    Example:
+        distance = mg.metrics.MeanPairwiseDistance()
+        distance.update(mg.tensor([[0, 0], [1, 1]], dtype="float32"), mg.tensor([[3, 4], [1, 1]], dtype="float32"))
+        distance.compute()  # 2.5
+
+    References:
+        Apache MXNet 2.0, gluon.metric.MeanPairwiseDistance
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, p=2.0):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Args:
+            p (float): The order of the norm. Default: 2.0.
+
+        Returns:
+            The metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MeanPairwiseDistance_new, p)
+
+
 _MeanSquaredError_new = _function("MeanSquaredError.new")
 
 
@@ -424,6 +558,111 @@ class MeanSquaredError(Metric):
         No gradient: not an operator. Since 0.2.0, unstable.
         """
         _construct(self, _MeanSquaredError_new)
+
+
+_MetricCollection_new = _function("MetricCollection.new")
+_MetricCollection_add = _function("MetricCollection.add")
+_MetricCollection_reset = _function("MetricCollection.reset")
+_MetricCollection_update = _function("MetricCollection.update")
+_MetricCollection_compute = _function("MetricCollection.compute")
+
+
+@_register
+class MetricCollection(_EngineObject):
+    """Several metrics of the same outputs and targets, as one.
+
+    For loops of one's own: each batch goes to all, and their numbers come as a map. A trainer takes
+    such a map of metrics itself. Metrics of the host's language may be among them.
+
+    Example:
+        metrics = mg.metrics.MetricCollection()
+        metrics.add("absolute", mg.metrics.MeanAbsoluteError())
+        metrics.add("squared", mg.metrics.MeanSquaredError())
+        metrics.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
+        metrics.compute()
+        metrics.length  # 2
+
+    References:
+        PyTorch-Lightning, torchmetrics.MetricCollection
+        Apache MXNet 2.0, gluon.metric.CompositeEvalMetric
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, metrics=None):
+        """Makes the collection.
+
+        It holds the metrics themselves, not copies, with what they have counted.
+
+        Args:
+            metrics (Mapping[str, Metric] | None): The metrics by name; none if they are left out.
+                Default: None.
+
+        Returns:
+            The collection.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MetricCollection_new, metrics)
+        self._keep(metrics)
+
+    def add(self, name, metric):
+        """Adds a metric.
+
+        It itself, with what it has counted.
+
+        Args:
+            name (str): Its name in the map, which no other metric here has.
+            metric (Metric): The metric.
+
+        Raises:
+            MgValueError: the name is taken.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _MetricCollection_add(self, name, metric)
+
+    def reset(self):
+        """Forgets all batches.
+
+        In every metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _MetricCollection_reset(self)
+
+    def update(self, output, target):
+        """Takes a batch in.
+
+        Each metric gets it; one that refuses it ends the call, and those before it have it.
+
+        Args:
+            output (Tensor): What the model gave.
+            target (Tensor): What was asked for; class numbers in the caller's counting. Holds class
+                numbers, in your language's counting.
+
+        Raises:
+            ShapeError: output and target do not fit together.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _MetricCollection_update(self, output, target)
+
+    def compute(self):
+        """The metrics of the batches since reset.
+
+        Reads the counts.
+
+        Returns:
+            The numbers, by name.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MetricCollection_compute(self)
+
+    length = _member("length", "How many metrics.")
 
 
 _NegativeLogLikelihood_new = _function("NegativeLogLikelihood.new")

@@ -19,6 +19,7 @@ from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
 from .nn import AdaptiveAvgPool3d
+from .nn import AdaptiveLogSoftmaxWithLoss
 from .nn import AdaptiveMaxPool1d
 from .nn import AdaptiveMaxPool2d
 from .nn import AdaptiveMaxPool3d
@@ -65,6 +66,7 @@ from .nn import CosineEmbeddingLoss
 from .nn import CosineSimilarity
 from .nn import CrossEntropyLoss
 from .top import DataLoader
+from .nn import DeformConv2d
 from .nn import Dropout
 from .nn import Dropout1d
 from .nn import Dropout2d
@@ -78,6 +80,8 @@ from .nn import FeatureAlphaDropout
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
+from .nn import FractionalMaxPool2d
+from .nn import FractionalMaxPool3d
 from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
@@ -125,9 +129,14 @@ from .nn import MarginRankingLoss
 from .nn import MaxPool1d
 from .nn import MaxPool2d
 from .nn import MaxPool3d
+from .nn import MaxUnpool1d
+from .nn import MaxUnpool2d
+from .nn import MaxUnpool3d
 from .nn import Mish
 from .nn import MobileNetV2
 from .top import ModelCheckpoint
+from .nn import ModuleDict
+from .nn import ModuleList
 from .nn import MultiLabelMarginLoss
 from .nn import MultiLabelSoftMarginLoss
 from .nn import MultiMarginLoss
@@ -162,6 +171,7 @@ from .nn import ReplicationPad3d
 from .nn import ResNet
 from .nn import ResNetV2
 from .optim import Rprop
+from .nn import SDMLLoss
 from .nn import SELU
 from .optim import SGD
 from .nn import Sequential
@@ -186,11 +196,13 @@ from .nn import Tanhshrink
 from .top import TensorDataset
 from .nn import Threshold
 from .top import Trainer
+from .nn import Transformer
 from .nn import TransformerDecoder
 from .nn import TransformerDecoderLayer
 from .nn import TransformerEncoder
 from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
+from .nn import TripletMarginWithDistanceLoss
 from .nn import Unflatten
 from .nn import Unfold
 from .nn import Upsample
@@ -207,11 +219,15 @@ __all__ = [
     "BinaryAccuracy",
     "CrossEntropy",
     "F1Score",
+    "FBetaScore",
     "MatthewsCorrelation",
     "Mean",
     "MeanAbsoluteError",
+    "MeanCosineSimilarity",
+    "MeanPairwiseDistance",
     "MeanSquaredError",
     "Metric",
+    "MetricCollection",
     "NegativeLogLikelihood",
     "PearsonCorrelation",
     "Perplexity",
@@ -245,6 +261,16 @@ class F1Score(Metric):
     def __init__(self, num_classes: int, average: Literal["macro", "micro"] = "macro") -> None: ...
 
 @final
+class FBetaScore(Metric):
+    def __init__(
+        self,
+        num_classes: int,
+        beta: float = 1.0,
+        *,
+        average: Literal["macro", "micro"] = "macro"
+    ) -> None: ...
+
+@final
 class MatthewsCorrelation(Metric):
     def __init__(self, num_classes: int) -> None: ...
 
@@ -257,8 +283,26 @@ class MeanAbsoluteError(Metric):
     def __init__(self) -> None: ...
 
 @final
+class MeanCosineSimilarity(Metric):
+    def __init__(self, eps: float = 1e-8) -> None: ...
+
+@final
+class MeanPairwiseDistance(Metric):
+    def __init__(self, p: float = 2.0) -> None: ...
+
+@final
 class MeanSquaredError(Metric):
     def __init__(self) -> None: ...
+
+@final
+class MetricCollection(_EngineObject):
+    def __init__(self, metrics: Mapping[str, Metric] | None = None) -> None: ...
+    def add(self, name: str, metric: Metric) -> None: ...
+    def reset(self) -> None: ...
+    def update(self, output: ArrayLike, target: ArrayLike) -> None: ...
+    def compute(self) -> dict[str, float]: ...
+    @property
+    def length(self) -> int: ...
 
 @final
 class NegativeLogLikelihood(Metric):

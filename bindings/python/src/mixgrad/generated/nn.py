@@ -16,13 +16,14 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import AttentionGradients, AttentionWeights, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
+from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
 from .records import _Approximation, _BagMode, _DivergenceReduction, _GridSampleMode, _GridSamplePadding, _InterpolateMode, _PadMode, _RecurrentKind, _Reduction, _ResampleMode, _StepFunction, _TransformerActivation
 
 __all__ = [
     "AdaptiveAvgPool1d",
     "AdaptiveAvgPool2d",
     "AdaptiveAvgPool3d",
+    "AdaptiveLogSoftmaxWithLoss",
     "AdaptiveMaxPool1d",
     "AdaptiveMaxPool2d",
     "AdaptiveMaxPool3d",
@@ -56,6 +57,7 @@ __all__ = [
     "CosineEmbeddingLoss",
     "CosineSimilarity",
     "CrossEntropyLoss",
+    "DeformConv2d",
     "Dropout",
     "Dropout1d",
     "Dropout2d",
@@ -66,6 +68,8 @@ __all__ = [
     "FeatureAlphaDropout",
     "Flatten",
     "Fold",
+    "FractionalMaxPool2d",
+    "FractionalMaxPool3d",
     "GELU",
     "GLU",
     "GPT",
@@ -104,9 +108,14 @@ __all__ = [
     "MaxPool1d",
     "MaxPool2d",
     "MaxPool3d",
+    "MaxUnpool1d",
+    "MaxUnpool2d",
+    "MaxUnpool3d",
     "Mish",
     "MobileNetV2",
     "Module",
+    "ModuleDict",
+    "ModuleList",
     "MultiLabelMarginLoss",
     "MultiLabelSoftMarginLoss",
     "MultiMarginLoss",
@@ -131,6 +140,7 @@ __all__ = [
     "ReplicationPad3d",
     "ResNet",
     "ResNetV2",
+    "SDMLLoss",
     "SELU",
     "Sequential",
     "SiLU",
@@ -146,11 +156,13 @@ __all__ = [
     "Tanh",
     "Tanhshrink",
     "Threshold",
+    "Transformer",
     "TransformerDecoder",
     "TransformerDecoderLayer",
     "TransformerEncoder",
     "TransformerEncoderLayer",
     "TripletMarginLoss",
+    "TripletMarginWithDistanceLoss",
     "Unflatten",
     "Unfold",
     "Upsample",
@@ -164,8 +176,11 @@ __all__ = [
     "adaptive_avg_pool2d",
     "adaptive_avg_pool3d",
     "adaptive_max_pool1d",
+    "adaptive_max_pool1d_with_indices",
     "adaptive_max_pool2d",
+    "adaptive_max_pool2d_with_indices",
     "adaptive_max_pool3d",
+    "adaptive_max_pool3d_with_indices",
     "affine_grid",
     "alpha_dropout",
     "avg_pool1d",
@@ -175,6 +190,7 @@ __all__ = [
     "bilinear",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "causal_mask",
     "cdist",
     "celu",
     "channel_shuffle",
@@ -202,6 +218,10 @@ __all__ = [
     "feature_alpha_dropout",
     "flash_attention",
     "fold",
+    "fractional_max_pool2d",
+    "fractional_max_pool2d_with_indices",
+    "fractional_max_pool3d",
+    "fractional_max_pool3d_with_indices",
     "gaussian_nll_loss",
     "gelu",
     "global_norm",
@@ -230,8 +250,14 @@ __all__ = [
     "lstm",
     "margin_ranking_loss",
     "max_pool1d",
+    "max_pool1d_with_indices",
     "max_pool2d",
+    "max_pool2d_with_indices",
     "max_pool3d",
+    "max_pool3d_with_indices",
+    "max_unpool1d",
+    "max_unpool2d",
+    "max_unpool3d",
     "max_windows",
     "mish",
     "mse_loss",
@@ -259,6 +285,7 @@ __all__ = [
     "rrelu",
     "scaled_dot_product_attention",
     "scaled_dot_product_attention_gradient",
+    "sdml_loss",
     "selu",
     "sequence_last",
     "sequence_mask",
@@ -276,6 +303,7 @@ __all__ = [
     "tanhshrink",
     "threshold",
     "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
     "unfold",
     "weighted_take",
     "weighted_take_gradient",
@@ -430,6 +458,46 @@ def adaptive_max_pool1d(x, output_size):
     return _adaptive_max_pool1d(x, output_size)
 
 
+_adaptive_max_pool1d_with_indices = _function("adaptive_max_pool1d_with_indices")
+
+
+@_of(_adaptive_max_pool1d_with_indices)
+def adaptive_max_pool1d_with_indices(x, output_size):
+    """The largest elements of a number of windows that cover the last axis, and where they are.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+    the gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., L]`.
+        output_size (int): How many windows there are.
+
+    Returns:
+        values: The largest elements. dtype: as x. Shape `[..., n]`.
+        indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+            `[..., n]`. Holds indices, in your language's counting.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements.
+        MgValueError: output_size is negative.
+
+    Example:
+        best = mg.nn.adaptive_max_pool1d_with_indices(mg.tensor([1, 5, 2, 4, 3], dtype="float32"), 2)
+        best.values  # [5, 4]
+        best.indices  # [1, 3]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d_with_indices
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MaxWindows(*_adaptive_max_pool1d_with_indices(x, output_size))
+
+
 _adaptive_max_pool2d = _function("adaptive_max_pool2d")
 
 
@@ -468,6 +536,46 @@ def adaptive_max_pool2d(x, output_size):
     return _adaptive_max_pool2d(x, output_size)
 
 
+_adaptive_max_pool2d_with_indices = _function("adaptive_max_pool2d_with_indices")
+
+
+@_of(_adaptive_max_pool2d_with_indices)
+def adaptive_max_pool2d_with_indices(x, output_size):
+    """The largest elements of a number of windows that cover the last two axes, and where they are.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+    the gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., H, W]`.
+        output_size (int | Sequence[int]): How many windows there are; one number for all axes.
+
+    Returns:
+        values: The largest elements. dtype: as x. Shape `[..., n, n]`.
+        indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+            `[..., n, n]`. Holds indices, in your language's counting.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements.
+        MgValueError: output_size is negative.
+
+    Example:
+        best = mg.nn.adaptive_max_pool2d_with_indices(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32"), [1, 2])
+        best.values  # [[6, 8]]
+        best.indices  # [[5, 7]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d_with_indices
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MaxWindows(*_adaptive_max_pool2d_with_indices(x, output_size))
+
+
 _adaptive_max_pool3d = _function("adaptive_max_pool3d")
 
 
@@ -503,6 +611,46 @@ def adaptive_max_pool3d(x, output_size):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _adaptive_max_pool3d(x, output_size)
+
+
+_adaptive_max_pool3d_with_indices = _function("adaptive_max_pool3d_with_indices")
+
+
+@_of(_adaptive_max_pool3d_with_indices)
+def adaptive_max_pool3d_with_indices(x, output_size):
+    """The largest elements of a number of windows that cover the last three axes, and where they are.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+    the gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., D, H, W]`.
+        output_size (int | Sequence[int]): How many windows there are; one number for all axes.
+
+    Returns:
+        values: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+        indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+            `[..., n, n, n]`. Holds indices, in your language's counting.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements.
+        MgValueError: output_size is negative.
+
+    Example:
+        best = mg.nn.adaptive_max_pool3d_with_indices(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"), [2, 1, 1])
+        best.values  # [[[4]], [[8]]]
+        best.indices  # [[[3]], [[7]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d_with_indices
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MaxWindows(*_adaptive_max_pool3d_with_indices(x, output_size))
 
 
 _affine_grid = _function("affine_grid")
@@ -915,6 +1063,37 @@ def binary_cross_entropy_with_logits(input, target, weight=None, *, pos_weight=N
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction)
+
+
+_causal_mask = _function("causal_mask")
+
+
+@_of(_causal_mask)
+def causal_mask(size):
+    """Which places take part for a place that sees no later one: a lower triangle of true.
+
+    A mask of attention, which accepts it as it is; with is_causal none is needed.
+
+        out_{ij} = j \\le i
+
+    Args:
+        size (int): How many places there are.
+
+    Returns:
+        The mask: true takes part. dtype: bool. Shape `[size, size]`.
+
+    Raises:
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        mg.nn.causal_mask(2)  # [[True, False], [True, True]]
+
+    References:
+        PyTorch 2.x, torch.nn.Transformer.generate_square_subsequent_mask
+
+    No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _causal_mask(size)
 
 
 _cdist = _function("cdist")
@@ -2223,6 +2402,261 @@ def fold(input, output_size, kernel_size, dilation=1, *, padding=0, stride=1):
     return _fold(input, output_size, kernel_size, dilation, padding, stride)
 
 
+_fractional_max_pool2d = _function("fractional_max_pool2d")
+
+
+@_of(_fractional_max_pool2d)
+def fractional_max_pool2d(
+    x,
+    *,
+    random_samples=None,
+    kernel_size,
+    output_size=None,
+    output_ratio=None,
+    generator=None
+):
+    """The largest elements of windows at random places along the last two axes.
+
+    Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+    each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+    elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+    computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+    as the largest.
+
+        out_j = \\max_k x_{s_j + k}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., H, W]`.
+        random_samples (Tensor): The numbers u in [0, 1), for each plane those of width and height;
+            drawn if they are left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape
+            `[..., 2]`. Default: None.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        output_size (int | Sequence[int] | None): How many windows there are; one number for all
+            axes. Default: None.
+        output_ratio (Sequence[float] | None): How many windows there are for an element, above 0
+            and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+            output_size must be given. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The largest elements. dtype: as x. Shape `[..., n, n]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or
+            random_samples has not a number for each axis of each plane.
+        MgValueError: not one of output_size and output_ratio is given, or kernel_size or so many
+            windows do not fit x.
+
+    Example:
+        x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]], dtype="float32")
+        samples = mg.tensor([0.5, 0.5])
+        pooled = mg.nn.fractional_max_pool2d(x, random_samples=samples, kernel_size=[2, 1], output_size=[2, 3])
+        pooled  # [[5, 7, 8], [9, 11, 12]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.fractional_max_pool2d
+        Graham, Fractional Max-Pooling, 2014
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _fractional_max_pool2d(x, random_samples, kernel_size, output_size, output_ratio, generator)
+
+
+_fractional_max_pool2d_with_indices = _function("fractional_max_pool2d_with_indices")
+
+
+@_of(_fractional_max_pool2d_with_indices)
+def fractional_max_pool2d_with_indices(
+    x,
+    *,
+    random_samples=None,
+    kernel_size,
+    output_size=None,
+    output_ratio=None,
+    generator=None
+):
+    """The largest elements of windows at random places along the last two axes, and where they are.
+
+    Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+    each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+    elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+    computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+    as the largest.
+
+        out_j = \\max_k x_{s_j + k}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., H, W]`.
+        random_samples (Tensor): The numbers u in [0, 1), for each plane those of width and height;
+            drawn if they are left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape
+            `[..., 2]`. Default: None.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        output_size (int | Sequence[int] | None): How many windows there are; one number for all
+            axes. Default: None.
+        output_ratio (Sequence[float] | None): How many windows there are for an element, above 0
+            and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+            output_size must be given. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        values: The largest elements. dtype: as x. Shape `[..., n, n]`.
+        indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+            `[..., n, n]`. Holds indices, in your language's counting.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or
+            random_samples has not a number for each axis of each plane.
+        MgValueError: not one of output_size and output_ratio is given, or kernel_size or so many
+            windows do not fit x.
+
+    Example:
+        x = mg.tensor([[1, 9, 3], [7, 5, 6]], dtype="float32")
+        best = mg.nn.fractional_max_pool2d_with_indices(x, kernel_size=2, output_size=[1, 2])
+        best.values  # [[9, 9]]
+        best.indices  # [[1, 1]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.fractional_max_pool2d_with_indices
+        Graham, Fractional Max-Pooling, 2014
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MaxWindows(*_fractional_max_pool2d_with_indices(x, random_samples, kernel_size, output_size, output_ratio, generator))
+
+
+_fractional_max_pool3d = _function("fractional_max_pool3d")
+
+
+@_of(_fractional_max_pool3d)
+def fractional_max_pool3d(
+    x,
+    *,
+    random_samples=None,
+    kernel_size,
+    output_size=None,
+    output_ratio=None,
+    generator=None
+):
+    """The largest elements of windows at random places along the last three axes.
+
+    Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+    each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+    elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+    computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+    as the largest.
+
+        out_j = \\max_k x_{s_j + k}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., D, H, W]`.
+        random_samples (Tensor): The numbers u in [0, 1), for each plane those of depth, height and
+            width; drawn if they are left out, in x's dtype, float32 for smaller ones. dtype: floating.
+            Shape `[..., 3]`. Default: None.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        output_size (int | Sequence[int] | None): How many windows there are; one number for all
+            axes. Default: None.
+        output_ratio (Sequence[float] | None): How many windows there are for an element, above 0
+            and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+            output_size must be given. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or
+            random_samples has not a number for each axis of each plane.
+        MgValueError: not one of output_size and output_ratio is given, or kernel_size or so many
+            windows do not fit x.
+
+    Example:
+        x = mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32")
+        mg.nn.fractional_max_pool3d(x, kernel_size=1, output_size=[1, 2, 3])  # [[[1, 2, 3], [4, 5, 6]]]
+        mg.nn.fractional_max_pool3d(x, kernel_size=1, output_size=[1, 2, 2])  # shape (1, 2, 2)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.fractional_max_pool3d
+        Graham, Fractional Max-Pooling, 2014
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _fractional_max_pool3d(x, random_samples, kernel_size, output_size, output_ratio, generator)
+
+
+_fractional_max_pool3d_with_indices = _function("fractional_max_pool3d_with_indices")
+
+
+@_of(_fractional_max_pool3d_with_indices)
+def fractional_max_pool3d_with_indices(
+    x,
+    *,
+    random_samples=None,
+    kernel_size,
+    output_size=None,
+    output_ratio=None,
+    generator=None
+):
+    """The largest elements of windows at random places along the last three axes, and where they are.
+
+    Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+    each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+    elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+    computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+    as the largest.
+
+        out_j = \\max_k x_{s_j + k}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., D, H, W]`.
+        random_samples (Tensor): The numbers u in [0, 1), for each plane those of depth, height and
+            width; drawn if they are left out, in x's dtype, float32 for smaller ones. dtype: floating.
+            Shape `[..., 3]`. Default: None.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        output_size (int | Sequence[int] | None): How many windows there are; one number for all
+            axes. Default: None.
+        output_ratio (Sequence[float] | None): How many windows there are for an element, above 0
+            and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+            output_size must be given. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        values: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+        indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+            `[..., n, n, n]`. Holds indices, in your language's counting.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or
+            random_samples has not a number for each axis of each plane.
+        MgValueError: not one of output_size and output_ratio is given, or kernel_size or so many
+            windows do not fit x.
+
+    Example:
+        x = mg.tensor([[[1, 9, 3], [7, 5, 6]]], dtype="float32")
+        best = mg.nn.fractional_max_pool3d_with_indices(x, kernel_size=[1, 2, 2], output_size=[1, 1, 2])
+        best.values  # [[[9, 9]]]
+        best.indices  # [[[1, 1]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.fractional_max_pool3d_with_indices
+        Graham, Fractional Max-Pooling, 2014
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MaxWindows(*_fractional_max_pool3d_with_indices(x, random_samples, kernel_size, output_size, output_ratio, generator))
+
+
 _gaussian_nll_loss = _function("gaussian_nll_loss")
 
 
@@ -3422,6 +3856,53 @@ def max_pool1d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=
     return _max_pool1d(x, kernel_size, stride, padding, dilation, ceil_mode)
 
 
+_max_pool1d_with_indices = _function("max_pool1d_with_indices")
+
+
+@_of(_max_pool1d_with_indices)
+def max_pool1d_with_indices(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=False):
+    """The largest elements of windows that move along the last axis, and where they are.
+
+    Without a stride windows do not overlap. Padding is not an element. The first element gets the
+    gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_k x_{j s - p + k d}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., L]`.
+        kernel_size (int): The size of a window.
+        stride (int | None): Steps between windows; the size of a window if it is left out. Default:
+            None.
+        padding (int): How far windows reach beyond the ends; at most half of a window. Default: 0.
+        dilation (int): The distance between neighbours in a window. Default: 1.
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+
+    Returns:
+        values: The largest elements. dtype: as x. Shape `[..., n]`.
+        indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+            `[..., n]`. Holds indices, in your language's counting.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        best = mg.nn.max_pool1d_with_indices(mg.tensor([1, 5, 2, 4], dtype="float32"), 2)
+        best.values  # [5, 4]
+        best.indices  # [1, 3]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_pool1d_with_indices
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MaxWindows(*_max_pool1d_with_indices(x, kernel_size, stride, padding, dilation, ceil_mode))
+
+
 _max_pool2d = _function("max_pool2d")
 
 
@@ -3467,6 +3948,55 @@ def max_pool2d(x, kernel_size, *, stride=None, padding=(0, 0), dilation=(1, 1), 
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode)
+
+
+_max_pool2d_with_indices = _function("max_pool2d_with_indices")
+
+
+@_of(_max_pool2d_with_indices)
+def max_pool2d_with_indices(x, kernel_size, *, stride=None, padding=(0, 0), dilation=(1, 1), ceil_mode=False):
+    """The largest elements of windows that move along the last two axes, and where they are.
+
+    Without a stride windows do not overlap. Padding is not an element. The first element gets the
+    gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_k x_{j s - p + k d}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., H, W]`.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+            size of a window if it is left out. Default: None.
+        padding (int | Sequence[int]): How far windows reach beyond the ends; at most half of a
+            window. Default: (0, 0).
+        dilation (int | Sequence[int]): The distance between neighbours in a window. Default: (1,
+            1).
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+
+    Returns:
+        values: The largest elements. dtype: as x. Shape `[..., n, n]`.
+        indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+            `[..., n, n]`. Holds indices, in your language's counting.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        best = mg.nn.max_pool2d_with_indices(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32"), 2)
+        best.values  # [[6, 8]]
+        best.indices  # [[5, 7]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_pool2d_with_indices
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MaxWindows(*_max_pool2d_with_indices(x, kernel_size, stride, padding, dilation, ceil_mode))
 
 
 _max_pool3d = _function("max_pool3d")
@@ -3515,6 +4045,214 @@ def max_pool3d(x, kernel_size, *, stride=None, padding=(0, 0, 0), dilation=(1, 1
     return _max_pool3d(x, kernel_size, stride, padding, dilation, ceil_mode)
 
 
+_max_pool3d_with_indices = _function("max_pool3d_with_indices")
+
+
+@_of(_max_pool3d_with_indices)
+def max_pool3d_with_indices(
+    x,
+    kernel_size,
+    *,
+    stride=None,
+    padding=(0, 0, 0),
+    dilation=(1, 1, 1),
+    ceil_mode=False
+):
+    """The largest elements of windows that move along the last three axes, and where they are.
+
+    Without a stride windows do not overlap. Padding is not an element. The first element gets the
+    gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_k x_{j s - p + k d}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., D, H, W]`.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+            size of a window if it is left out. Default: None.
+        padding (int | Sequence[int]): How far windows reach beyond the ends; at most half of a
+            window. Default: (0, 0, 0).
+        dilation (int | Sequence[int]): The distance between neighbours in a window. Default: (1, 1,
+            1).
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+
+    Returns:
+        values: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+        indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+            `[..., n, n, n]`. Holds indices, in your language's counting.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        best = mg.nn.max_pool3d_with_indices(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"), [1, 2, 2])
+        best.values  # [[[4]], [[8]]]
+        best.indices  # [[[3]], [[7]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_pool3d_with_indices
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MaxWindows(*_max_pool3d_with_indices(x, kernel_size, stride, padding, dilation, ceil_mode))
+
+
+_max_unpool1d = _function("max_unpool1d")
+
+
+@_of(_max_unpool1d)
+def max_unpool1d(x, indices, kernel_size, *, stride=None, padding=0, output_size=None):
+    """Puts what max pooling gave back where it was, along the last axis.
+
+    All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+    row-major order stays, and it alone has a gradient.
+
+        out = 0; out_{indices_j} = x_j
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., L]`.
+        indices (Tensor): For each element its position in the last axes of the result together, in
+            row-major order. dtype: integer. Shape `[..., n]`. Holds indices, in your language's
+            counting.
+        kernel_size (int): The size of a window of the pooling.
+        stride (int | None): Steps between windows; the size of a window if it is left out. Default:
+            None.
+        padding (int): How far the windows reached beyond the ends. Default: 0.
+        output_size (int | None): The sizes of the result's last axes, less than a step from (n - 1)
+            stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as many
+            windows of several sizes. Default: None.
+
+    Returns:
+        The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or indices
+            has another shape.
+        MgValueError: a size or a step is smaller than 1, or the padding is not 0 to half of a
+            window, or output_size is a step or more from the usual.
+        MgIndexError: a position is not in the result.
+
+    Example:
+        best = mg.nn.max_pool1d_with_indices(mg.tensor([1, 5, 2, 4], dtype="float32"), 2)
+        mg.nn.max_unpool1d(best.values, best.indices, 2)  # [0, 5, 0, 4]
+        mg.nn.max_unpool1d(best.values, best.indices, 2, output_size=5)  # [0, 5, 0, 4, 0]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_unpool1d
+        Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _max_unpool1d(x, indices, kernel_size, stride, padding, output_size)
+
+
+_max_unpool2d = _function("max_unpool2d")
+
+
+@_of(_max_unpool2d)
+def max_unpool2d(x, indices, kernel_size, *, stride=None, padding=(0, 0), output_size=None):
+    """Puts what max pooling gave back where it was, along the last two axes.
+
+    All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+    row-major order stays, and it alone has a gradient.
+
+        out = 0; out_{indices_j} = x_j
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., H, W]`.
+        indices (Tensor): For each element its position in the last axes of the result together, in
+            row-major order. dtype: integer. Shape `[..., n, n]`. Holds indices, in your language's
+            counting.
+        kernel_size (int | Sequence[int]): The size of a window of the pooling; one number for all
+            axes.
+        stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+            size of a window if it is left out. Default: None.
+        padding (int | Sequence[int]): How far the windows reached beyond the ends. Default: (0, 0).
+        output_size (int | Sequence[int] | None): The sizes of the result's last axes; one number
+            for all axes, less than a step from (n - 1) stride - 2 padding + kernel_size, which they are
+            if it is left out: pooling makes as many windows of several sizes. Default: None.
+
+    Returns:
+        The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or indices
+            has another shape.
+        MgValueError: a size or a step is smaller than 1, or the padding is not 0 to half of a
+            window, or output_size is a step or more from the usual.
+        MgIndexError: a position is not in the result.
+
+    Example:
+        best = mg.nn.max_pool2d_with_indices(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32"), 2)
+        mg.nn.max_unpool2d(best.values, best.indices, 2)  # [[0, 0, 0, 0], [0, 6, 0, 8]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_unpool2d
+        Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _max_unpool2d(x, indices, kernel_size, stride, padding, output_size)
+
+
+_max_unpool3d = _function("max_unpool3d")
+
+
+@_of(_max_unpool3d)
+def max_unpool3d(x, indices, kernel_size, *, stride=None, padding=(0, 0, 0), output_size=None):
+    """Puts what max pooling gave back where it was, along the last three axes.
+
+    All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+    row-major order stays, and it alone has a gradient.
+
+        out = 0; out_{indices_j} = x_j
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., D, H, W]`.
+        indices (Tensor): For each element its position in the last axes of the result together, in
+            row-major order. dtype: integer. Shape `[..., n, n, n]`. Holds indices, in your language's
+            counting.
+        kernel_size (int | Sequence[int]): The size of a window of the pooling; one number for all
+            axes.
+        stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+            size of a window if it is left out. Default: None.
+        padding (int | Sequence[int]): How far the windows reached beyond the ends. Default: (0, 0,
+            0).
+        output_size (int | Sequence[int] | None): The sizes of the result's last axes; one number
+            for all axes, less than a step from (n - 1) stride - 2 padding + kernel_size, which they are
+            if it is left out: pooling makes as many windows of several sizes. Default: None.
+
+    Returns:
+        The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or indices
+            has another shape.
+        MgValueError: a size or a step is smaller than 1, or the padding is not 0 to half of a
+            window, or output_size is a step or more from the usual.
+        MgIndexError: a position is not in the result.
+
+    Example:
+        best = mg.nn.max_pool3d_with_indices(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"), 2)
+        mg.nn.max_unpool3d(best.values, best.indices, 2)  # [[[0, 0], [0, 0]], [[0, 0], [0, 8]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_unpool3d
+        Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _max_unpool3d(x, indices, kernel_size, stride, padding, output_size)
+
+
 _max_windows = _function("max_windows")
 
 
@@ -3540,8 +4278,8 @@ def max_windows(x, output_size, *, kernel_size=(), stride=(), padding=(), dilati
 
     Returns:
         values: The largest elements. dtype: as x. Shape `[..., *output_size]`.
-        indices: Their positions in the last axes. dtype: int64. Shape `[..., *output_size]`. Holds
-            indices, in your language's counting.
+        indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+            `[..., *output_size]`. Holds indices, in your language's counting.
 
     Raises:
         MgValueError: a list has not a number for each axis, there are not one to three axes, or a
@@ -4391,8 +5129,8 @@ def resample(x, size, axis=-1, *, mode="nearest", align_corners=False, antialias
     """One axis in another resolution.
 
     Each new element is a weighted sum of old ones. Places beyond the ends count as the first or the
-    last element, with antialias as nothing. What interpolate is made of. float16 and bfloat16 compute
-    in float32.
+    last element, with antialias as nothing. What has the weight 0 has no part, even if it is infinite
+    or NaN. What interpolate is made of. float16 and bfloat16 compute in float32.
 
         out_{…j…} = \\sum_k w_{jk} x_{…k…}
 
@@ -4801,6 +5539,50 @@ def scaled_dot_product_attention_gradient(
     unstable.
     """
     return AttentionGradients(*_scaled_dot_product_attention_gradient(grad, query, key, value, out, logsumexp, mask, grad_logsumexp, is_causal, scale, mask_gradient))
+
+
+_sdml_loss = _function("sdml_loss")
+
+
+@_of(_sdml_loss)
+def sdml_loss(x1, x2, smoothing_parameter=0.3, *, reduction="mean"):
+    """Wants each vector nearest to its partner among all of the batch.
+
+    Row i of the two tensors is a pair, every other row of x2 an unlike example: a classification by the
+    negative squared distances, with smoothed labels. The smoothed deep metric learning loss.
+
+        loss_i = KL(l_i \\| \\operatorname{softmax}_j(-|x1_i - x2_j|^2)), l_{ii} = 1 - s, l_{ij} = s / (N - 1)
+
+    Args:
+        x1 (Tensor): Vectors. dtype: floating. Shape `[N, D]`.
+        x2 (Tensor): Their partners, of the same shape. dtype: floating. Shape `[N, D]`.
+        smoothing_parameter (float): How much of a label the unlike ones share, s. At least 0. At
+            most 1. Default: 0.3.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [N]`.
+
+    Raises:
+        ShapeError: x1 has not two axes or fewer than two rows, or x2 has another shape.
+        MgValueError: smoothing_parameter is not between 0 and 1.
+
+    Example:
+        x1 = mg.tensor([[0, 0], [9, 0]], dtype="float32")
+        mg.nn.sdml_loss(x1, x1, 0)  # 0
+        mg.nn.sdml_loss(x1, x1, 0.5, reduction="none")  # [39.80685, 39.80685]
+
+    References:
+        Bonadiman, Kumar and Mittal, Large Scale Question Paraphrase Retrieval with Smoothed Deep Metric
+        Learning, W-NUT 2019
+        Apache MXNet 1.9, gluon.loss.SDMLLoss
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _sdml_loss(x1, x2, smoothing_parameter, reduction)
 
 
 _selu = _function("selu")
@@ -5414,6 +6196,65 @@ def triplet_margin_loss(
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction)
+
+
+_triplet_margin_with_distance_loss = _function("triplet_margin_with_distance_loss")
+
+
+@_of(_triplet_margin_with_distance_loss)
+def triplet_margin_with_distance_loss(
+    anchor,
+    positive,
+    negative,
+    distance_function=None,
+    *,
+    margin=1,
+    swap=False,
+    reduction="mean"
+):
+    """Wants an anchor nearer to a like example than to an unlike one, by a margin, in any distance.
+
+    The distance is a function of two tensors with one example for each place of the first axis, which
+    gives a number for each; gradients flow through it. Without it the distance is that of
+    pairwise_distance.
+
+        loss = \\max(0, d(anchor, positive) - d(anchor, negative) + margin)
+
+    Args:
+        anchor (Tensor): Examples. dtype: floating. Shape `[N, ...]`.
+        positive (Tensor): Examples that are like them. dtype: floating. Shape `[N, ...]`.
+        negative (Tensor): Examples that are not. dtype: floating. Shape `[N, ...]`.
+        distance_function (Callable[[Tensor, Tensor], Tensor] | None): The distance: the host's
+            function, or one of the engine's. Default: None.
+        margin (float): By how much. More than 0. Default: 1.
+        swap (bool): Whether the distance from positive to negative counts where it is the smaller
+            one. Default: False.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. dtype: as the distances. Shape `[] or
+        [N]`.
+
+    Raises:
+        MgValueError: margin is not positive.
+        MgTypeError: the function does not return one tensor.
+
+    Example:
+        anchor = mg.tensor([[0, 0], [0, 0]], dtype="float32")
+        positive = mg.tensor([[3, 4], [1, 0]], dtype="float32")
+        negative = mg.tensor([[0, 1], [0, 4]], dtype="float32")
+        mg.nn.triplet_margin_with_distance_loss(anchor, positive, negative, lambda a, b: mg.sum(mg.abs(mg.subtract(a, b)), 1))  # 3.5
+
+    References:
+        PyTorch 2.x, torch.nn.functional.triplet_margin_with_distance_loss
+        Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional
+        Neural Networks, BMVC 2016
+
+    No gradient: not an operator. Since 0.2.0, unstable.
+    """
+    return _triplet_margin_with_distance_loss(anchor, positive, negative, distance_function, margin, swap, reduction)
 
 
 _unfold = _function("unfold")
@@ -6034,8 +6875,154 @@ class AdaptiveAvgPool3d(Module):
     output_size = _member("output_size", "How many windows there are; one number for all axes.")
 
 
+_AdaptiveLogSoftmaxWithLoss_new = _function("AdaptiveLogSoftmaxWithLoss.new")
+_AdaptiveLogSoftmaxWithLoss_forward = _function("AdaptiveLogSoftmaxWithLoss.forward")
+_AdaptiveLogSoftmaxWithLoss_log_prob = _function("AdaptiveLogSoftmaxWithLoss.log_prob")
+_AdaptiveLogSoftmaxWithLoss_forward_with_loss = _function("AdaptiveLogSoftmaxWithLoss.forward_with_loss")
+_AdaptiveLogSoftmaxWithLoss_predict_classes = _function("AdaptiveLogSoftmaxWithLoss.predict_classes")
+
+
+@_register
+class AdaptiveLogSoftmaxWithLoss(Module):
+    """A softmax of very many classes, of which the first are the most frequent, and its loss.
+
+    Classes up to the first cutoff stand in the head, beside one number for each cluster of the others.
+    Cluster i has the classes up to cutoff i + 1, and sees in_features / div_value^(i + 1) numbers, so
+    that rare classes cost little. Classes must be sorted by how frequent they are. All clusters are
+    computed for all examples, so that a training step does not depend on the classes. The children are
+    head, a Linear, and tail.0, tail.1, …, each two of them without bias.
+
+    Example:
+        layer = mg.nn.AdaptiveLogSoftmaxWithLoss(8, 10, [4, 7], div_value=2.0)
+        x = mg.tensor([[1, 2, 3, 4, 5, 6, 7, 8]], dtype="float32")
+        mg.sum(mg.exp(layer.log_prob(x)))  # 1
+        found = layer.forward_with_loss(x, layer.predict_classes(x))
+        found.output  # shape (1,)
+
+    References:
+        Grave et al., Efficient Softmax Approximation for GPUs, ICML 2017
+        PyTorch 2.x, torch.nn.AdaptiveLogSoftmaxWithLoss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, in_features, n_classes, cutoffs, *, div_value=4.0, head_bias=False, dtype="float32"):
+        """Makes the layer with initial weights from the context's generator.
+
+        They are those of Linear, drawn in the order of the children.
+
+        Args:
+            in_features (int): Size of the input's last axis. At least 1.
+            n_classes (int): How many classes there are. At least 2.
+            cutoffs (Sequence[int]): How many classes come before each cluster; they increase, from 1 to
+                n_classes - 1.
+            div_value (float): How much less each cluster sees than the one before. More than 0.
+                Default: 4.0.
+            head_bias (bool): Whether the head has an offset. Default: False.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range, or cutoffs do not increase or there are none, or
+                a cluster would see no number.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AdaptiveLogSoftmaxWithLoss_new, in_features, n_classes, cutoffs, div_value, head_bias, dtype)
+
+    def forward(self, x):
+        """The logarithms of the probabilities of all classes.
+
+        The same as log_prob.
+
+        Args:
+            x (Tensor): What a network gave. dtype: floating. Shape `[..., in_features]`.
+
+        Returns:
+            The logarithms. dtype: promoted(x, weights). Shape `[..., n_classes]`.
+
+        Raises:
+            ShapeError: the last axis of x is not in_features.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AdaptiveLogSoftmaxWithLoss_forward(self, x)
+
+    def log_prob(self, x):
+        """The logarithms of the probabilities of all classes.
+
+        The same as forward.
+
+        Args:
+            x (Tensor): What a network gave. dtype: floating. Shape `[..., in_features]`.
+
+        Returns:
+            The logarithms. dtype: promoted(x, weights). Shape `[..., n_classes]`.
+
+        Raises:
+            ShapeError: the last axis of x is not in_features.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AdaptiveLogSoftmaxWithLoss_log_prob(self, x)
+
+    def forward_with_loss(self, x, target):
+        """The logarithm of the probability of each right class, and the loss: their negative mean.
+
+        What a network is trained with.
+
+        Args:
+            x (Tensor): What a network gave. dtype: floating. Shape `[..., in_features]`.
+            target (Tensor): The class number of each example. dtype: integer. Shape `[...]`. Holds
+                class numbers, in your language's counting.
+
+        Returns:
+            output: The logarithms for the right classes. dtype: promoted(x, weights). Shape `[...]`.
+            loss: Their negative mean. dtype: promoted(x, weights). Shape `[]`.
+
+        Raises:
+            ShapeError: the last axis of x is not in_features.
+            ShapeError: target has not x's shape without the last axis.
+            MgIndexError: a class number is not one of the classes.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return AdaptiveLogSoftmax(*_AdaptiveLogSoftmaxWithLoss_forward_with_loss(self, x, target))
+
+    def predict_classes(self, x):
+        """The most likely class of each example.
+
+        The first one of equals. What torch.nn.AdaptiveLogSoftmaxWithLoss calls predict.
+
+        Args:
+            x (Tensor): What a network gave. dtype: floating. Shape `[..., in_features]`.
+
+        Returns:
+            The class numbers. dtype: int64. Shape `[...]`. Holds indices, in your language's counting.
+
+        Raises:
+            ShapeError: the last axis of x is not in_features.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AdaptiveLogSoftmaxWithLoss_predict_classes(self, x)
+
+    in_features = _member("in_features", "Size of the input's last axis.")
+
+    n_classes = _member("n_classes", "How many classes there are.")
+
+    cutoffs = _member("cutoffs", "How many classes come before each cluster, and n_classes.")
+
+    div_value = _member("div_value", "How much less each cluster sees than the one before.")
+
+
 _AdaptiveMaxPool1d_new = _function("AdaptiveMaxPool1d.new")
 _AdaptiveMaxPool1d_forward = _function("AdaptiveMaxPool1d.forward")
+_AdaptiveMaxPool1d_forward_with_indices = _function("AdaptiveMaxPool1d.forward_with_indices")
 
 
 @_register
@@ -6090,11 +7077,30 @@ class AdaptiveMaxPool1d(Module):
         """
         return _AdaptiveMaxPool1d_forward(self, x)
 
+    def forward_with_indices(self, x):
+        """Calls adaptive_max_pool1d_with_indices.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., L]`.
+
+        Returns:
+            values: The largest elements. dtype: as x. Shape `[..., n]`.
+            indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+                `[..., n]`. Holds indices, in your language's counting.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return MaxWindows(*_AdaptiveMaxPool1d_forward_with_indices(self, x))
+
     output_size = _member("output_size", "How many windows there are.")
 
 
 _AdaptiveMaxPool2d_new = _function("AdaptiveMaxPool2d.new")
 _AdaptiveMaxPool2d_forward = _function("AdaptiveMaxPool2d.forward")
+_AdaptiveMaxPool2d_forward_with_indices = _function("AdaptiveMaxPool2d.forward_with_indices")
 
 
 @_register
@@ -6149,11 +7155,30 @@ class AdaptiveMaxPool2d(Module):
         """
         return _AdaptiveMaxPool2d_forward(self, x)
 
+    def forward_with_indices(self, x):
+        """Calls adaptive_max_pool2d_with_indices.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., H, W]`.
+
+        Returns:
+            values: The largest elements. dtype: as x. Shape `[..., n, n]`.
+            indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+                `[..., n, n]`. Holds indices, in your language's counting.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return MaxWindows(*_AdaptiveMaxPool2d_forward_with_indices(self, x))
+
     output_size = _member("output_size", "How many windows there are; one number for all axes.")
 
 
 _AdaptiveMaxPool3d_new = _function("AdaptiveMaxPool3d.new")
 _AdaptiveMaxPool3d_forward = _function("AdaptiveMaxPool3d.forward")
+_AdaptiveMaxPool3d_forward_with_indices = _function("AdaptiveMaxPool3d.forward_with_indices")
 
 
 @_register
@@ -6207,6 +7232,24 @@ class AdaptiveMaxPool3d(Module):
         No gradient: not an operator. Since 0.2.0, unstable.
         """
         return _AdaptiveMaxPool3d_forward(self, x)
+
+    def forward_with_indices(self, x):
+        """Calls adaptive_max_pool3d_with_indices.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., D, H, W]`.
+
+        Returns:
+            values: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+            indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+                `[..., n, n, n]`. Holds indices, in your language's counting.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return MaxWindows(*_AdaptiveMaxPool3d_forward_with_indices(self, x))
 
     output_size = _member("output_size", "How many windows there are; one number for all axes.")
 
@@ -8744,6 +9787,136 @@ class CrossEntropyLoss(Loss):
     label_smoothing = _member("label_smoothing", "Share of the even distribution in the target.")
 
 
+_DeformConv2d_new = _function("DeformConv2d.new")
+_DeformConv2d_forward = _function("DeformConv2d.forward")
+_DeformConv2d_forward_with_offset = _function("DeformConv2d.forward_with_offset")
+
+
+@_register
+class DeformConv2d(Module):
+    """Convolution of images whose windows take each element from a place that moves.
+
+    forward_with_offset takes the images and by how much each element's place moves; another convolution
+    makes the offsets as a rule. forward is for images alone, where nothing moves. The layer form of
+    deform_conv2d.
+
+    Parameters:
+        weight [out_channels, in_channels / groups, k1, k2]: The windows' weights,. Initially
+            uniform(±1/√(in_channels / groups · elements of a window)).
+        bias [out_channels]: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+            a window)). May be absent.
+
+    Example:
+        layer = mg.nn.DeformConv2d(2, 4, 3, padding=1)
+        layer.forward_with_offset(mg.ones([1, 2, 5, 6]), mg.zeros([1, 18, 5, 6]))  # shape (1, 4, 5, 6)
+        layer.forward(mg.ones([1, 2, 5, 6]))  # shape (1, 4, 5, 6)
+        layer.weight  # shape (4, 2, 3, 3)
+
+    References:
+        torchvision 0.2x, torchvision.ops.deform_conv2d
+        Dai et al., Deformable Convolutional Networks, ICCV 2017; Zhu et al., Deformable ConvNets v2,
+        CVPR 2019
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        *,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        dtype="float32"
+    ):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            in_channels (int): Channels of the input. At least 1.
+            out_channels (int): Channels of the output. At least 1.
+            kernel_size (int | Sequence[int]): Sizes of the windows; one number for all axes.
+            stride (int | Sequence[int]): Steps between windows; one number for both axes. Default: 1.
+            padding (int | Sequence[int]): How far windows begin and end outside the images; one number
+                for both axes. Default: 0.
+            dilation (int | Sequence[int]): Steps between the elements of a window; one number for both
+                axes. Default: 1.
+            groups (int): Into how many groups the channels fall. At least 1. Default: 1.
+            bias (bool): Whether there is an offset for each channel. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _DeformConv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+
+    def forward(self, x):
+        """Calls deform_conv2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images. dtype: floating. Shape `[N, C, H, W]`.
+
+        Returns:
+            The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias).
+            Shape `[N, O, oH, oW]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _DeformConv2d_forward(self, x)
+
+    def forward_with_offset(self, x, offset, mask=None):
+        """Calls deform_conv2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images. dtype: floating. Shape `[N, C, H, W]`.
+            offset (Tensor): By how much each element's place moves, down and to the right, for each
+                group of channels. dtype: floating. Shape `[N, offset_groups * kH * kW * 2, oH, oW]`.
+            mask (Tensor): What each element of a window is multiplied by. dtype: floating. Shape `[N,
+                offset_groups * kH * kW, oH, oW]`. Default: None.
+
+        Returns:
+            The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias).
+            Shape `[N, O, oH, oW]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _DeformConv2d_forward_with_offset(self, x, offset, mask)
+
+    in_channels = _member("in_channels", "Channels of the input.")
+
+    out_channels = _member("out_channels", "Channels of the output.")
+
+    kernel_size = _member("kernel_size", "Sizes of the windows; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for both axes.")
+
+    padding = _member("padding", "How far windows begin and end outside the images; one number for both axes.")
+
+    dilation = _member("dilation", "Steps between the elements of a window; one number for both axes.")
+
+    groups = _member("groups", "Into how many groups the channels fall.")
+
+    weight = _member("weight", "The windows' weights, [out_channels, in_channels / groups, k1, k2].")
+
+    bias = _member("bias", "The offsets, [out_channels], or null.")
+
+
 _Dropout_new = _function("Dropout.new")
 _Dropout_forward = _function("Dropout.forward")
 
@@ -8752,8 +9925,9 @@ _Dropout_forward = _function("Dropout.forward")
 class Dropout(Module):
     """Sets random elements to zero while training.
 
-    In training mode each element is kept with probability 1 - p and scaled by 1 / (1 - p); in
-    evaluation nothing changes.
+    While training each element is kept with probability 1 - p and scaled by 1 / (1 - p), so that its
+    mean stays. Otherwise the result is x itself, and no random number is drawn. The layer form of
+    dropout.
 
     Example:
         layer = mg.nn.Dropout(0.5)
@@ -8780,22 +9954,22 @@ class Dropout(Module):
             The layer.
 
         Raises:
-            MgValueError: p is not between 0 and 1.
+            MgValueError: a number is out of its range.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         _construct(self, _Dropout_new, p)
 
     def forward(self, x):
-        """Applies dropout in the module's mode.
+        """Calls dropout.
 
-        Shape and dtype stay.
+        Shapes, dtypes and errors are those of the function.
 
         Args:
-            x (Tensor): The input, [...]. dtype: any. Shape `[...]`.
+            x (Tensor): The tensor. dtype: floating. Shape `[...]`.
 
         Returns:
-            The output, [...]. dtype: as x. Shape `[...]`.
+            x with elements set to zero. dtype: as x. Shape `[...]`.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
@@ -9395,6 +10569,186 @@ class Fold(Module):
     padding = _member("padding", "How many zeros come before and after the images' elements, down and across; one number for both.")
 
     stride = _member("stride", "Steps between windows, down and across; one number for both.")
+
+
+_FractionalMaxPool2d_new = _function("FractionalMaxPool2d.new")
+_FractionalMaxPool2d_forward = _function("FractionalMaxPool2d.forward")
+_FractionalMaxPool2d_forward_with_indices = _function("FractionalMaxPool2d.forward_with_indices")
+
+
+@_register
+class FractionalMaxPool2d(Module):
+    """The largest elements of windows at random places along the last two axes.
+
+    Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+    each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+    elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+    computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+    as the largest. The layer form of fractional_max_pool2d.
+
+    Example:
+        layer = mg.nn.FractionalMaxPool2d(2, output_ratio=[0.5])
+        layer.forward(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32"))  # shape (1, 2)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.fractional_max_pool2d
+        Graham, Fractional Max-Pooling, 2014
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, output_size=None, *, output_ratio=None):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+            output_size (int | Sequence[int] | None): How many windows there are; one number for all
+                axes. Default: None.
+            output_ratio (Sequence[float] | None): How many windows there are for an element, above 0
+                and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+                output_size must be given. Default: None.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _FractionalMaxPool2d_new, kernel_size, output_size, output_ratio)
+
+    def forward(self, x):
+        """Calls fractional_max_pool2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., H, W]`.
+
+        Returns:
+            The largest elements. dtype: as x. Shape `[..., n, n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _FractionalMaxPool2d_forward(self, x)
+
+    def forward_with_indices(self, x):
+        """Calls fractional_max_pool2d_with_indices.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., H, W]`.
+
+        Returns:
+            values: The largest elements. dtype: as x. Shape `[..., n, n]`.
+            indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+                `[..., n, n]`. Holds indices, in your language's counting.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return MaxWindows(*_FractionalMaxPool2d_forward_with_indices(self, x))
+
+    kernel_size = _member("kernel_size", "The size of a window; one number for all axes.")
+
+    output_size = _member("output_size", "How many windows there are; one number for all axes.")
+
+    output_ratio = _member("output_ratio", "How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or output_size must be given.")
+
+
+_FractionalMaxPool3d_new = _function("FractionalMaxPool3d.new")
+_FractionalMaxPool3d_forward = _function("FractionalMaxPool3d.forward")
+_FractionalMaxPool3d_forward_with_indices = _function("FractionalMaxPool3d.forward_with_indices")
+
+
+@_register
+class FractionalMaxPool3d(Module):
+    """The largest elements of windows at random places along the last three axes.
+
+    Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction;
+    each plane has places of its own. With a number u in [0, 1), window i of m along an axis of n
+    elements begins at ⌊(i + u) a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k,
+    computed in float64. The first element gets the gradient, if several are the largest; a NaN counts
+    as the largest. The layer form of fractional_max_pool3d.
+
+    Example:
+        layer = mg.nn.FractionalMaxPool3d(1, 2)
+        layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"))  # [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.fractional_max_pool3d
+        Graham, Fractional Max-Pooling, 2014
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, output_size=None, *, output_ratio=None):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+            output_size (int | Sequence[int] | None): How many windows there are; one number for all
+                axes. Default: None.
+            output_ratio (Sequence[float] | None): How many windows there are for an element, above 0
+                and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or
+                output_size must be given. Default: None.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _FractionalMaxPool3d_new, kernel_size, output_size, output_ratio)
+
+    def forward(self, x):
+        """Calls fractional_max_pool3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., D, H, W]`.
+
+        Returns:
+            The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _FractionalMaxPool3d_forward(self, x)
+
+    def forward_with_indices(self, x):
+        """Calls fractional_max_pool3d_with_indices.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., D, H, W]`.
+
+        Returns:
+            values: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+            indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+                `[..., n, n, n]`. Holds indices, in your language's counting.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return MaxWindows(*_FractionalMaxPool3d_forward_with_indices(self, x))
+
+    kernel_size = _member("kernel_size", "The size of a window; one number for all axes.")
+
+    output_size = _member("output_size", "How many windows there are; one number for all axes.")
+
+    output_ratio = _member("output_ratio", "How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of windows are rounded down. Either this or output_size must be given.")
 
 
 _GELU_new = _function("GELU.new")
@@ -11516,11 +12870,11 @@ class Linear(Module):
     """Affine map of the last axis.
 
     Computes x·weightᵀ + bias. Initial weights and biases are uniform in ±1/√in_features, weight drawn
-    before bias.
+    before bias. The layer form of linear.
 
     Parameters:
-        weight [out_features, in_features]: The weights. Initially uniform(±1/√in_features).
-        bias [out_features]: The offsets; absent without bias. Initially uniform(±1/√in_features).
+        weight [out_features, in_features]: The weights,. Initially uniform(±1/√in_features).
+        bias [out_features]: The offsets; absent without bias,. Initially uniform(±1/√in_features).
             May be absent.
 
     Example:
@@ -11528,6 +12882,7 @@ class Linear(Module):
         layer.forward(mg.tensor([[1, 2, 3]], dtype="float32"))  # shape (1, 2)
 
     References:
+        PyTorch 2.x, torch.nn.functional.linear
         He et al., Delving Deep into Rectifiers, ICCV 2015 (initialisation)
 
     Since 0.1.0, unstable.
@@ -11536,9 +12891,9 @@ class Linear(Module):
     _kind = "final"
 
     def __init__(self, in_features, out_features, *, bias=True, dtype="float32"):
-        """Makes a layer with initial weights from the context's generator.
+        """Makes the layer.
 
-        Parameters are of dtype float32 unless another is given.
+        Parameters are made at once; random ones come from the context's generator.
 
         Args:
             in_features (int): Size of the input's last axis. At least 1.
@@ -11550,25 +12905,22 @@ class Linear(Module):
             The layer.
 
         Raises:
-            MgValueError: a size is smaller than 1.
+            MgValueError: a number is out of its range.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         _construct(self, _Linear_new, in_features, out_features, bias, dtype)
 
     def forward(self, x):
-        """Applies the map.
+        """Calls linear.
 
-        See linear.
+        Shapes, dtypes and errors are those of the function.
 
         Args:
-            x (Tensor): The input, [..., in_features]. dtype: any. Shape `[..., in_features]`.
+            x (Tensor): Input, with at least one axis. dtype: floating. Shape `[..., in]`.
 
         Returns:
-            The output, [..., out_features]. dtype: as x. Shape `[..., out_features]`.
-
-        Raises:
-            ShapeError: the last axis of x is not in_features.
+            The mapped input. dtype: promoted(x, weight, bias). Shape `[..., out]`.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
@@ -11580,7 +12932,7 @@ class Linear(Module):
 
     weight = _member("weight", "The weights, [out_features, in_features].")
 
-    bias = _member("bias", "The offsets, [out_features], or null.")
+    bias = _member("bias", "The offsets; absent without bias, [out_features], or null.")
 
 
 _LocalResponseNorm_new = _function("LocalResponseNorm.new")
@@ -11892,6 +13244,7 @@ class MarginRankingLoss(Loss):
 
 _MaxPool1d_new = _function("MaxPool1d.new")
 _MaxPool1d_forward = _function("MaxPool1d.forward")
+_MaxPool1d_forward_with_indices = _function("MaxPool1d.forward_with_indices")
 
 
 @_register
@@ -11904,6 +13257,7 @@ class MaxPool1d(Module):
     Example:
         layer = mg.nn.MaxPool1d(2)
         layer.forward(mg.tensor([[1, 5, 2, 4]], dtype="float32"))  # [[5, 4]]
+        layer.forward_with_indices(mg.tensor([[1, 5, 2, 4]], dtype="float32")).indices  # [[1, 3]]
 
     References:
         PyTorch 2.x, torch.nn.functional.max_pool1d
@@ -11950,6 +13304,24 @@ class MaxPool1d(Module):
         """
         return _MaxPool1d_forward(self, x)
 
+    def forward_with_indices(self, x):
+        """Calls max_pool1d_with_indices.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., L]`.
+
+        Returns:
+            values: The largest elements. dtype: as x. Shape `[..., n]`.
+            indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+                `[..., n]`. Holds indices, in your language's counting.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return MaxWindows(*_MaxPool1d_forward_with_indices(self, x))
+
     kernel_size = _member("kernel_size", "The size of a window.")
 
     stride = _member("stride", "Steps between windows; the size of a window if it is left out.")
@@ -11963,6 +13335,7 @@ class MaxPool1d(Module):
 
 _MaxPool2d_new = _function("MaxPool2d.new")
 _MaxPool2d_forward = _function("MaxPool2d.forward")
+_MaxPool2d_forward_with_indices = _function("MaxPool2d.forward_with_indices")
 
 
 @_register
@@ -12023,6 +13396,24 @@ class MaxPool2d(Module):
         """
         return _MaxPool2d_forward(self, x)
 
+    def forward_with_indices(self, x):
+        """Calls max_pool2d_with_indices.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., H, W]`.
+
+        Returns:
+            values: The largest elements. dtype: as x. Shape `[..., n, n]`.
+            indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+                `[..., n, n]`. Holds indices, in your language's counting.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return MaxWindows(*_MaxPool2d_forward_with_indices(self, x))
+
     kernel_size = _member("kernel_size", "The size of a window; one number for all axes.")
 
     stride = _member("stride", "Steps between windows; one number for all axes; the size of a window if it is left out.")
@@ -12036,6 +13427,7 @@ class MaxPool2d(Module):
 
 _MaxPool3d_new = _function("MaxPool3d.new")
 _MaxPool3d_forward = _function("MaxPool3d.forward")
+_MaxPool3d_forward_with_indices = _function("MaxPool3d.forward_with_indices")
 
 
 @_register
@@ -12096,6 +13488,24 @@ class MaxPool3d(Module):
         """
         return _MaxPool3d_forward(self, x)
 
+    def forward_with_indices(self, x):
+        """Calls max_pool3d_with_indices.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., D, H, W]`.
+
+        Returns:
+            values: The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+            indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+                `[..., n, n, n]`. Holds indices, in your language's counting.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return MaxWindows(*_MaxPool3d_forward_with_indices(self, x))
+
     kernel_size = _member("kernel_size", "The size of a window; one number for all axes.")
 
     stride = _member("stride", "Steps between windows; one number for all axes; the size of a window if it is left out.")
@@ -12105,6 +13515,227 @@ class MaxPool3d(Module):
     dilation = _member("dilation", "The distance between neighbours in a window.")
 
     ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
+
+
+_MaxUnpool1d_new = _function("MaxUnpool1d.new")
+_MaxUnpool1d_call = _function("MaxUnpool1d.call")
+
+
+@_register
+class MaxUnpool1d(_EngineObject):
+    """Puts what max pooling gave back where it was, along the last axis.
+
+    All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+    row-major order stays, and it alone has a gradient. The class form of max_unpool1d.
+
+    Example:
+        best = mg.nn.max_pool1d_with_indices(mg.tensor([1, 5, 2, 4], dtype="float32"), 2)
+        unpool = mg.nn.MaxUnpool1d(2)
+        unpool(best.values, best.indices)  # [0, 5, 0, 4]
+        unpool(best.values, best.indices, 5)  # [0, 5, 0, 4, 0]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_unpool1d
+        Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, stride=None, *, padding=0):
+        """Makes the object.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int): The size of a window of the pooling.
+            stride (int | None): Steps between windows; the size of a window if it is left out. Default:
+                None.
+            padding (int): How far the windows reached beyond the ends. Default: 0.
+
+        Returns:
+            The object.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MaxUnpool1d_new, kernel_size, stride, padding)
+
+    def __call__(self, x, indices, output_size=None):
+        """Calls max_unpool1d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., L]`.
+            indices (Tensor): For each element its position in the last axes of the result together, in
+                row-major order. dtype: integer. Shape `[..., n]`. Holds indices, in your language's
+                counting.
+            output_size (int | None): The sizes of the result's last axes, less than a step from (n - 1)
+                stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as many
+                windows of several sizes. Default: None.
+
+        Returns:
+            The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MaxUnpool1d_call(self, x, indices, output_size)
+
+    kernel_size = _member("kernel_size", "The size of a window of the pooling.")
+
+    stride = _member("stride", "Steps between windows; the size of a window if it is left out.")
+
+    padding = _member("padding", "How far the windows reached beyond the ends.")
+
+
+_MaxUnpool2d_new = _function("MaxUnpool2d.new")
+_MaxUnpool2d_call = _function("MaxUnpool2d.call")
+
+
+@_register
+class MaxUnpool2d(_EngineObject):
+    """Puts what max pooling gave back where it was, along the last two axes.
+
+    All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+    row-major order stays, and it alone has a gradient. The class form of max_unpool2d.
+
+    Example:
+        pool = mg.nn.MaxPool2d(2)
+        best = pool.forward_with_indices(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32"))
+        unpool = mg.nn.MaxUnpool2d(2)
+        unpool(best.values, best.indices)  # [[0, 0, 0, 0], [0, 6, 0, 8]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_unpool2d
+        Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, stride=None, *, padding=(0, 0)):
+        """Makes the object.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int | Sequence[int]): The size of a window of the pooling; one number for all
+                axes.
+            stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+                size of a window if it is left out. Default: None.
+            padding (int | Sequence[int]): How far the windows reached beyond the ends. Default: (0, 0).
+
+        Returns:
+            The object.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MaxUnpool2d_new, kernel_size, stride, padding)
+
+    def __call__(self, x, indices, output_size=None):
+        """Calls max_unpool2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., H, W]`.
+            indices (Tensor): For each element its position in the last axes of the result together, in
+                row-major order. dtype: integer. Shape `[..., n, n]`. Holds indices, in your language's
+                counting.
+            output_size (int | Sequence[int] | None): The sizes of the result's last axes; one number
+                for all axes, less than a step from (n - 1) stride - 2 padding + kernel_size, which they are
+                if it is left out: pooling makes as many windows of several sizes. Default: None.
+
+        Returns:
+            The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MaxUnpool2d_call(self, x, indices, output_size)
+
+    kernel_size = _member("kernel_size", "The size of a window of the pooling; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes; the size of a window if it is left out.")
+
+    padding = _member("padding", "How far the windows reached beyond the ends.")
+
+
+_MaxUnpool3d_new = _function("MaxUnpool3d.new")
+_MaxUnpool3d_call = _function("MaxUnpool3d.call")
+
+
+@_register
+class MaxUnpool3d(_EngineObject):
+    """Puts what max pooling gave back where it was, along the last three axes.
+
+    All other elements are 0. Where several go to one place, because windows overlapped, the last one in
+    row-major order stays, and it alone has a gradient. The class form of max_unpool3d.
+
+    Example:
+        best = mg.nn.max_pool3d_with_indices(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"), 2)
+        unpool = mg.nn.MaxUnpool3d(2)
+        unpool(best.values, best.indices)  # [[[0, 0], [0, 0]], [[0, 0], [0, 8]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_unpool3d
+        Zeiler, Taylor and Fergus, Adaptive Deconvolutional Networks, ICCV 2011
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, stride=None, *, padding=(0, 0, 0)):
+        """Makes the object.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int | Sequence[int]): The size of a window of the pooling; one number for all
+                axes.
+            stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+                size of a window if it is left out. Default: None.
+            padding (int | Sequence[int]): How far the windows reached beyond the ends. Default: (0, 0,
+                0).
+
+        Returns:
+            The object.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MaxUnpool3d_new, kernel_size, stride, padding)
+
+    def __call__(self, x, indices, output_size=None):
+        """Calls max_unpool3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., D, H, W]`.
+            indices (Tensor): For each element its position in the last axes of the result together, in
+                row-major order. dtype: integer. Shape `[..., n, n, n]`. Holds indices, in your language's
+                counting.
+            output_size (int | Sequence[int] | None): The sizes of the result's last axes; one number
+                for all axes, less than a step from (n - 1) stride - 2 padding + kernel_size, which they are
+                if it is left out: pooling makes as many windows of several sizes. Default: None.
+
+        Returns:
+            The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MaxUnpool3d_call(self, x, indices, output_size)
+
+    kernel_size = _member("kernel_size", "The size of a window of the pooling; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes; the size of a window if it is left out.")
+
+    padding = _member("padding", "How far the windows reached beyond the ends.")
 
 
 _Mish_new = _function("Mish.new")
@@ -12240,6 +13871,192 @@ class MobileNetV2(Module):
     num_classes = _member("num_classes", "How many classes there are.")
 
     in_channels = _member("in_channels", "Channels of the images.")
+
+
+_ModuleDict_new = _function("ModuleDict.new")
+_ModuleDict_children = _function("ModuleDict.children")
+_ModuleDict_get = _function("ModuleDict.get")
+_ModuleDict_names = _function("ModuleDict.names")
+
+
+@_register
+class ModuleDict(Module):
+    """Modules by names, for a network that says itself how it runs them.
+
+    A field of a network that holds several modules: their parameters are the network's, with these
+    names in theirs. More are added with register_module. It has no forward.
+
+    Example:
+        heads = mg.nn.ModuleDict()
+        heads.register_module("small", mg.nn.Linear(4, 1))
+        heads.register_module("large", mg.nn.Linear(4, 3))
+        large = heads.get("large")
+        large(mg.tensor([[1, 2, 3, 4]], dtype="float32"))  # shape (1, 3)
+        heads.length  # 2
+
+    References:
+        PyTorch 2.x, torch.nn.ModuleDict
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, modules=None):
+        """Makes the map.
+
+        The modules themselves become children, not copies.
+
+        Args:
+            modules (Mapping[str, Module] | None): The modules by name; none if they are left out.
+                Default: None.
+
+        Returns:
+            The map.
+
+        Raises:
+            MgValueError: a name is empty or has a dot.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ModuleDict_new, modules)
+        self._keep(modules)
+
+    def children(self):
+        """The modules, in their order.
+
+        They themselves, not copies.
+
+        Returns:
+            The modules.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ModuleDict_children(self)
+
+    def get(self, name):
+        """The module of a name.
+
+        It itself, not a copy.
+
+        Args:
+            name (str): The name.
+
+        Returns:
+            The module.
+
+        Raises:
+            NotFoundError: there is no such module.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ModuleDict_get(self, name)
+
+    def names(self):
+        """The names, in their order.
+
+        In the order in which the modules were added.
+
+        Returns:
+            The names.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ModuleDict_names(self)
+
+    length = _member("length", "How many modules.")
+
+
+_ModuleList_new = _function("ModuleList.new")
+_ModuleList_children = _function("ModuleList.children")
+_ModuleList_append = _function("ModuleList.append")
+_ModuleList_get = _function("ModuleList.get")
+
+
+@_register
+class ModuleList(Module):
+    """Modules in a list, for a network that says itself how it runs them.
+
+    A field of a network that holds several modules: their parameters are the network's, with the places
+    from "0" in their names. It has no forward.
+
+    Example:
+        layers = mg.nn.ModuleList(mg.nn.Linear(4, 3), mg.nn.Linear(3, 2))
+        second = layers.get(1)
+        second(mg.tensor([[1, 2, 3]], dtype="float32"))  # shape (1, 2)
+        layers.append(mg.nn.ReLU())
+        layers.length  # 3
+
+    References:
+        PyTorch 2.x, torch.nn.ModuleList
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, *layers):
+        """Makes the list.
+
+        The modules themselves become children, not copies.
+
+        Args:
+            layers (Sequence[Module]): The modules, first to last; there may be none.
+
+        Returns:
+            The list.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ModuleList_new, layers)
+        self._keep(layers)
+
+    def children(self):
+        """The modules, in their order.
+
+        They themselves, not copies.
+
+        Returns:
+            The modules.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ModuleList_children(self)
+
+    def append(self, child):
+        """Adds a module behind the others.
+
+        It becomes a child, named by its place.
+
+        Args:
+            child (Module): The module.
+
+        Raises:
+            MgValueError: the module contains this one.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _ModuleList_append(self, child)
+
+    def get(self, index):
+        """The module at a place.
+
+        It itself, not a copy.
+
+        Args:
+            index (int): Which module.
+
+        Returns:
+            The module.
+
+        Raises:
+            MgIndexError: there is no such module.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ModuleList_get(self, index)
+
+    length = _member("length", "How many modules.")
 
 
 _MultiLabelMarginLoss_new = _function("MultiLabelMarginLoss.new")
@@ -13394,13 +15211,14 @@ _ReLU_forward = _function("ReLU.forward")
 class ReLU(Module):
     """Sets negative elements to zero.
 
-    The layer form of relu; it has no parameters.
+    NaN stays NaN. The gradient at 0 is 0. The layer form of relu.
 
     Example:
         layer = mg.nn.ReLU()
         layer.forward(mg.tensor([-1, 0, 2], dtype="float32"))  # [0, 0, 2]
 
     References:
+        PyTorch 2.x, torch.nn.functional.relu
         Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, ICML 2010
 
     Since 0.1.0, unstable.
@@ -13411,7 +15229,7 @@ class ReLU(Module):
     def __init__(self):
         """Makes the layer.
 
-        It takes no arguments.
+        It has no parameters.
 
         Returns:
             The layer.
@@ -13421,15 +15239,15 @@ class ReLU(Module):
         _construct(self, _ReLU_new)
 
     def forward(self, x):
-        """Applies relu.
+        """Calls relu.
 
-        Shape and dtype stay.
+        Shapes, dtypes and errors are those of the function.
 
         Args:
-            x (Tensor): The input, [...]. dtype: any. Shape `[...]`.
+            x (Tensor): Operand. dtype: numeric. Shape `[...]`.
 
         Returns:
-            The output, [...]. dtype: as x. Shape `[...]`.
+            The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
@@ -13997,6 +15815,76 @@ class ResNetV2(Module):
     in_channels = _member("in_channels", "Channels of the images.")
 
 
+_SDMLLoss_new = _function("SDMLLoss.new")
+_SDMLLoss_call = _function("SDMLLoss.call")
+
+
+@_register
+class SDMLLoss(Loss):
+    """Wants each vector nearest to its partner among all of the batch.
+
+    Row i of the two tensors is a pair, every other row of x2 an unlike example: a classification by the
+    negative squared distances, with smoothed labels. The smoothed deep metric learning loss. The class
+    form of sdml_loss.
+
+    Example:
+        loss = mg.nn.SDMLLoss(0)
+        loss(mg.tensor([[0, 0], [9, 0]], dtype="float32"), mg.tensor([[0, 0], [9, 0]], dtype="float32"))  # 0
+
+    References:
+        Bonadiman, Kumar and Mittal, Large Scale Question Paraphrase Retrieval with Smoothed Deep Metric
+        Learning, W-NUT 2019
+        Apache MXNet 1.9, gluon.loss.SDMLLoss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, smoothing_parameter=0.3, *, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            smoothing_parameter (float): How much of a label the unlike ones share, s. At least 0. At
+                most 1. Default: 0.3.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _SDMLLoss_new, smoothing_parameter, reduction)
+
+    def __call__(self, x1, x2):
+        """Calls sdml_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x1 (Tensor): Vectors. dtype: floating. Shape `[N, D]`.
+            x2 (Tensor): Their partners, of the same shape. dtype: floating. Shape `[N, D]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [N]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _SDMLLoss_call(self, x1, x2)
+
+    smoothing_parameter = _member("smoothing_parameter", "How much of a label the unlike ones share, s.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
 _SELU_new = _function("SELU.new")
 _SELU_forward = _function("SELU.forward")
 
@@ -14050,6 +15938,9 @@ class SELU(Module):
 
 
 _Sequential_new = _function("Sequential.new")
+_Sequential_children = _function("Sequential.children")
+_Sequential_append = _function("Sequential.append")
+_Sequential_get = _function("Sequential.get")
 _Sequential_forward = _function("Sequential.forward")
 
 
@@ -14063,6 +15954,8 @@ class Sequential(Module):
         net = mg.nn.Sequential(mg.nn.Linear(4, 3), mg.nn.ReLU())
         net.length  # 2
         net.forward(mg.tensor([[1, 2, 3, 4]], dtype="float32"))  # shape (1, 3)
+        net.append(mg.nn.Linear(3, 2))
+        net.forward(mg.tensor([[1, 2, 3, 4]], dtype="float32"))  # shape (1, 2)
 
     References:
         PyTorch 2.x, torch.nn.Sequential
@@ -14087,6 +15980,51 @@ class Sequential(Module):
         """
         _construct(self, _Sequential_new, layers)
         self._keep(layers)
+
+    def children(self):
+        """The modules, in their order.
+
+        They themselves, not copies.
+
+        Returns:
+            The modules.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Sequential_children(self)
+
+    def append(self, child):
+        """Adds a module behind the others.
+
+        It becomes a child, named by its place.
+
+        Args:
+            child (Module): The module.
+
+        Raises:
+            MgValueError: the module contains this one.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _Sequential_append(self, child)
+
+    def get(self, index):
+        """The module at a place.
+
+        It itself, not a copy.
+
+        Args:
+            index (int): Which module.
+
+        Returns:
+            The module.
+
+        Raises:
+            MgIndexError: there is no such module.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Sequential_get(self, index)
 
     def forward(self, x):
         """Runs the modules.
@@ -14840,6 +16778,144 @@ class Threshold(Module):
     value = _member("value", "What stands in.")
 
 
+_Transformer_new = _function("Transformer.new")
+_Transformer_forward_with_target = _function("Transformer.forward_with_target")
+
+
+@_register
+class Transformer(Module):
+    """A transformer: an encoder of one sequence, and a decoder of another that attends to it.
+
+    Both end with a layer norm. Masks say what takes part, as in scaled_dot_product_attention. The
+    children are encoder and decoder, with what TransformerEncoder and TransformerDecoder have. It needs
+    two sequences, and so has no forward of one input.
+
+    Example:
+        model = mg.nn.Transformer(4, nhead=2, num_encoder_layers=1, num_decoder_layers=1, dim_feedforward=8)
+        src = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]], dtype="float32")
+        tgt = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+        model.forward_with_target(src, tgt, tgt_is_causal=True)  # shape (2, 4)
+        model.forward_with_target(src, tgt, tgt_mask=mg.nn.causal_mask(2))  # shape (2, 4)
+
+    References:
+        Vaswani et al., Attention Is All You Need, NeurIPS 2017
+        PyTorch 2.x, torch.nn.Transformer
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        d_model=512,
+        *,
+        nhead=8,
+        num_encoder_layers=6,
+        num_decoder_layers=6,
+        dim_feedforward=2048,
+        dropout=0.1,
+        activation="relu",
+        layer_norm_eps=0.00001,
+        batch_first=False,
+        norm_first=False,
+        bias=True,
+        dtype="float32"
+    ):
+        """Makes encoder and decoder with initial weights from the context's generator.
+
+        The layers are made one after the other, then all matrices are drawn again in their order, uniform
+        as xavier_uniform_ has it. Parameters are of dtype float32 unless another is given.
+
+        Args:
+            d_model (int): Numbers of a place. At least 1. At most 1073741824. Default: 512.
+            nhead (int): How many heads attention has. At least 1. Default: 8.
+            num_encoder_layers (int): How many layers the encoder has. At least 1. Default: 6.
+            num_decoder_layers (int): How many layers the decoder has. At least 1. Default: 6.
+            dim_feedforward (int): Numbers between the two linear maps. At least 1. At most 1073741824.
+                Default: 2048.
+            dropout (float): Probability that an element is set to 0, in training. At least 0. At most
+                1. Default: 0.1.
+            activation (Literal["relu", "gelu"]): The function between the linear maps. `relu`: 0 for
+                what is negative. `gelu`: The Gaussian error linear unit. Default: "relu".
+            layer_norm_eps (float): What is added to variances. Default: 0.00001.
+            batch_first (bool): Whether examples come before places. Default: False.
+            norm_first (bool): Whether norms come before the parts, not after the sums. Default: False.
+            bias (bool): Whether there are offsets. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The transformer.
+
+        Raises:
+            MgValueError: a size or count is out of range, nhead does not divide d_model, or dropout is
+                not between 0 and 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Transformer_new, d_model, nhead, num_encoder_layers, num_decoder_layers, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
+
+    def forward_with_target(
+        self,
+        src,
+        tgt,
+        *,
+        src_mask=None,
+        tgt_mask=None,
+        memory_mask=None,
+        src_key_mask=None,
+        tgt_key_mask=None,
+        memory_key_mask=None,
+        src_is_causal=False,
+        tgt_is_causal=False,
+        memory_is_causal=False
+    ):
+        """Encodes src, and decodes tgt with that as its memory.
+
+        A place that the masks exclude from all gets the mean 0 of attention.
+
+        Args:
+            src (Tensor): The sequences to encode, [S, N, d_model], [N, S, d_model] with batch_first, or
+                [S, d_model]. dtype: floating. Shape `[S, N, d_model]`.
+            tgt (Tensor): The sequences to decode, [L, N, d_model], [N, L, d_model] with batch_first, or
+                [L, d_model]. dtype: floating. Shape `[L, N, d_model]`.
+            src_mask (Tensor): bool: which places of src take part for a place; floating: what is added
+                to the scores. Broadcasts to [N, H, S, S]. dtype: any. Shape `[...]`. Default: None.
+            tgt_mask (Tensor): bool: which places of tgt take part for a place; floating: what is added
+                to the scores. Broadcasts to [N, H, L, L]. dtype: any. Shape `[...]`. Default: None.
+            memory_mask (Tensor): bool: which places of what the encoder gave take part for a place;
+                floating: what is added to the scores. Broadcasts to [N, H, L, S]. dtype: any. Shape
+                `[...]`. Default: None.
+            src_key_mask (Tensor): Which places of src take part at all: false where an example is
+                filled up. dtype: bool. Shape `[N, S]`. Default: None.
+            tgt_key_mask (Tensor): Which places of tgt take part at all: false where an example is
+                filled up. dtype: bool. Shape `[N, L]`. Default: None.
+            memory_key_mask (Tensor): Which places of what the encoder gave take part at all: false
+                where an example is filled up. dtype: bool. Shape `[N, S]`. Default: None.
+            src_is_causal (bool): Whether a place sees no later ones of the places of src. Default:
+                False.
+            tgt_is_causal (bool): Whether a place sees no later ones of the places of tgt. Default:
+                False.
+            memory_is_causal (bool): Whether a place sees no later ones of the places of what the
+                encoder gave. Default: False.
+
+        Returns:
+            tgt after the decoder. dtype: promoted(src, tgt, weights). Shape `[L, N, d_model]`.
+
+        Raises:
+            ShapeError: a tensor has not the shape that the layers ask for, or a mask does not
+                broadcast.
+            DTypeError: a mask is neither bool nor floating.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Transformer_forward_with_target(self, src, tgt, src_mask, tgt_mask, memory_mask, src_key_mask, tgt_key_mask, memory_key_mask, src_is_causal, tgt_is_causal, memory_is_causal)
+
+    encoder = _member("encoder", "The encoder, to run it alone.")
+
+    decoder = _member("decoder", "The decoder, to run it alone.")
+
+
 _TransformerDecoder_new = _function("TransformerDecoder.new")
 _TransformerDecoder_forward_with_memory = _function("TransformerDecoder.forward_with_memory")
 
@@ -15342,6 +17418,83 @@ class TripletMarginLoss(Loss):
     p = _member("p", "The order of the norm.")
 
     eps = _member("eps", "Is added to differences.")
+
+    swap = _member("swap", "Whether the distance from positive to negative counts where it is the smaller one.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_TripletMarginWithDistanceLoss_new = _function("TripletMarginWithDistanceLoss.new")
+_TripletMarginWithDistanceLoss_call = _function("TripletMarginWithDistanceLoss.call")
+
+
+@_register
+class TripletMarginWithDistanceLoss(Loss):
+    """Wants an anchor nearer to a like example than to an unlike one, by a margin, in any distance.
+
+    The distance is a function of two tensors with one example for each place of the first axis, which
+    gives a number for each; gradients flow through it. Without it the distance is that of
+    pairwise_distance. The class form of triplet_margin_with_distance_loss.
+
+    Example:
+        loss = mg.nn.TripletMarginWithDistanceLoss(lambda a, b: mg.sum(mg.abs(mg.subtract(a, b)), 1))
+        loss(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[1, 0.5]]))  # 0.5
+
+    References:
+        PyTorch 2.x, torch.nn.functional.triplet_margin_with_distance_loss
+        Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional
+        Neural Networks, BMVC 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, distance_function=None, *, margin=1, swap=False, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            distance_function (Callable[[Tensor, Tensor], Tensor] | None): The distance: the host's
+                function, or one of the engine's. Default: None.
+            margin (float): By how much. More than 0. Default: 1.
+            swap (bool): Whether the distance from positive to negative counts where it is the smaller
+                one. Default: False.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _TripletMarginWithDistanceLoss_new, distance_function, margin, swap, reduction)
+        self._keep(distance_function)
+
+    def __call__(self, anchor, positive, negative):
+        """Calls triplet_margin_with_distance_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            anchor (Tensor): Examples. dtype: floating. Shape `[N, ...]`.
+            positive (Tensor): Examples that are like them. dtype: floating. Shape `[N, ...]`.
+            negative (Tensor): Examples that are not. dtype: floating. Shape `[N, ...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. dtype: as the distances. Shape `[] or
+            [N]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _TripletMarginWithDistanceLoss_call(self, anchor, positive, negative)
+
+    margin = _member("margin", "By how much.")
 
     swap = _member("swap", "Whether the distance from positive to negative counts where it is the smaller one.")
 

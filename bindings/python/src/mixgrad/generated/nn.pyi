@@ -9,7 +9,7 @@ from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import AttentionGradients, AttentionWeights, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
+from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric
@@ -36,6 +36,7 @@ from .top import DataLoader
 from .top import EarlyStopping
 from .optim import ExponentialLR
 from .metrics import F1Score
+from .metrics import FBetaScore
 from .plot import Figure
 from .optim import Ftrl
 from .top import Generator
@@ -50,7 +51,10 @@ from .optim import Lion
 from .metrics import MatthewsCorrelation
 from .metrics import Mean
 from .metrics import MeanAbsoluteError
+from .metrics import MeanCosineSimilarity
+from .metrics import MeanPairwiseDistance
 from .metrics import MeanSquaredError
+from .metrics import MetricCollection
 from .top import ModelCheckpoint
 from .optim import MultiStepLR
 from .optim import NAdam
@@ -84,6 +88,7 @@ __all__ = [
     "AdaptiveAvgPool1d",
     "AdaptiveAvgPool2d",
     "AdaptiveAvgPool3d",
+    "AdaptiveLogSoftmaxWithLoss",
     "AdaptiveMaxPool1d",
     "AdaptiveMaxPool2d",
     "AdaptiveMaxPool3d",
@@ -117,6 +122,7 @@ __all__ = [
     "CosineEmbeddingLoss",
     "CosineSimilarity",
     "CrossEntropyLoss",
+    "DeformConv2d",
     "Dropout",
     "Dropout1d",
     "Dropout2d",
@@ -127,6 +133,8 @@ __all__ = [
     "FeatureAlphaDropout",
     "Flatten",
     "Fold",
+    "FractionalMaxPool2d",
+    "FractionalMaxPool3d",
     "GELU",
     "GLU",
     "GPT",
@@ -165,9 +173,14 @@ __all__ = [
     "MaxPool1d",
     "MaxPool2d",
     "MaxPool3d",
+    "MaxUnpool1d",
+    "MaxUnpool2d",
+    "MaxUnpool3d",
     "Mish",
     "MobileNetV2",
     "Module",
+    "ModuleDict",
+    "ModuleList",
     "MultiLabelMarginLoss",
     "MultiLabelSoftMarginLoss",
     "MultiMarginLoss",
@@ -192,6 +205,7 @@ __all__ = [
     "ReplicationPad3d",
     "ResNet",
     "ResNetV2",
+    "SDMLLoss",
     "SELU",
     "Sequential",
     "SiLU",
@@ -207,11 +221,13 @@ __all__ = [
     "Tanh",
     "Tanhshrink",
     "Threshold",
+    "Transformer",
     "TransformerDecoder",
     "TransformerDecoderLayer",
     "TransformerEncoder",
     "TransformerEncoderLayer",
     "TripletMarginLoss",
+    "TripletMarginWithDistanceLoss",
     "Unflatten",
     "Unfold",
     "Upsample",
@@ -225,8 +241,11 @@ __all__ = [
     "adaptive_avg_pool2d",
     "adaptive_avg_pool3d",
     "adaptive_max_pool1d",
+    "adaptive_max_pool1d_with_indices",
     "adaptive_max_pool2d",
+    "adaptive_max_pool2d_with_indices",
     "adaptive_max_pool3d",
+    "adaptive_max_pool3d_with_indices",
     "affine_grid",
     "alpha_dropout",
     "avg_pool1d",
@@ -236,6 +255,7 @@ __all__ = [
     "bilinear",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "causal_mask",
     "cdist",
     "celu",
     "channel_shuffle",
@@ -263,6 +283,10 @@ __all__ = [
     "feature_alpha_dropout",
     "flash_attention",
     "fold",
+    "fractional_max_pool2d",
+    "fractional_max_pool2d_with_indices",
+    "fractional_max_pool3d",
+    "fractional_max_pool3d_with_indices",
     "gaussian_nll_loss",
     "gelu",
     "global_norm",
@@ -291,8 +315,14 @@ __all__ = [
     "lstm",
     "margin_ranking_loss",
     "max_pool1d",
+    "max_pool1d_with_indices",
     "max_pool2d",
+    "max_pool2d_with_indices",
     "max_pool3d",
+    "max_pool3d_with_indices",
+    "max_unpool1d",
+    "max_unpool2d",
+    "max_unpool3d",
     "max_windows",
     "mish",
     "mse_loss",
@@ -320,6 +350,7 @@ __all__ = [
     "rrelu",
     "scaled_dot_product_attention",
     "scaled_dot_product_attention_gradient",
+    "sdml_loss",
     "selu",
     "sequence_last",
     "sequence_mask",
@@ -337,6 +368,7 @@ __all__ = [
     "tanhshrink",
     "threshold",
     "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
     "unfold",
     "weighted_take",
     "weighted_take_gradient",
@@ -347,8 +379,11 @@ def adaptive_avg_pool1d(x: ArrayLike, output_size: int) -> Tensor: ...
 def adaptive_avg_pool2d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
 def adaptive_avg_pool3d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
 def adaptive_max_pool1d(x: ArrayLike, output_size: int) -> Tensor: ...
+def adaptive_max_pool1d_with_indices(x: ArrayLike, output_size: int) -> MaxWindows: ...
 def adaptive_max_pool2d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
+def adaptive_max_pool2d_with_indices(x: ArrayLike, output_size: int | Sequence[int]) -> MaxWindows: ...
 def adaptive_max_pool3d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
+def adaptive_max_pool3d_with_indices(x: ArrayLike, output_size: int | Sequence[int]) -> MaxWindows: ...
 def affine_grid(theta: ArrayLike, size: Sequence[int], *, align_corners: bool = False) -> Tensor: ...
 def alpha_dropout(
     x: ArrayLike,
@@ -411,6 +446,7 @@ def binary_cross_entropy_with_logits(
     pos_weight: ArrayLike | None = None,
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
+def causal_mask(size: int) -> Tensor: ...
 def cdist(x1: ArrayLike, x2: ArrayLike, p: float = 2) -> Tensor: ...
 def celu(x: ArrayLike, alpha: float = 1) -> Tensor: ...
 def channel_shuffle(x: ArrayLike, groups: int) -> Tensor: ...
@@ -600,6 +636,42 @@ def fold(
     padding: int | Sequence[int] = 0,
     stride: int | Sequence[int] = 1
 ) -> Tensor: ...
+def fractional_max_pool2d(
+    x: ArrayLike,
+    *,
+    random_samples: ArrayLike | None = None,
+    kernel_size: int | Sequence[int],
+    output_size: int | Sequence[int] | None = None,
+    output_ratio: Sequence[float] | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
+def fractional_max_pool2d_with_indices(
+    x: ArrayLike,
+    *,
+    random_samples: ArrayLike | None = None,
+    kernel_size: int | Sequence[int],
+    output_size: int | Sequence[int] | None = None,
+    output_ratio: Sequence[float] | None = None,
+    generator: Generator | None = None
+) -> MaxWindows: ...
+def fractional_max_pool3d(
+    x: ArrayLike,
+    *,
+    random_samples: ArrayLike | None = None,
+    kernel_size: int | Sequence[int],
+    output_size: int | Sequence[int] | None = None,
+    output_ratio: Sequence[float] | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
+def fractional_max_pool3d_with_indices(
+    x: ArrayLike,
+    *,
+    random_samples: ArrayLike | None = None,
+    kernel_size: int | Sequence[int],
+    output_size: int | Sequence[int] | None = None,
+    output_ratio: Sequence[float] | None = None,
+    generator: Generator | None = None
+) -> MaxWindows: ...
 def gaussian_nll_loss(
     input: ArrayLike,
     target: ArrayLike,
@@ -772,6 +844,15 @@ def max_pool1d(
     dilation: int = 1,
     ceil_mode: bool = False
 ) -> Tensor: ...
+def max_pool1d_with_indices(
+    x: ArrayLike,
+    kernel_size: int,
+    *,
+    stride: int | None = None,
+    padding: int = 0,
+    dilation: int = 1,
+    ceil_mode: bool = False
+) -> MaxWindows: ...
 def max_pool2d(
     x: ArrayLike,
     kernel_size: int | Sequence[int],
@@ -781,6 +862,15 @@ def max_pool2d(
     dilation: int | Sequence[int] = (1, 1),
     ceil_mode: bool = False
 ) -> Tensor: ...
+def max_pool2d_with_indices(
+    x: ArrayLike,
+    kernel_size: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = (0, 0),
+    dilation: int | Sequence[int] = (1, 1),
+    ceil_mode: bool = False
+) -> MaxWindows: ...
 def max_pool3d(
     x: ArrayLike,
     kernel_size: int | Sequence[int],
@@ -789,6 +879,42 @@ def max_pool3d(
     padding: int | Sequence[int] = (0, 0, 0),
     dilation: int | Sequence[int] = (1, 1, 1),
     ceil_mode: bool = False
+) -> Tensor: ...
+def max_pool3d_with_indices(
+    x: ArrayLike,
+    kernel_size: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = (0, 0, 0),
+    dilation: int | Sequence[int] = (1, 1, 1),
+    ceil_mode: bool = False
+) -> MaxWindows: ...
+def max_unpool1d(
+    x: ArrayLike,
+    indices: ArrayLike,
+    kernel_size: int,
+    *,
+    stride: int | None = None,
+    padding: int = 0,
+    output_size: int | None = None
+) -> Tensor: ...
+def max_unpool2d(
+    x: ArrayLike,
+    indices: ArrayLike,
+    kernel_size: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = (0, 0),
+    output_size: int | Sequence[int] | None = None
+) -> Tensor: ...
+def max_unpool3d(
+    x: ArrayLike,
+    indices: ArrayLike,
+    kernel_size: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = (0, 0, 0),
+    output_size: int | Sequence[int] | None = None
 ) -> Tensor: ...
 def max_windows(
     x: ArrayLike,
@@ -976,6 +1102,13 @@ def scaled_dot_product_attention_gradient(
     scale: float | None = None,
     mask_gradient: bool = False
 ) -> AttentionGradients: ...
+def sdml_loss(
+    x1: ArrayLike,
+    x2: ArrayLike,
+    smoothing_parameter: float = 0.3,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
 def selu(x: ArrayLike) -> Tensor: ...
 def sequence_last(x: ArrayLike, lengths: ArrayLike | None = None, *, axis: int = 0) -> Tensor: ...
 def sequence_mask(
@@ -1030,6 +1163,16 @@ def triplet_margin_loss(
     *,
     p: float = 2,
     eps: float = 0.000001,
+    swap: bool = False,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def triplet_margin_with_distance_loss(
+    anchor: ArrayLike,
+    positive: ArrayLike,
+    negative: ArrayLike,
+    distance_function: Callable[[Tensor, Tensor], Tensor] | None = None,
+    *,
+    margin: float = 1,
     swap: bool = False,
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
@@ -1089,9 +1232,35 @@ class AdaptiveAvgPool3d(Module):
     def output_size(self) -> list[int]: ...
 
 @final
+class AdaptiveLogSoftmaxWithLoss(Module):
+    def __init__(
+        self,
+        in_features: int,
+        n_classes: int,
+        cutoffs: Sequence[int],
+        *,
+        div_value: float = 4.0,
+        head_bias: bool = False,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def log_prob(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_loss(self, x: ArrayLike, target: ArrayLike) -> AdaptiveLogSoftmax: ...
+    def predict_classes(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def in_features(self) -> int: ...
+    @property
+    def n_classes(self) -> int: ...
+    @property
+    def cutoffs(self) -> list[int]: ...
+    @property
+    def div_value(self) -> float: ...
+
+@final
 class AdaptiveMaxPool1d(Module):
     def __init__(self, output_size: int) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_indices(self, x: ArrayLike) -> MaxWindows: ...
     @property
     def output_size(self) -> int: ...
 
@@ -1099,6 +1268,7 @@ class AdaptiveMaxPool1d(Module):
 class AdaptiveMaxPool2d(Module):
     def __init__(self, output_size: int | Sequence[int]) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_indices(self, x: ArrayLike) -> MaxWindows: ...
     @property
     def output_size(self) -> list[int]: ...
 
@@ -1106,6 +1276,7 @@ class AdaptiveMaxPool2d(Module):
 class AdaptiveMaxPool3d(Module):
     def __init__(self, output_size: int | Sequence[int]) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_indices(self, x: ArrayLike) -> MaxWindows: ...
     @property
     def output_size(self) -> list[int]: ...
 
@@ -1739,6 +1910,47 @@ class CrossEntropyLoss(Loss):
     def label_smoothing(self) -> float: ...
 
 @final
+class DeformConv2d(Module):
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] = 1,
+        padding: int | Sequence[int] = 0,
+        dilation: int | Sequence[int] = 1,
+        groups: int = 1,
+        bias: bool = True,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_offset(
+        self,
+        x: ArrayLike,
+        offset: ArrayLike,
+        mask: ArrayLike | None = None
+    ) -> Tensor: ...
+    @property
+    def in_channels(self) -> int: ...
+    @property
+    def out_channels(self) -> int: ...
+    @property
+    def kernel_size(self) -> list[int]: ...
+    @property
+    def stride(self) -> list[int]: ...
+    @property
+    def padding(self) -> list[int]: ...
+    @property
+    def dilation(self) -> list[int]: ...
+    @property
+    def groups(self) -> int: ...
+    @property
+    def weight(self) -> Tensor: ...
+    @property
+    def bias(self) -> Tensor | None: ...
+
+@final
 class Dropout(Module):
     def __init__(self, p: float = 0.5) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
@@ -1854,6 +2066,42 @@ class Fold(Module):
     def padding(self) -> list[int]: ...
     @property
     def stride(self) -> list[int]: ...
+
+@final
+class FractionalMaxPool2d(Module):
+    def __init__(
+        self,
+        kernel_size: int | Sequence[int],
+        output_size: int | Sequence[int] | None = None,
+        *,
+        output_ratio: Sequence[float] | None = None
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_indices(self, x: ArrayLike) -> MaxWindows: ...
+    @property
+    def kernel_size(self) -> list[int]: ...
+    @property
+    def output_size(self) -> list[int] | None: ...
+    @property
+    def output_ratio(self) -> list[float] | None: ...
+
+@final
+class FractionalMaxPool3d(Module):
+    def __init__(
+        self,
+        kernel_size: int | Sequence[int],
+        output_size: int | Sequence[int] | None = None,
+        *,
+        output_ratio: Sequence[float] | None = None
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_indices(self, x: ArrayLike) -> MaxWindows: ...
+    @property
+    def kernel_size(self) -> list[int]: ...
+    @property
+    def output_size(self) -> list[int] | None: ...
+    @property
+    def output_ratio(self) -> list[float] | None: ...
 
 @final
 class GELU(Module):
@@ -2398,6 +2646,7 @@ class MaxPool1d(Module):
         ceil_mode: bool = False
     ) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_indices(self, x: ArrayLike) -> MaxWindows: ...
     @property
     def kernel_size(self) -> int: ...
     @property
@@ -2421,6 +2670,7 @@ class MaxPool2d(Module):
         ceil_mode: bool = False
     ) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_indices(self, x: ArrayLike) -> MaxWindows: ...
     @property
     def kernel_size(self) -> list[int]: ...
     @property
@@ -2444,6 +2694,7 @@ class MaxPool3d(Module):
         ceil_mode: bool = False
     ) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_indices(self, x: ArrayLike) -> MaxWindows: ...
     @property
     def kernel_size(self) -> list[int]: ...
     @property
@@ -2454,6 +2705,61 @@ class MaxPool3d(Module):
     def dilation(self) -> list[int]: ...
     @property
     def ceil_mode(self) -> bool: ...
+
+@final
+class MaxUnpool1d(_EngineObject):
+    def __init__(self, kernel_size: int, stride: int | None = None, *, padding: int = 0) -> None: ...
+    def __call__(self, x: ArrayLike, indices: ArrayLike, output_size: int | None = None) -> Tensor: ...
+    @property
+    def kernel_size(self) -> int: ...
+    @property
+    def stride(self) -> int | None: ...
+    @property
+    def padding(self) -> int: ...
+
+@final
+class MaxUnpool2d(_EngineObject):
+    def __init__(
+        self,
+        kernel_size: int | Sequence[int],
+        stride: int | Sequence[int] | None = None,
+        *,
+        padding: int | Sequence[int] = (0, 0)
+    ) -> None: ...
+    def __call__(
+        self,
+        x: ArrayLike,
+        indices: ArrayLike,
+        output_size: int | Sequence[int] | None = None
+    ) -> Tensor: ...
+    @property
+    def kernel_size(self) -> list[int]: ...
+    @property
+    def stride(self) -> list[int] | None: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class MaxUnpool3d(_EngineObject):
+    def __init__(
+        self,
+        kernel_size: int | Sequence[int],
+        stride: int | Sequence[int] | None = None,
+        *,
+        padding: int | Sequence[int] = (0, 0, 0)
+    ) -> None: ...
+    def __call__(
+        self,
+        x: ArrayLike,
+        indices: ArrayLike,
+        output_size: int | Sequence[int] | None = None
+    ) -> Tensor: ...
+    @property
+    def kernel_size(self) -> list[int]: ...
+    @property
+    def stride(self) -> list[int] | None: ...
+    @property
+    def padding(self) -> list[int]: ...
 
 @final
 class Mish(Module):
@@ -2480,6 +2786,24 @@ class MobileNetV2(Module):
     def num_classes(self) -> int: ...
     @property
     def in_channels(self) -> int: ...
+
+@final
+class ModuleDict(Module):
+    def __init__(self, modules: Mapping[str, Module] | None = None) -> None: ...
+    def children(self) -> list[Module]: ...
+    def get(self, name: str) -> Module: ...
+    def names(self) -> list[str]: ...
+    @property
+    def length(self) -> int: ...
+
+@final
+class ModuleList(Module):
+    def __init__(self, *layers: Module) -> None: ...
+    def children(self) -> list[Module]: ...
+    def append(self, child: Module) -> None: ...
+    def get(self, index: int) -> Module: ...
+    @property
+    def length(self) -> int: ...
 
 @final
 class MultiLabelMarginLoss(Loss):
@@ -2821,6 +3145,20 @@ class ResNetV2(Module):
     def in_channels(self) -> int: ...
 
 @final
+class SDMLLoss(Loss):
+    def __init__(
+        self,
+        smoothing_parameter: float = 0.3,
+        *,
+        reduction: Literal["none", "mean", "sum"] = "mean"
+    ) -> None: ...
+    def __call__(self, x1: ArrayLike, x2: ArrayLike) -> Tensor: ...
+    @property
+    def smoothing_parameter(self) -> float: ...
+    @property
+    def reduction(self) -> str: ...
+
+@final
 class SELU(Module):
     def __init__(self) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
@@ -2828,6 +3166,9 @@ class SELU(Module):
 @final
 class Sequential(Module):
     def __init__(self, *layers: Module) -> None: ...
+    def children(self) -> list[Module]: ...
+    def append(self, child: Module) -> None: ...
+    def get(self, index: int) -> Module: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
     def length(self) -> int: ...
@@ -2916,6 +3257,44 @@ class Threshold(Module):
     def threshold(self) -> float: ...
     @property
     def value(self) -> float: ...
+
+@final
+class Transformer(Module):
+    def __init__(
+        self,
+        d_model: int = 512,
+        *,
+        nhead: int = 8,
+        num_encoder_layers: int = 6,
+        num_decoder_layers: int = 6,
+        dim_feedforward: int = 2048,
+        dropout: float = 0.1,
+        activation: Literal["relu", "gelu"] = "relu",
+        layer_norm_eps: float = 0.00001,
+        batch_first: bool = False,
+        norm_first: bool = False,
+        bias: bool = True,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward_with_target(
+        self,
+        src: ArrayLike,
+        tgt: ArrayLike,
+        *,
+        src_mask: ArrayLike | None = None,
+        tgt_mask: ArrayLike | None = None,
+        memory_mask: ArrayLike | None = None,
+        src_key_mask: ArrayLike | None = None,
+        tgt_key_mask: ArrayLike | None = None,
+        memory_key_mask: ArrayLike | None = None,
+        src_is_causal: bool = False,
+        tgt_is_causal: bool = False,
+        memory_is_causal: bool = False
+    ) -> Tensor: ...
+    @property
+    def encoder(self) -> TransformerEncoder: ...
+    @property
+    def decoder(self) -> TransformerDecoder: ...
 
 @final
 class TransformerDecoder(Module):
@@ -3027,6 +3406,24 @@ class TripletMarginLoss(Loss):
     def p(self) -> float: ...
     @property
     def eps(self) -> float: ...
+    @property
+    def swap(self) -> bool: ...
+    @property
+    def reduction(self) -> str: ...
+
+@final
+class TripletMarginWithDistanceLoss(Loss):
+    def __init__(
+        self,
+        distance_function: Callable[[Tensor, Tensor], Tensor] | None = None,
+        *,
+        margin: float = 1,
+        swap: bool = False,
+        reduction: Literal["none", "mean", "sum"] = "mean"
+    ) -> None: ...
+    def __call__(self, anchor: ArrayLike, positive: ArrayLike, negative: ArrayLike) -> Tensor: ...
+    @property
+    def margin(self) -> float: ...
     @property
     def swap(self) -> bool: ...
     @property

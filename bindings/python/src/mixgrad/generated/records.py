@@ -5,6 +5,15 @@ from typing import Any
 from typing import NamedTuple
 
 
+class AdaptiveLogSoftmax(NamedTuple):
+    """What AdaptiveLogSoftmaxWithLoss.forward_with_loss returns."""
+
+    output: Any
+    """The logarithms for the right classes."""
+    loss: Any
+    """Their negative mean."""
+
+
 class AttentionGradients(NamedTuple):
     """What scaled_dot_product_attention_gradient returns."""
 
@@ -34,6 +43,15 @@ class Batch(NamedTuple):
     """The images, values from 0 to 1."""
     labels: Any
     """The class numbers."""
+
+
+class BipartiteMatching(NamedTuple):
+    """What bipartite_matching returns."""
+
+    columns: Any
+    """For each row its column, -1 for none."""
+    rows: Any
+    """For each column its row, -1 for none."""
 
 
 class EncodedText(NamedTuple):
@@ -137,12 +155,34 @@ class MatrixPositions(NamedTuple):
 
 
 class MaxWindows(NamedTuple):
-    """What max_windows returns."""
+    """What adaptive_max_pool1d_with_indices returns."""
 
     values: Any
     """The largest elements."""
     indices: Any
-    """Their positions in the last axes."""
+    """Their positions in the last axes together, in row-major order."""
+
+
+class MultiboxDetection(NamedTuple):
+    """What multibox_detection returns."""
+
+    labels: Any
+    """The class of each box, counted without the background; -1 for none."""
+    scores: Any
+    """Its probability."""
+    boxes: Any
+    """Its corners x1, y1, x2 and y2, in parts of the image."""
+
+
+class MultiboxTarget(NamedTuple):
+    """What multibox_target returns."""
+
+    box_targets: Any
+    """How the box of each anchor differs from it, as box_encode has it; else zeros."""
+    box_mask: Any
+    """1 where an anchor has a box, else 0."""
+    class_targets: Any
+    """The class of each anchor among those of class_predictions, the background first; or ignore_label."""
 
 
 class Normalize(NamedTuple):
@@ -152,6 +192,17 @@ class Normalize(NamedTuple):
     """Is subtracted from each pixel."""
     std: Any
     """Divides what is left; more than 0."""
+
+
+class Proposals(NamedTuple):
+    """What proposal returns."""
+
+    boxes: Any
+    """The corners x1, y1, x2 and y2 of each box in pixels, image by image."""
+    batch_indices: Any
+    """The image of each box."""
+    scores: Any
+    """How probable it is that each holds an object."""
 
 
 class RNNResult(NamedTuple):
@@ -196,6 +247,15 @@ class RoiMax(NamedTuple):
     """Their positions in the last two axes of x, in row-major order."""
     counts: Any
     """How many elements each part has."""
+
+
+class Scan(NamedTuple):
+    """What scan returns."""
+
+    state: Any
+    """The state at the end."""
+    outputs: Any
+    """The outputs of all steps, stacked along a new first axis."""
 
 
 class Splits(NamedTuple):

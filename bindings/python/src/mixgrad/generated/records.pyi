@@ -21,6 +21,7 @@ from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
 from .nn import AdaptiveAvgPool3d
+from .nn import AdaptiveLogSoftmaxWithLoss
 from .nn import AdaptiveMaxPool1d
 from .nn import AdaptiveMaxPool2d
 from .nn import AdaptiveMaxPool3d
@@ -69,6 +70,7 @@ from .nn import CosineSimilarity
 from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
 from .top import DataLoader
+from .nn import DeformConv2d
 from .nn import Dropout
 from .nn import Dropout1d
 from .nn import Dropout2d
@@ -79,10 +81,13 @@ from .nn import Embedding
 from .nn import EmbeddingBag
 from .optim import ExponentialLR
 from .metrics import F1Score
+from .metrics import FBetaScore
 from .nn import FeatureAlphaDropout
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
+from .nn import FractionalMaxPool2d
+from .nn import FractionalMaxPool3d
 from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
@@ -131,12 +136,20 @@ from .metrics import MatthewsCorrelation
 from .nn import MaxPool1d
 from .nn import MaxPool2d
 from .nn import MaxPool3d
+from .nn import MaxUnpool1d
+from .nn import MaxUnpool2d
+from .nn import MaxUnpool3d
 from .metrics import Mean
 from .metrics import MeanAbsoluteError
+from .metrics import MeanCosineSimilarity
+from .metrics import MeanPairwiseDistance
 from .metrics import MeanSquaredError
+from .metrics import MetricCollection
 from .nn import Mish
 from .nn import MobileNetV2
 from .top import ModelCheckpoint
+from .nn import ModuleDict
+from .nn import ModuleList
 from .nn import MultiLabelMarginLoss
 from .nn import MultiLabelSoftMarginLoss
 from .nn import MultiMarginLoss
@@ -177,6 +190,7 @@ from .nn import ResNet
 from .nn import ResNetV2
 from .metrics import RootMeanSquaredError
 from .optim import Rprop
+from .nn import SDMLLoss
 from .nn import SELU
 from .optim import SGD
 from .nn import Sequential
@@ -202,11 +216,13 @@ from .top import TensorDataset
 from .nn import Threshold
 from .metrics import TopKAccuracy
 from .top import Trainer
+from .nn import Transformer
 from .nn import TransformerDecoder
 from .nn import TransformerDecoderLayer
 from .nn import TransformerEncoder
 from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
+from .nn import TripletMarginWithDistanceLoss
 from .nn import Unflatten
 from .nn import Unfold
 from .nn import Upsample
@@ -217,6 +233,11 @@ from .top import WeightedRandomSampler
 from .nn import ZeroPad1d
 from .nn import ZeroPad2d
 from .nn import ZeroPad3d
+
+
+class AdaptiveLogSoftmax(NamedTuple):
+    output: Tensor
+    loss: Tensor
 
 
 class AttentionGradients(NamedTuple):
@@ -234,6 +255,11 @@ class AttentionWeights(NamedTuple):
 class Batch(NamedTuple):
     images: Tensor
     labels: Tensor
+
+
+class BipartiteMatching(NamedTuple):
+    columns: Tensor
+    rows: Tensor
 
 
 class EncodedText(NamedTuple):
@@ -296,9 +322,27 @@ class MaxWindows(NamedTuple):
     indices: Tensor
 
 
+class MultiboxDetection(NamedTuple):
+    labels: Tensor
+    scores: Tensor
+    boxes: Tensor
+
+
+class MultiboxTarget(NamedTuple):
+    box_targets: Tensor
+    box_mask: Tensor
+    class_targets: Tensor
+
+
 class Normalize(NamedTuple):
     mean: float
     std: float
+
+
+class Proposals(NamedTuple):
+    boxes: Tensor
+    batch_indices: Tensor
+    scores: Tensor
 
 
 class RNNResult(NamedTuple):
@@ -323,6 +367,11 @@ class RoiMax(NamedTuple):
     values: Tensor
     indices: Tensor
     counts: Tensor
+
+
+class Scan(NamedTuple):
+    state: list[Tensor]
+    outputs: list[Tensor]
 
 
 class Splits(NamedTuple):

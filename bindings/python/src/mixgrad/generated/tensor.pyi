@@ -7,7 +7,7 @@ from .._core import ArrayLike, Subscript
 from .._runtime.absent import Absent
 from .._runtime.dtypes import DType
 from .._core import TensorBase
-from .records import AttentionGradients, AttentionWeights, Batch, EncodedText, FInfo, FlashAttention, Histogram, Hvp, IInfo, Jvp, LSTMResult, LSTMState, MatrixPositions, MaxWindows, Normalize, RNNResult, RecurrentGradients, RecurrentLayer, RoiMax, Splits, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
+from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, Batch, BipartiteMatching, EncodedText, FInfo, FlashAttention, Histogram, Hvp, IInfo, Jvp, LSTMResult, LSTMState, MatrixPositions, MaxWindows, MultiboxDetection, MultiboxTarget, Normalize, Proposals, RNNResult, RecurrentGradients, RecurrentLayer, RoiMax, Scan, Splits, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric
@@ -21,6 +21,7 @@ from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
 from .nn import AdaptiveAvgPool3d
+from .nn import AdaptiveLogSoftmaxWithLoss
 from .nn import AdaptiveMaxPool1d
 from .nn import AdaptiveMaxPool2d
 from .nn import AdaptiveMaxPool3d
@@ -69,6 +70,7 @@ from .nn import CosineSimilarity
 from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
 from .top import DataLoader
+from .nn import DeformConv2d
 from .nn import Dropout
 from .nn import Dropout1d
 from .nn import Dropout2d
@@ -79,10 +81,13 @@ from .nn import Embedding
 from .nn import EmbeddingBag
 from .optim import ExponentialLR
 from .metrics import F1Score
+from .metrics import FBetaScore
 from .nn import FeatureAlphaDropout
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
+from .nn import FractionalMaxPool2d
+from .nn import FractionalMaxPool3d
 from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
@@ -131,12 +136,20 @@ from .metrics import MatthewsCorrelation
 from .nn import MaxPool1d
 from .nn import MaxPool2d
 from .nn import MaxPool3d
+from .nn import MaxUnpool1d
+from .nn import MaxUnpool2d
+from .nn import MaxUnpool3d
 from .metrics import Mean
 from .metrics import MeanAbsoluteError
+from .metrics import MeanCosineSimilarity
+from .metrics import MeanPairwiseDistance
 from .metrics import MeanSquaredError
+from .metrics import MetricCollection
 from .nn import Mish
 from .nn import MobileNetV2
 from .top import ModelCheckpoint
+from .nn import ModuleDict
+from .nn import ModuleList
 from .nn import MultiLabelMarginLoss
 from .nn import MultiLabelSoftMarginLoss
 from .nn import MultiMarginLoss
@@ -177,6 +190,7 @@ from .nn import ResNet
 from .nn import ResNetV2
 from .metrics import RootMeanSquaredError
 from .optim import Rprop
+from .nn import SDMLLoss
 from .nn import SELU
 from .optim import SGD
 from .nn import Sequential
@@ -202,11 +216,13 @@ from .top import TensorDataset
 from .nn import Threshold
 from .metrics import TopKAccuracy
 from .top import Trainer
+from .nn import Transformer
 from .nn import TransformerDecoder
 from .nn import TransformerDecoderLayer
 from .nn import TransformerEncoder
 from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
+from .nn import TripletMarginWithDistanceLoss
 from .nn import Unflatten
 from .nn import Unfold
 from .nn import Upsample
@@ -229,8 +245,11 @@ class Tensor(TensorBase):
     def adaptive_avg_pool2d(x, output_size: int | Sequence[int]) -> Tensor: ...
     def adaptive_avg_pool3d(x, output_size: int | Sequence[int]) -> Tensor: ...
     def adaptive_max_pool1d(x, output_size: int) -> Tensor: ...
+    def adaptive_max_pool1d_with_indices(x, output_size: int) -> MaxWindows: ...
     def adaptive_max_pool2d(x, output_size: int | Sequence[int]) -> Tensor: ...
+    def adaptive_max_pool2d_with_indices(x, output_size: int | Sequence[int]) -> MaxWindows: ...
     def adaptive_max_pool3d(x, output_size: int | Sequence[int]) -> Tensor: ...
+    def adaptive_max_pool3d_with_indices(x, output_size: int | Sequence[int]) -> MaxWindows: ...
     def __add__(self, other: ArrayLike | float, /) -> Tensor: ...
     def __radd__(self, other: ArrayLike | float, /) -> Tensor: ...
     def add(x1, x2: ArrayLike | float) -> Tensor: ...
@@ -360,6 +379,42 @@ class Tensor(TensorBase):
     def __floordiv__(self, other: ArrayLike | float, /) -> Tensor: ...
     def __rfloordiv__(self, other: ArrayLike | float, /) -> Tensor: ...
     def floor_divide(x1, x2: ArrayLike | float) -> Tensor: ...
+    def fractional_max_pool2d(
+        x,
+        *,
+        random_samples: ArrayLike | None = None,
+        kernel_size: int | Sequence[int],
+        output_size: int | Sequence[int] | None = None,
+        output_ratio: Sequence[float] | None = None,
+        generator: Generator | None = None
+    ) -> Tensor: ...
+    def fractional_max_pool2d_with_indices(
+        x,
+        *,
+        random_samples: ArrayLike | None = None,
+        kernel_size: int | Sequence[int],
+        output_size: int | Sequence[int] | None = None,
+        output_ratio: Sequence[float] | None = None,
+        generator: Generator | None = None
+    ) -> MaxWindows: ...
+    def fractional_max_pool3d(
+        x,
+        *,
+        random_samples: ArrayLike | None = None,
+        kernel_size: int | Sequence[int],
+        output_size: int | Sequence[int] | None = None,
+        output_ratio: Sequence[float] | None = None,
+        generator: Generator | None = None
+    ) -> Tensor: ...
+    def fractional_max_pool3d_with_indices(
+        x,
+        *,
+        random_samples: ArrayLike | None = None,
+        kernel_size: int | Sequence[int],
+        output_size: int | Sequence[int] | None = None,
+        output_ratio: Sequence[float] | None = None,
+        generator: Generator | None = None
+    ) -> MaxWindows: ...
     def gather(x, indices: ArrayLike, axis: int = 0) -> Tensor: ...
     def gather_nd(x, indices: ArrayLike, batch_dims: int = 0) -> Tensor: ...
     def __getitem__(self, key: Subscript, /) -> Tensor: ...
@@ -455,6 +510,15 @@ class Tensor(TensorBase):
         dilation: int = 1,
         ceil_mode: bool = False
     ) -> Tensor: ...
+    def max_pool1d_with_indices(
+        x,
+        kernel_size: int,
+        *,
+        stride: int | None = None,
+        padding: int = 0,
+        dilation: int = 1,
+        ceil_mode: bool = False
+    ) -> MaxWindows: ...
     def max_pool2d(
         x,
         kernel_size: int | Sequence[int],
@@ -464,6 +528,15 @@ class Tensor(TensorBase):
         dilation: int | Sequence[int] = (1, 1),
         ceil_mode: bool = False
     ) -> Tensor: ...
+    def max_pool2d_with_indices(
+        x,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        padding: int | Sequence[int] = (0, 0),
+        dilation: int | Sequence[int] = (1, 1),
+        ceil_mode: bool = False
+    ) -> MaxWindows: ...
     def max_pool3d(
         x,
         kernel_size: int | Sequence[int],
@@ -472,6 +545,42 @@ class Tensor(TensorBase):
         padding: int | Sequence[int] = (0, 0, 0),
         dilation: int | Sequence[int] = (1, 1, 1),
         ceil_mode: bool = False
+    ) -> Tensor: ...
+    def max_pool3d_with_indices(
+        x,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        padding: int | Sequence[int] = (0, 0, 0),
+        dilation: int | Sequence[int] = (1, 1, 1),
+        ceil_mode: bool = False
+    ) -> MaxWindows: ...
+    def max_unpool1d(
+        x,
+        indices: ArrayLike,
+        kernel_size: int,
+        *,
+        stride: int | None = None,
+        padding: int = 0,
+        output_size: int | None = None
+    ) -> Tensor: ...
+    def max_unpool2d(
+        x,
+        indices: ArrayLike,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        padding: int | Sequence[int] = (0, 0),
+        output_size: int | Sequence[int] | None = None
+    ) -> Tensor: ...
+    def max_unpool3d(
+        x,
+        indices: ArrayLike,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        padding: int | Sequence[int] = (0, 0, 0),
+        output_size: int | Sequence[int] | None = None
     ) -> Tensor: ...
     def maximum(x1, x2: ArrayLike | float) -> Tensor: ...
     def mean(x, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Tensor: ...

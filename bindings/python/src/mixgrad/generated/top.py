@@ -16,7 +16,7 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.dataset import DatasetBase as _DatasetBase
-from .records import FInfo, Histogram, Hvp, IInfo, Jvp, MatrixPositions, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
+from .records import FInfo, Histogram, Hvp, IInfo, Jvp, MatrixPositions, Scan, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
 from .records import _Indexing, _LastBatch, _ScatterReduction, _ScatterUpdate, _Side, _StoppingMode
 
 __all__ = [
@@ -84,11 +84,15 @@ __all__ = [
     "cat",
     "categorical",
     "ceil",
+    "checkpoint",
+    "checkpoint_graph",
     "chunk",
     "clamp",
     "clip",
     "clone",
     "concat",
+    "cond",
+    "cond_graph",
     "copy",
     "copy_",
     "copysign",
@@ -235,6 +239,8 @@ __all__ = [
     "rsqrt",
     "save_npy",
     "save_npz",
+    "scan",
+    "scan_graph",
     "scatter",
     "scatter_add",
     "scatter_nd",
@@ -300,6 +306,8 @@ __all__ = [
     "vjp",
     "vmap",
     "where",
+    "while_loop",
+    "while_loop_graph",
     "zeros",
     "zeros_like",
 ]
@@ -1605,6 +1613,90 @@ def ceil(x):
     return _ceil(x)
 
 
+_checkpoint = _function("checkpoint")
+
+
+def checkpoint(fn):
+    """Calls a function without keeping what its gradient needs: the gradient calls it again.
+
+    Memory for time: of what is made inside nothing stays but the result. The function is called once by
+    the host, with tensors that stand for values, and its graph is run forward and again for the
+    gradient. Tensors that it uses from outside get their gradients as well; random numbers are the same
+    both times, and what it writes to tensors of outside is written once.
+
+    Called in two steps: ``checkpoint(function)(*inputs)``.
+
+    Args:
+        fn (Callable[..., Tensor]): Function from tensors to one tensor. It is called once, with
+            tensors that stand for values.
+        inputs (Sequence[Tensor]): One tensor for each parameter of the function.
+
+    Returns:
+        The function's result.
+
+    Raises:
+        MgTypeError: the function returned more or less than one tensor.
+
+    Example:
+        x = mg.tensor([1, 2, 3], dtype="float32")
+        mg.checkpoint(lambda v: mg.multiply(v, v))(x)  # [1, 4, 9]
+        slopes = mg.grad(lambda v: mg.sum(mg.checkpoint(lambda u: mg.exp(u))(v)))(mg.tensor([0, 0], dtype="float32"))
+        slopes[0]  # [1, 1]
+
+    References:
+        Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016
+
+    No gradient: not an operator. Since 0.2.0, unstable.
+    """
+
+    def transformed(*inputs):
+        return _checkpoint(fn, inputs)
+
+    return transformed
+
+
+_checkpoint_graph = _function("checkpoint_graph")
+
+
+@_of(_checkpoint_graph)
+def checkpoint_graph(tensors, graph, replays=False, *, keep=False):
+    """Runs a graph as one operator, whose gradient runs it again.
+
+    What checkpoint is made of: of the values inside nothing is kept.
+
+    Args:
+        tensors (Sequence[Tensor]): What the graph takes. dtype: any. Shape `[...]`.
+        graph (Graph): What runs. It has no state of its own.
+        replays (bool): The last tensor, int64 [2], says the seed and the block at which random
+            numbers begin. Default: False.
+        keep (bool): Give the seed and the block at which the random numbers began as a last result,
+            int64 [2]. The gradient of a graph that draws some needs it. Default: False.
+
+    Returns:
+        What the graph gave, then what is kept.
+
+    Raises:
+        ShapeError: the graph takes other shapes, or it replays and no tensor says from where.
+        DTypeError: the graph takes other dtypes.
+        MgTypeError: the graph takes another number of tensors.
+        MgValueError: the graph has a state of its own.
+        GradientError: the graph draws random numbers, and where they began was not kept.
+
+    Example:
+        double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
+        x = mg.tensor([1, 2], dtype="float32")
+        results = mg.checkpoint_graph([x], double.graph(x))
+        results[0]  # [2, 4]
+
+    References:
+        Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016
+
+    Gradient: of `tensors`, differentiable again. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _checkpoint_graph(tensors, graph, replays, keep)
+
+
 _chunk = _function("chunk")
 
 
@@ -1715,6 +1807,95 @@ def concat(tensors, axis=0):
     0.1.0, unstable.
     """
     return _concat(tensors, axis)
+
+
+_cond = _function("cond")
+
+
+@_of(_cond)
+def cond(predicate, true_function, false_function, inputs):
+    """Calls one of two functions, chosen by a value.
+
+    Both functions are called once, with tensors that stand for values, and must return tensors of the
+    same shapes and dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the
+    functions use beside them. In a compiled function the choice is made each time it runs. Under vmap
+    with a predicate for each example both functions run, and each example takes its own result.
+
+    Args:
+        predicate (Tensor | float): A bool, or a bool tensor with one element.
+        true_function (Callable[..., Any]): From the inputs to a list of tensors; runs if the
+            predicate is true.
+        false_function (Callable[..., Any]): From the inputs to a list of tensors; runs if the
+            predicate is false.
+        inputs (Sequence[Tensor]): What the functions take: one tensor for each parameter.
+
+    Returns:
+        What the function returned.
+
+    Raises:
+        DTypeError: the predicate is not boolean, or the functions return other dtypes.
+        ShapeError: the predicate has more elements than one or none, or the functions return other
+            shapes.
+        MgTypeError: the functions return different numbers of tensors.
+        MgValueError: a function writes to a tensor of outside and reads another view of its memory.
+
+    Example:
+        x = mg.tensor([1, -2, 3], dtype="float32")
+        y = mg.cond(mg.less(mg.sum(x), 10), lambda a: [mg.multiply(a, 2)], lambda a: [mg.negative(a)], [x])
+        y[0]  # [2, -4, 6]
+
+    References:
+        PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If
+
+    No gradient: not an operator. Since 0.2.0, unstable.
+    """
+    return _cond(predicate, true_function, false_function, inputs)
+
+
+_cond_graph = _function("cond_graph")
+
+
+@_of(_cond_graph)
+def cond_graph(predicate, tensors, true_graph, false_graph, replays=False, *, keep=False):
+    """Runs one of two graphs.
+
+    What cond records in a trace: the graphs are those of its functions. Both take all of the tensors,
+    and give as many tensors as each other, of the same shapes and dtypes.
+
+    Args:
+        predicate (Tensor): Which graph runs: one boolean. dtype: bool. Shape `[...]`.
+        tensors (Sequence[Tensor]): What the graphs take. dtype: any. Shape `[...]`.
+        true_graph (Graph): What runs if the predicate is true. It has no state of its own.
+        false_graph (Graph): What runs if it is false.
+        replays (bool): The last tensor, int64 [2], says the seed and the block at which random
+            numbers begin. Default: False.
+        keep (bool): Give where the random numbers began, too. Default: False.
+
+    Returns:
+        What the graph gave, then what is kept.
+
+    Raises:
+        ShapeError: the predicate is not one element, the graphs give other shapes, or take others
+            than are given.
+        DTypeError: the predicate is not boolean, or the graphs differ in dtypes or take others than
+            are given.
+        MgTypeError: the graphs take or give other numbers of tensors.
+        MgValueError: a graph has a state of its own, or it replays and there are no tensors.
+
+    Example:
+        double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
+        negate = mg.CompiledFunction(lambda x: mg.negative(x))
+        x = mg.tensor([1, 2], dtype="float32")
+        results = mg.cond_graph(mg.tensor(True, dtype="float32"), [x], double.graph(x), negate.graph(x))
+        results[0]  # [2, 4]
+
+    References:
+        PyTorch 2.x, torch.ops.higher_order.cond; ONNX 1.17, If
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _cond_graph(predicate, tensors, true_graph, false_graph, replays, keep)
 
 
 _copy = _function("copy")
@@ -6537,6 +6718,106 @@ def save_npz(path, tensors, compressed=False):
     _save_npz(path, tensors, compressed)
 
 
+_scan = _function("scan")
+
+
+@_of(_scan)
+def scan(fn, state, inputs, *, reverse=False):
+    """Calls a function for each position along the first axis, with a state that goes from one to the next.
+
+    The function is called once, with tensors that stand for values, and gets the state followed by one
+    position of each input. It returns the next state, of the same shapes and dtypes, followed by what
+    is to be stacked. Without a position the state stays as it is and the outputs are empty. Gradients
+    flow to the state, the inputs and tensors that the function uses beside them; in a trace the states
+    of all steps are kept for that. In a compiled function the loop is one call, without the host.
+
+    Args:
+        fn (Callable[..., Any]): From the state and one position of each input to a list of the next
+            state and of outputs.
+        state (Sequence[Tensor]): The state at the start; there may be none.
+        inputs (Sequence[Tensor]): What is scanned: one tensor or more, of the same length along the
+            first axis.
+        reverse (bool): Begin at the last position; outputs stay at the position they are made for.
+            Default: False.
+
+    Returns:
+        state: The state at the end.
+        outputs: The outputs of all steps, stacked along a new first axis.
+
+    Raises:
+        ShapeError: lengths differ, an input has no axis, or the function returns another shape than
+            the state's.
+        DTypeError: the function returns another dtype than the state's.
+        MgTypeError: the function returns fewer tensors than there are in the state.
+        MgValueError: nothing is given to scan, or the function writes to a tensor of outside and
+            reads another view of it.
+
+    Example:
+        result = mg.scan(lambda total, x: [mg.add(total, x), mg.multiply(total, x)], [mg.tensor(0, dtype="float32")], [mg.tensor([1, 2, 3], dtype="float32")])
+        result.state[0]  # 6
+        result.outputs[0]  # [0, 2, 9]
+
+    References:
+        PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan;
+        Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan
+
+    No gradient: not an operator. Since 0.2.0, unstable.
+    """
+    return Scan(*_scan(fn, state, inputs, reverse))
+
+
+_scan_graph = _function("scan_graph")
+
+
+@_of(_scan_graph)
+def scan_graph(tensors, body, states, scanned, reverse=False, *, limited=False, replays=False, keep=False):
+    """Runs a graph for each position along the first axis, and carries states from one to the next.
+
+    What scan records in a trace: the graph is that of its function. The tensors are the states, what is
+    scanned, what all steps share and, if the call is limited, how many steps there are; if it replays,
+    where the random numbers of each step begin. The graph takes the states, one position of what is
+    scanned and what is shared; it gives the new states, and tensors that are stacked.
+
+    Args:
+        tensors (Sequence[Tensor]): States, scanned tensors, shared tensors, and what else the flags
+            name. dtype: any. Shape `[...]`.
+        body (Graph): One step. It has no state of its own.
+        states (int): How many of the tensors are states.
+        scanned (int): How many of the tensors behind them are scanned; at least one.
+        reverse (bool): Begin at the last position. Default: False.
+        limited (bool): The tensor behind the shared ones, an int64 without axes, says how many
+            positions are visited; the results of others are zeros. Default: False.
+        replays (bool): The last tensor, int64 [steps, 2], says for each step the seed and the block
+            at which its random numbers begin. Default: False.
+        keep (bool): Give the states before each step too, stacked, and where the random numbers of
+            each step began. Default: False.
+
+    Returns:
+        The last states, then the stacked results, then what is kept.
+
+    Raises:
+        ShapeError: lengths differ, a state changes its shape, or the graph takes tensors of other
+            shapes.
+        DTypeError: a state changes its dtype, or the graph takes tensors of other dtypes.
+        MgValueError: a graph has a state of its own, or there are fewer tensors than are counted,
+            or none to scan.
+        MgTypeError: the graph takes or gives another number of tensors.
+
+    Example:
+        total = mg.CompiledFunction(lambda s, x: mg.add(s, x))
+        step = total.graph(mg.tensor(0, dtype="float32"), mg.tensor(0, dtype="float32"))
+        results = mg.scan_graph([mg.tensor(0, dtype="float32"), mg.tensor([1, 2, 3], dtype="float32")], step, 1, 1)
+        results[0]  # 6
+
+    References:
+        PyTorch 2.x, torch.ops.higher_order.scan; ONNX 1.17, Scan
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _scan_graph(tensors, body, states, scanned, reverse, limited, replays, keep)
+
+
 _scatter = _function("scatter")
 
 
@@ -8838,6 +9119,103 @@ def where(condition, x1, x2):
     return _where(condition, x1, x2)
 
 
+_while_loop = _function("while_loop")
+
+
+@_of(_while_loop)
+def while_loop(condition, body, inputs, max_iterations=None):
+    """Calls a function on its own results as long as a condition holds.
+
+    The functions are called once, with tensors that stand for values; then the loop runs without the
+    host, in a compiled function as often as its values ask for. The state keeps its shapes and dtypes.
+    Gradients flow to the inputs and to tensors that the body uses beside them. In a trace (compile, a
+    captured training step) a gradient needs max_iterations, for which room is made for states. Under
+    vmap the loop runs until the last example is done; those that are done stay as they are.
+
+    Args:
+        condition (Callable[..., Tensor]): From the state to one boolean.
+        body (Callable[..., Any]): From the state to a list with the next state.
+        inputs (Sequence[Tensor]): The state at the start: one tensor or more.
+        max_iterations (int | None): After so many iterations the loop ends without an error,
+            whatever the condition says; no such end if left out. Default: None.
+
+    Returns:
+        The state at the end.
+
+    Raises:
+        DTypeError: the condition returns no boolean, or the body another dtype than the state's.
+        ShapeError: the condition returns no single element, or the body another shape than the
+            state's.
+        MgTypeError: the condition returns more than one tensor or none, or the body another number
+            than the state's.
+        MgValueError: there is no state, the condition writes to a tensor, or the body writes to one
+            and reads another view of it.
+        GradientError: max_iterations is left out, and a gradient is wanted in a trace.
+
+    Example:
+        y = mg.while_loop(lambda x: mg.less(mg.sum(x), 20), lambda x: [mg.multiply(x, 2)], [mg.tensor([1, 2], dtype="float32")])
+        y[0]  # [8, 16]
+
+    References:
+        PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17,
+        Loop, which stops at a number of iterations too
+
+    No gradient: not an operator. Since 0.2.0, unstable.
+    """
+    return _while_loop(condition, body, inputs, max_iterations)
+
+
+_while_loop_graph = _function("while_loop_graph")
+
+
+@_of(_while_loop_graph)
+def while_loop_graph(tensors, condition, body, states, max_iterations=None, *, keep=False):
+    """Runs a graph again and again as long as another gives true.
+
+    What while_loop records in a trace: the graphs are those of its functions. Both take all of the
+    tensors; the body gives the states of the next iteration, the others stay as they are.
+
+    Args:
+        tensors (Sequence[Tensor]): The states, then what the graphs share. dtype: any. Shape
+            `[...]`.
+        condition (Graph): Gives one boolean. It has no state of its own.
+        body (Graph): One iteration. It has no state of its own.
+        states (int): How many of the tensors are states; at least one.
+        max_iterations (int | None): After so many iterations the loop ends, whatever the condition
+            says. Default: None.
+        keep (bool): Give the states before each iteration too, stacked with zeros up to
+            max_iterations, where the random numbers of each began, and how many there were. Default:
+            False.
+
+    Returns:
+        The last states, then what is kept.
+
+    Raises:
+        ShapeError: a state changes its shape, the condition gives more than one element, or a graph
+            takes others.
+        DTypeError: a state changes its dtype, the condition gives no boolean, or a graph takes
+            others.
+        MgValueError: a graph has a state of its own, or there is no state, or there are fewer
+            tensors than are counted.
+        MgTypeError: a graph takes or gives another number of tensors.
+        GradientError: states are to be kept and max_iterations is left out.
+
+    Example:
+        small = mg.CompiledFunction(lambda x: mg.less(mg.sum(x), 20))
+        double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
+        x = mg.tensor([1, 2], dtype="float32")
+        results = mg.while_loop_graph([x], small.graph(x), double.graph(x), 1)
+        results[0]  # [8, 16]
+
+    References:
+        PyTorch 2.x, torch.ops.higher_order.while_loop; ONNX 1.17, Loop
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _while_loop_graph(tensors, condition, body, states, max_iterations, keep)
+
+
 _zeros = _function("zeros")
 
 
@@ -9026,6 +9404,7 @@ class ArrayDataset(Dataset):
         Raises:
             MgValueError: there is no tensor.
             ShapeError: a tensor has no first axis, or the first axes differ.
+            MgIndexError: a class number is 0, in languages that count from 1.
 
         No gradient: not an operator. Since 0.2.0, unstable.
         """

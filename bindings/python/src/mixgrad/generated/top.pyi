@@ -9,7 +9,7 @@ from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.dataset import DatasetBase as _DatasetBase
-from .records import FInfo, Histogram, Hvp, IInfo, Jvp, MatrixPositions, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
+from .records import FInfo, Histogram, Hvp, IInfo, Jvp, MatrixPositions, Scan, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric
@@ -23,6 +23,7 @@ from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
 from .nn import AdaptiveAvgPool3d
+from .nn import AdaptiveLogSoftmaxWithLoss
 from .nn import AdaptiveMaxPool1d
 from .nn import AdaptiveMaxPool2d
 from .nn import AdaptiveMaxPool3d
@@ -64,6 +65,7 @@ from .nn import CosineEmbeddingLoss
 from .nn import CosineSimilarity
 from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
+from .nn import DeformConv2d
 from .nn import Dropout
 from .nn import Dropout1d
 from .nn import Dropout2d
@@ -73,10 +75,13 @@ from .nn import Embedding
 from .nn import EmbeddingBag
 from .optim import ExponentialLR
 from .metrics import F1Score
+from .metrics import FBetaScore
 from .nn import FeatureAlphaDropout
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
+from .nn import FractionalMaxPool2d
+from .nn import FractionalMaxPool3d
 from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
@@ -122,11 +127,19 @@ from .metrics import MatthewsCorrelation
 from .nn import MaxPool1d
 from .nn import MaxPool2d
 from .nn import MaxPool3d
+from .nn import MaxUnpool1d
+from .nn import MaxUnpool2d
+from .nn import MaxUnpool3d
 from .metrics import Mean
 from .metrics import MeanAbsoluteError
+from .metrics import MeanCosineSimilarity
+from .metrics import MeanPairwiseDistance
 from .metrics import MeanSquaredError
+from .metrics import MetricCollection
 from .nn import Mish
 from .nn import MobileNetV2
+from .nn import ModuleDict
+from .nn import ModuleList
 from .nn import MultiLabelMarginLoss
 from .nn import MultiLabelSoftMarginLoss
 from .nn import MultiMarginLoss
@@ -164,6 +177,7 @@ from .nn import ResNet
 from .nn import ResNetV2
 from .metrics import RootMeanSquaredError
 from .optim import Rprop
+from .nn import SDMLLoss
 from .nn import SELU
 from .optim import SGD
 from .nn import Sequential
@@ -184,11 +198,13 @@ from .nn import Tanh
 from .nn import Tanhshrink
 from .nn import Threshold
 from .metrics import TopKAccuracy
+from .nn import Transformer
 from .nn import TransformerDecoder
 from .nn import TransformerDecoderLayer
 from .nn import TransformerEncoder
 from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
+from .nn import TripletMarginWithDistanceLoss
 from .nn import Unflatten
 from .nn import Unfold
 from .nn import Upsample
@@ -264,11 +280,15 @@ __all__ = [
     "cat",
     "categorical",
     "ceil",
+    "checkpoint",
+    "checkpoint_graph",
     "chunk",
     "clamp",
     "clip",
     "clone",
     "concat",
+    "cond",
+    "cond_graph",
     "copy",
     "copy_",
     "copysign",
@@ -415,6 +435,8 @@ __all__ = [
     "rsqrt",
     "save_npy",
     "save_npz",
+    "scan",
+    "scan_graph",
     "scatter",
     "scatter_add",
     "scatter_nd",
@@ -480,6 +502,8 @@ __all__ = [
     "vjp",
     "vmap",
     "where",
+    "while_loop",
+    "while_loop_graph",
     "zeros",
     "zeros_like",
 ]
@@ -580,6 +604,14 @@ def categorical(
     generator: Generator | None = None
 ) -> Tensor: ...
 def ceil(x: ArrayLike) -> Tensor: ...
+def checkpoint(fn: Callable[..., Tensor]) -> Callable[..., Tensor]: ...
+def checkpoint_graph(
+    tensors: Sequence[ArrayLike],
+    graph: Graph,
+    replays: bool = False,
+    *,
+    keep: bool = False
+) -> list[Tensor]: ...
 def chunk(x: ArrayLike, chunks: int, axis: int = 0) -> list[Tensor]: ...
 def clip(
     x: ArrayLike,
@@ -590,6 +622,21 @@ def clip(
 clamp = clip
 def concat(tensors: Sequence[ArrayLike], axis: int = 0) -> Tensor: ...
 cat = concat
+def cond(
+    predicate: ArrayLike | float,
+    true_function: Callable[..., Any],
+    false_function: Callable[..., Any],
+    inputs: Sequence[ArrayLike]
+) -> list[Tensor]: ...
+def cond_graph(
+    predicate: ArrayLike,
+    tensors: Sequence[ArrayLike],
+    true_graph: Graph,
+    false_graph: Graph,
+    replays: bool = False,
+    *,
+    keep: bool = False
+) -> list[Tensor]: ...
 def copy(x: ArrayLike, value: ArrayLike | float | None = None) -> Tensor: ...
 clone = copy
 def copy_(x: ArrayLike, value: ArrayLike | float | None = None) -> Tensor: ...
@@ -922,6 +969,24 @@ def save_npz(
     tensors: Mapping[str, ArrayLike],
     compressed: bool = False
 ) -> None: ...
+def scan(
+    fn: Callable[..., Any],
+    state: Sequence[ArrayLike],
+    inputs: Sequence[ArrayLike],
+    *,
+    reverse: bool = False
+) -> Scan: ...
+def scan_graph(
+    tensors: Sequence[ArrayLike],
+    body: Graph,
+    states: int,
+    scanned: int,
+    reverse: bool = False,
+    *,
+    limited: bool = False,
+    replays: bool = False,
+    keep: bool = False
+) -> list[Tensor]: ...
 def scatter(x: ArrayLike, indices: ArrayLike, values: ArrayLike | float, axis: int = 0) -> Tensor: ...
 def scatter_add(x: ArrayLike, indices: ArrayLike, values: ArrayLike | float, axis: int = 0) -> Tensor: ...
 def scatter_nd(
@@ -1075,6 +1140,21 @@ def vmap(
     out_axis: int = 0
 ) -> Callable[..., Tensor]: ...
 def where(condition: ArrayLike, x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
+def while_loop(
+    condition: Callable[..., Tensor],
+    body: Callable[..., Any],
+    inputs: Sequence[ArrayLike],
+    max_iterations: int | None = None
+) -> list[Tensor]: ...
+def while_loop_graph(
+    tensors: Sequence[ArrayLike],
+    condition: Graph,
+    body: Graph,
+    states: int,
+    max_iterations: int | None = None,
+    *,
+    keep: bool = False
+) -> list[Tensor]: ...
 def zeros(
     *shape: int | Sequence[int],
     dtype: DType | str = "float32",

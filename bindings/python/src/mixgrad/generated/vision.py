@@ -15,7 +15,7 @@ from .._runtime.objects import walk as _walk
 from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
-from .records import RoiMax
+from .records import BipartiteMatching, MultiboxDetection, MultiboxTarget, Proposals, RoiMax
 from .records import _BoxFormat, _ResizeMode, _WarpMode
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "adjust_saturation",
     "affine",
     "batched_nms",
+    "bipartite_matching",
     "box_area",
     "box_convert",
     "box_decode",
@@ -40,15 +41,20 @@ __all__ = [
     "generalized_box_iou",
     "horizontal_flip",
     "invert",
+    "multibox_detection",
+    "multibox_prior",
+    "multibox_target",
     "nms",
     "nms_mask",
     "normalize_image",
     "perspective",
     "posterize",
+    "proposal",
     "random_affine",
     "random_crop",
     "random_erasing",
     "random_horizontal_flip",
+    "random_perspective",
     "random_resized_crop",
     "random_rotation",
     "random_vertical_flip",
@@ -315,6 +321,53 @@ def batched_nms(boxes, scores, idxs, iou_threshold):
     No gradient: positions are whole numbers. Since 0.2.0, unstable.
     """
     return _batched_nms(boxes, scores, idxs, iou_threshold)
+
+
+_bipartite_matching = _function("bipartite_matching")
+
+
+@_of(_bipartite_matching)
+def bipartite_matching(scores, threshold, *, descending=True, top_k=None):
+    """Matches rows with columns, the pair with the best score first.
+
+    Greedy: the best of all scores makes a pair of its row and its column, then the best of those whose
+    row and column are both free, as long as a score is better than the threshold. Of equal scores the
+    first in row-major order is the best; a NaN makes no pair. Detectors match anchors with boxes so.
+    Leading axes are tables of their own.
+
+    Args:
+        scores (Tensor): How well each row fits each column. dtype: floating. Shape `[..., N, M]`.
+        threshold (float): What a score must be better than.
+        descending (bool): Whether large scores are the better ones; otherwise small ones are, such
+            as distances. Default: True.
+        top_k (int | None): How many pairs there are at most; all that there can be, if it is left
+            out. At least 0. Default: None.
+
+    Returns:
+        columns: For each row its column, -1 for none. dtype: int64. Shape `[..., N]`. Holds
+            indices, in your language's counting.
+        rows: For each column its row, -1 for none. dtype: int64. Shape `[..., M]`. Holds indices,
+            in your language's counting.
+
+    Raises:
+        ShapeError: scores has fewer than two axes.
+        MgValueError: top_k is negative.
+
+    Example:
+        scores = mg.tensor([[0.5, 0.6], [0.1, 0.2], [0.3, 0.4]])
+        found = mg.vision.bipartite_matching(scores, 0.0)
+        found.columns  # [1, -1, 0]
+        found.rows  # [2, 0]
+        near = mg.vision.bipartite_matching(scores, 0.5, descending=False)
+        near.columns  # [-1, 0, 1]
+
+    References:
+        Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, section 2.2
+        MXNet 1.9.1, contrib.bipartite_matching, which makes one pair more than topk
+
+    No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return BipartiteMatching(*_bipartite_matching(scores, threshold, descending, top_k))
 
 
 _box_area = _function("box_area")
@@ -843,6 +896,212 @@ def invert(img):
     return _invert(img)
 
 
+_multibox_detection = _function("multibox_detection")
+
+
+@_of(_multibox_detection)
+def multibox_detection(
+    class_probabilities,
+    location_predictions,
+    anchors,
+    *,
+    clip=True,
+    threshold=0.01,
+    background_id=0,
+    nms_threshold=0.5,
+    force_suppress=False,
+    variances=(0.1, 0.1, 0.2, 0.2),
+    nms_top_k=None
+):
+    """What a detector found: for each image labels, scores and boxes, the best first.
+
+    An anchor has the class that is most probable, of those that are not the background. Those of too
+    small a score are left out, then those that overlap a better one of their class by more than the
+    threshold (see nms_mask). Results have a row for each anchor: rows behind the last box that stays
+    have label -1, score 0 and a box of zeros.
+
+    Args:
+        class_probabilities (Tensor): For each class, the background included, and anchor. dtype:
+            floating. Shape `[N, C, A]`.
+        location_predictions (Tensor): How boxes differ from the anchors, as box_encode has it.
+            dtype: floating. Shape `[N, A, 4]`.
+        anchors (Tensor): The corners x1, y1, x2 and y2 of each anchor, in parts of the image.
+            dtype: floating. Shape `[A, 4]`.
+        clip (bool): Whether boxes are cut off at the borders of the image. Default: True.
+        threshold (float): The smallest score that is not left out. Default: 0.01.
+        background_id (int): The class that stands for no object. Default: 0.
+        nms_threshold (float): How much boxes may overlap: the largest box_iou that both stay with.
+            At least 0. At most 1. Default: 0.5.
+        force_suppress (bool): Whether boxes of different classes are compared too. Default: False.
+        variances (Sequence[float]): What the four differences between boxes and anchors are over:
+            the stds of box_encode. Default: (0.1, 0.1, 0.2, 0.2).
+        nms_top_k (int | None): How many boxes of an image are compared: the best. All of them, if
+            it is left out. At least 0. Default: None.
+
+    Returns:
+        labels: The class of each box, counted without the background; -1 for none. dtype: int64.
+            Shape `[N, A]`. Holds indices, in your language's counting.
+        scores: Its probability. dtype: promoted(class_probabilities, location_predictions,
+            anchors). Shape `[N, A]`.
+        boxes: Its corners x1, y1, x2 and y2, in parts of the image. dtype:
+            promoted(class_probabilities, location_predictions, anchors). Shape `[N, A, 4]`.
+
+    Raises:
+        ShapeError: there are fewer than two classes, or not a location and an anchor for each
+            probability.
+        MgIndexError: background_id is not one of the classes.
+        MgValueError: a number is out of its range, or variances has not four finite numbers that
+            are more than 0.
+
+    Example:
+        probabilities = mg.tensor([[[0.1, 0.2, 0.9], [0.7, 0.8, 0.1], [0.2, 0, 0]]])
+        anchors = mg.tensor([[0, 0, 0.5, 0.5], [0, 0, 0.5, 0.625], [0.5, 0.5, 1, 1]])
+        found = mg.vision.multibox_detection(probabilities, mg.zeros([1, 3, 4]), anchors, threshold=0.5)
+        found.labels  # [[0, -1, -1]]
+        found.scores  # [[0.8, 0, 0]]
+        found.boxes  # [[[0, 0, 0.5, 0.625], [0, 0, 0, 0], [0, 0, 0, 0]]]
+
+    References:
+        Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016
+        MXNet 1.9.1, contrib.MultiBoxDetection: one tensor there, whose rows keep what is left out under
+        class -1
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MultiboxDetection(*_multibox_detection(class_probabilities, location_predictions, anchors, clip, threshold, background_id, nms_threshold, force_suppress, variances, nms_top_k))
+
+
+_multibox_prior = _function("multibox_prior")
+
+
+@_of(_multibox_prior)
+def multibox_prior(x, *, sizes=(1.0,), ratios=(1.0,), clip=False, steps=None, offsets=(0.5, 0.5)):
+    """Anchors: boxes of several sizes and shapes around the middle of each place of a grid.
+
+    In parts of the image, from 0 to 1. A place has a box of the first ratio in each size, then one of
+    the first size in each other ratio; places are in row-major order. A size is a part of the height:
+    where rows and columns are as many as an image is high and wide, a box of ratio 1 is a square. The
+    elements of x do not matter.
+
+        w = s \\sqrt{r} \\, H / W, h = s / \\sqrt{r}
+
+    Args:
+        x (Tensor): What the detector sees: the grid has its rows and columns. dtype: floating.
+            Shape `[..., H, W]`.
+        sizes (Sequence[float]): The sizes of the boxes. Default: (1.0,).
+        ratios (Sequence[float]): The ratios of width to height. Default: (1.0,).
+        clip (bool): Whether boxes are cut off at the borders of the image. Default: False.
+        steps (Sequence[float] | None): How far places are apart, down and to the right; 1 / H and 1
+            / W if it is left out. Default: None.
+        offsets (Sequence[float]): Where the middle of the first place is, in steps, down and to the
+            right. Default: (0.5, 0.5).
+
+    Returns:
+        The corners x1, y1, x2 and y2 of each box. dtype: as x. Shape `[H * W * (sizes + ratios - 1),
+        4]`.
+
+    Raises:
+        ShapeError: x has fewer than two axes.
+        MgValueError: a list has another number of numbers, or a number is not finite or not
+            positive.
+        OutOfMemoryError: there are too many boxes.
+
+    Example:
+        x = mg.zeros([1, 2])
+        mg.vision.multibox_prior(x, sizes=[0.5])  # [[0.125, 0.25, 0.375, 0.75], [0.625, 0.25, 0.875, 0.75]]
+        mg.vision.multibox_prior(x, sizes=[0.5, 0.25], ratios=[1, 2, 0.5])  # shape (8, 4)
+
+    References:
+        Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016
+        MXNet 1.9.1, contrib.MultiBoxPrior, which has an axis of size 1 in front
+
+    No gradient: the elements do not matter. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _multibox_prior(x, sizes, ratios, clip, steps, offsets)
+
+
+_multibox_target = _function("multibox_target")
+
+
+@_of(_multibox_target)
+def multibox_target(
+    anchors,
+    boxes,
+    labels,
+    class_predictions,
+    *,
+    overlap_threshold=0.5,
+    ignore_label=-1,
+    negative_mining_ratio=None,
+    negative_mining_threshold=0.5,
+    minimum_negative_samples=0,
+    variances=(0.1, 0.1, 0.2, 0.2)
+):
+    """What a detector has to learn: for each anchor a class, and how its box differs.
+
+    First each box gets an anchor of its own, the pair that overlaps most before all others (see
+    bipartite_matching); then each anchor left gets the box that it overlaps most, if that is by more
+    than the threshold. All others are background, whose class is the first; or with a ratio only the
+    hardest of them are, which look least like background, and the rest is left out. An image without
+    boxes is all background.
+
+    Args:
+        anchors (Tensor): The corners x1, y1, x2 and y2 of each anchor. dtype: floating. Shape `[A,
+            4]`.
+        boxes (Tensor): The corners of the boxes that are known. dtype: floating. Shape `[N, L, 4]`.
+        labels (Tensor): The class of each box, counted without the background; ignore_label where
+            there is no box. dtype: integer. Shape `[N, L]`. Holds class numbers, in your language's
+            counting.
+        class_predictions (Tensor): What the detector says of each class, the background first;
+            softmax makes it probabilities. dtype: floating. Shape `[N, C + 1, A]`.
+        overlap_threshold (float): The largest box_iou that does not make a box an anchor's. At
+            least 0. At most 1. Default: 0.5.
+        ignore_label (int): The label that stands for no box, and for an anchor left out. At most
+            -1. -1 means none and is never shifted. Default: -1.
+        negative_mining_ratio (float | None): How many anchors of an image are background for each
+            one that has a box. All are, if it is left out. At least 0. Default: None.
+        negative_mining_threshold (float): With a ratio: background is what overlaps every box by
+            less. Default: 0.5.
+        minimum_negative_samples (int): With a ratio: how many there are at least. At least 0.
+            Default: 0.
+        variances (Sequence[float]): What the four differences between boxes and anchors are over:
+            the stds of box_encode. Default: (0.1, 0.1, 0.2, 0.2).
+
+    Returns:
+        box_targets: How the box of each anchor differs from it, as box_encode has it; else zeros.
+            dtype: promoted(anchors, boxes). Shape `[N, A, 4]`.
+        box_mask: 1 where an anchor has a box, else 0. dtype: promoted(anchors, boxes). Shape `[N,
+            A, 4]`.
+        class_targets: The class of each anchor among those of class_predictions, the background
+            first; or ignore_label. dtype: int64. Shape `[N, A]`. Holds indices, in your language's
+            counting.
+
+    Raises:
+        ShapeError: anchors, boxes, labels or class_predictions do not fit each other.
+        MgIndexError: a label is not one of the classes.
+        MgValueError: a number is out of its range, or variances has not four finite numbers that
+            are more than 0.
+
+    Example:
+        anchors = mg.tensor([[0, 0, 0.5, 0.5], [0.5, 0, 1, 0.5], [0, 0.5, 1, 1]])
+        boxes = mg.tensor([[[0, 0, 0.5, 0.5]]])
+        labels = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+        targets = mg.vision.multibox_target(anchors, boxes, labels, mg.zeros([1, 3, 3]))
+        targets.box_mask  # [[[1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]]
+        targets.box_targets  # [[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]]
+        targets.class_targets  # [[2, 0, 0]]
+
+    References:
+        Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, section 2.2
+        MXNet 1.9.1, contrib.MultiBoxTarget: one tensor of labels and boxes there, flat results, and
+        images without boxes are left out
+
+    No gradient: targets are no part of what is learnt. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return MultiboxTarget(*_multibox_target(anchors, boxes, labels, class_predictions, overlap_threshold, ignore_label, negative_mining_ratio, negative_mining_threshold, minimum_negative_samples, variances))
+
+
 _nms = _function("nms")
 
 
@@ -1026,6 +1285,86 @@ def posterize(img, bits):
     return _posterize(img, bits)
 
 
+_proposal = _function("proposal")
+
+
+@_of(_proposal)
+def proposal(
+    class_probabilities,
+    box_predictions,
+    image_info,
+    *,
+    pre_nms_top_k=6000,
+    post_nms_top_k=300,
+    nms_threshold=0.7,
+    min_size=16.0,
+    scales=(4.0, 8.0, 16.0, 32.0),
+    ratios=(0.5, 1.0, 2.0),
+    feature_stride=16
+):
+    """Boxes that may hold objects, for roi_align and roi_pool: what a region proposal network finds.
+
+    Anchors stand in the middle of each place. Their boxes are decoded (box_decode), cut off at the
+    image and left out if they are too small; of the best, those that overlap a better one by more than
+    the threshold are left out too (nms_mask). Each image has the same number of boxes, the best first:
+    where fewer stay they are repeated from the first on, and where none does boxes and scores are
+    zeros.
+
+    Args:
+        class_probabilities (Tensor): For each place first how probable it is that each kind of
+            anchor holds nothing, then that it holds an object. K is the number of ratios times that of
+            scales, in this order. dtype: floating. Shape `[N, 2 * K, H, W]`.
+        box_predictions (Tensor): How boxes differ from anchors: four numbers for each kind. dtype:
+            floating. Shape `[N, 4 * K, H, W]`.
+        image_info (Tensor): Height and width of each image in pixels, and by how much it was
+            scaled. dtype: floating. Shape `[N, 3]`.
+        pre_nms_top_k (int): How many boxes of an image are compared: the best. At least 1. Default:
+            6000.
+        post_nms_top_k (int): How many boxes each image has in the result. At least 1. Default: 300.
+        nms_threshold (float): How much boxes may overlap: the largest box_iou that both stay with.
+            At least 0. At most 1. Default: 0.7.
+        min_size (float): The smallest width and height of a box that stays, in pixels before
+            scaling. At least 0. Default: 16.0.
+        scales (Sequence[float]): The sizes of anchors, in steps between places. Default: (4.0, 8.0,
+            16.0, 32.0).
+        ratios (Sequence[float]): Their ratios of height to width. Default: (0.5, 1.0, 2.0).
+        feature_stride (int): How many pixels places are apart. At least 1. At most 1048576.
+            Default: 16.
+
+    Returns:
+        boxes: The corners x1, y1, x2 and y2 of each box in pixels, image by image. dtype:
+            promoted(class_probabilities, box_predictions, image_info). Shape `[N * post_nms_top_k, 4]`.
+        batch_indices: The image of each box. dtype: int64. Shape `[N * post_nms_top_k]`. Holds
+            indices, in your language's counting.
+        scores: How probable it is that each holds an object. dtype: promoted(class_probabilities,
+            box_predictions, image_info). Shape `[N * post_nms_top_k]`.
+
+    Raises:
+        ShapeError: class_probabilities, box_predictions or image_info does not fit, or there are no
+            places.
+        MgValueError: a number is out of its range, or a list is empty or has a number that is not
+            finite and positive.
+        OutOfMemoryError: there are too many boxes.
+
+    Example:
+        probabilities = mg.tensor([[[[0.1, 0.6]], [[0.9, 0.4]]]])
+        found = mg.vision.proposal(probabilities, mg.zeros([1, 4, 1, 2]), mg.tensor([[16, 32, 1]], dtype="float32"), post_nms_top_k=2, scales=[1], ratios=[1])
+        found.boxes  # [[0, 0, 16, 16], [16, 0, 32, 16]]
+        found.batch_indices  # [0, 0]
+        found.scores  # [0.9, 0.4]
+
+    References:
+        Ren et al., Faster R-CNN: Towards Real-Time Object Detection with Region Proposal Networks, NIPS
+        2015
+        MXNet 1.9.1, contrib.MultiProposal; coordinates are those of the edges of pixels here, so that
+        x2 and y2 are larger by 1
+
+    No gradient: regions are constants to what comes after them. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return Proposals(*_proposal(class_probabilities, box_predictions, image_info, pre_nms_top_k, post_nms_top_k, nms_threshold, min_size, scales, ratios, feature_stride))
+
+
 _random_affine = _function("random_affine")
 
 
@@ -1203,6 +1542,61 @@ def random_horizontal_flip(img, p=0.5, *, generator=None):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _random_horizontal_flip(img, p, generator)
+
+
+_random_perspective = _function("random_perspective")
+
+
+@_of(_random_perspective)
+def random_perspective(
+    img,
+    distortion_scale=0.5,
+    *,
+    p=0.5,
+    interpolation="nearest",
+    fill=None,
+    generator=None
+):
+    """Images in perspective at random.
+
+    Each corner moves inwards, by whole pixels to the side and up or down: all numbers of them from 0 to
+    distortion_scale times half of the side are equally likely. Nine random numbers are drawn for the
+    whole tensor, in any case. See perspective.
+
+    Args:
+        img (Tensor): Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+        distortion_scale (float): How far corners move at most, as a part of half a side. At least
+            0. At most 1. Default: 0.5.
+        p (float): How probable it is that anything happens. At least 0. At most 1. Default: 0.5.
+        interpolation (Literal["bilinear", "nearest", "bicubic"]): What new pixels are made of.
+            `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of two
+            the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default:
+            "nearest".
+        fill (Sequence[float] | None): What lies outside the images: a number for each channel, or
+            one for all; zeros if it is left out. Default: None.
+        generator (Generator | None): Where the random numbers come from; the context's generator if
+            it is left out. Default: None.
+
+    Returns:
+        The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+
+    Raises:
+        ShapeError: img has fewer than two axes, or images have no elements.
+        MgValueError: a number of fill is not finite, fill has another number of numbers, or a
+            number is not 0 to 1.
+
+    Example:
+        img = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+        mg.vision.random_perspective(img, 0.0, p=1.0)  # [[[1, 2], [3, 4]]]
+        mg.vision.random_perspective(img, 0.5, p=0.0)  # [[[1, 2], [3, 4]]]
+        mg.vision.random_perspective(mg.zeros([3, 8, 8]), 0.75, interpolation="bilinear")  # shape (3, 8, 8)
+
+    References:
+        torchvision 0.2x, torchvision.transforms.RandomPerspective
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _random_perspective(img, distortion_scale, p, interpolation, fill, generator)
 
 
 _random_resized_crop = _function("random_resized_crop")

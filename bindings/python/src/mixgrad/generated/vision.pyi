@@ -7,7 +7,7 @@ from .._core import ArrayLike, Subscript
 from .._runtime.absent import Absent
 from .._runtime.dtypes import DType
 from .tensor import Tensor
-from .records import RoiMax
+from .records import BipartiteMatching, MultiboxDetection, MultiboxTarget, Proposals, RoiMax
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric
@@ -21,6 +21,7 @@ from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
 from .nn import AdaptiveAvgPool3d
+from .nn import AdaptiveLogSoftmaxWithLoss
 from .nn import AdaptiveMaxPool1d
 from .nn import AdaptiveMaxPool2d
 from .nn import AdaptiveMaxPool3d
@@ -69,6 +70,7 @@ from .nn import CosineSimilarity
 from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
 from .top import DataLoader
+from .nn import DeformConv2d
 from .nn import Dropout
 from .nn import Dropout1d
 from .nn import Dropout2d
@@ -79,10 +81,13 @@ from .nn import Embedding
 from .nn import EmbeddingBag
 from .optim import ExponentialLR
 from .metrics import F1Score
+from .metrics import FBetaScore
 from .nn import FeatureAlphaDropout
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
+from .nn import FractionalMaxPool2d
+from .nn import FractionalMaxPool3d
 from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
@@ -131,12 +136,20 @@ from .metrics import MatthewsCorrelation
 from .nn import MaxPool1d
 from .nn import MaxPool2d
 from .nn import MaxPool3d
+from .nn import MaxUnpool1d
+from .nn import MaxUnpool2d
+from .nn import MaxUnpool3d
 from .metrics import Mean
 from .metrics import MeanAbsoluteError
+from .metrics import MeanCosineSimilarity
+from .metrics import MeanPairwiseDistance
 from .metrics import MeanSquaredError
+from .metrics import MetricCollection
 from .nn import Mish
 from .nn import MobileNetV2
 from .top import ModelCheckpoint
+from .nn import ModuleDict
+from .nn import ModuleList
 from .nn import MultiLabelMarginLoss
 from .nn import MultiLabelSoftMarginLoss
 from .nn import MultiMarginLoss
@@ -177,6 +190,7 @@ from .nn import ResNet
 from .nn import ResNetV2
 from .metrics import RootMeanSquaredError
 from .optim import Rprop
+from .nn import SDMLLoss
 from .nn import SELU
 from .optim import SGD
 from .nn import Sequential
@@ -202,11 +216,13 @@ from .top import TensorDataset
 from .nn import Threshold
 from .metrics import TopKAccuracy
 from .top import Trainer
+from .nn import Transformer
 from .nn import TransformerDecoder
 from .nn import TransformerDecoderLayer
 from .nn import TransformerEncoder
 from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
+from .nn import TripletMarginWithDistanceLoss
 from .nn import Unflatten
 from .nn import Unfold
 from .nn import Upsample
@@ -226,6 +242,7 @@ __all__ = [
     "adjust_saturation",
     "affine",
     "batched_nms",
+    "bipartite_matching",
     "box_area",
     "box_convert",
     "box_decode",
@@ -240,15 +257,20 @@ __all__ = [
     "generalized_box_iou",
     "horizontal_flip",
     "invert",
+    "multibox_detection",
+    "multibox_prior",
+    "multibox_target",
     "nms",
     "nms_mask",
     "normalize_image",
     "perspective",
     "posterize",
+    "proposal",
     "random_affine",
     "random_crop",
     "random_erasing",
     "random_horizontal_flip",
+    "random_perspective",
     "random_resized_crop",
     "random_rotation",
     "random_vertical_flip",
@@ -281,6 +303,13 @@ def affine(
     center: Sequence[float] | None = None
 ) -> Tensor: ...
 def batched_nms(boxes: ArrayLike, scores: ArrayLike, idxs: ArrayLike, iou_threshold: float) -> Tensor: ...
+def bipartite_matching(
+    scores: ArrayLike,
+    threshold: float,
+    *,
+    descending: bool = True,
+    top_k: int | None = None
+) -> BipartiteMatching: ...
 def box_area(boxes: ArrayLike) -> Tensor: ...
 def box_convert(
     boxes: ArrayLike,
@@ -335,6 +364,41 @@ def gaussian_blur(
 def generalized_box_iou(boxes1: ArrayLike, boxes2: ArrayLike) -> Tensor: ...
 def horizontal_flip(img: ArrayLike) -> Tensor: ...
 def invert(img: ArrayLike) -> Tensor: ...
+def multibox_detection(
+    class_probabilities: ArrayLike,
+    location_predictions: ArrayLike,
+    anchors: ArrayLike,
+    *,
+    clip: bool = True,
+    threshold: float = 0.01,
+    background_id: int = 0,
+    nms_threshold: float = 0.5,
+    force_suppress: bool = False,
+    variances: Sequence[float] = (0.1, 0.1, 0.2, 0.2),
+    nms_top_k: int | None = None
+) -> MultiboxDetection: ...
+def multibox_prior(
+    x: ArrayLike,
+    *,
+    sizes: Sequence[float] = (1.0,),
+    ratios: Sequence[float] = (1.0,),
+    clip: bool = False,
+    steps: Sequence[float] | None = None,
+    offsets: Sequence[float] = (0.5, 0.5)
+) -> Tensor: ...
+def multibox_target(
+    anchors: ArrayLike,
+    boxes: ArrayLike,
+    labels: ArrayLike,
+    class_predictions: ArrayLike,
+    *,
+    overlap_threshold: float = 0.5,
+    ignore_label: int = -1,
+    negative_mining_ratio: float | None = None,
+    negative_mining_threshold: float = 0.5,
+    minimum_negative_samples: int = 0,
+    variances: Sequence[float] = (0.1, 0.1, 0.2, 0.2)
+) -> MultiboxTarget: ...
 def nms(boxes: ArrayLike, scores: ArrayLike, iou_threshold: float) -> Tensor: ...
 def nms_mask(
     boxes: ArrayLike,
@@ -353,6 +417,19 @@ def perspective(
     fill: Sequence[float] | None = None
 ) -> Tensor: ...
 def posterize(img: ArrayLike, bits: int) -> Tensor: ...
+def proposal(
+    class_probabilities: ArrayLike,
+    box_predictions: ArrayLike,
+    image_info: ArrayLike,
+    *,
+    pre_nms_top_k: int = 6000,
+    post_nms_top_k: int = 300,
+    nms_threshold: float = 0.7,
+    min_size: float = 16.0,
+    scales: Sequence[float] = (4.0, 8.0, 16.0, 32.0),
+    ratios: Sequence[float] = (0.5, 1.0, 2.0),
+    feature_stride: int = 16
+) -> Proposals: ...
 def random_affine(
     img: ArrayLike,
     degrees: Sequence[float],
@@ -384,6 +461,15 @@ def random_horizontal_flip(
     img: ArrayLike,
     p: float = 0.5,
     *,
+    generator: Generator | None = None
+) -> Tensor: ...
+def random_perspective(
+    img: ArrayLike,
+    distortion_scale: float = 0.5,
+    *,
+    p: float = 0.5,
+    interpolation: Literal["bilinear", "nearest", "bicubic"] = "nearest",
+    fill: Sequence[float] | None = None,
     generator: Generator | None = None
 ) -> Tensor: ...
 def random_resized_crop(

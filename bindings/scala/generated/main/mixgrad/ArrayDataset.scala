@@ -35,6 +35,7 @@ final class ArrayDataset private[mixgrad] (raw: Raw) extends Dataset(raw) {
    * @param tensors The tensors, at least one.
    * @throws ValueException if there is no tensor.
    * @throws ShapeException if a tensor has no first axis, or the first axes differ.
+   * @throws IndexException if a class number is 0, in languages that count from 1.
    */
   def this(tensors: Seq[Tensor]) =
     this(Array[AnyRef](Values.pack(tensors)))

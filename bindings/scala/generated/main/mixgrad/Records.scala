@@ -4,6 +4,20 @@ package mixgrad
 import mixgrad.internal.Values
 
 /**
+ * What AdaptiveLogSoftmaxWithLoss.forward_with_loss returns.
+ *
+ * @param output The logarithms for the right classes.
+ * @param loss Their negative mean.
+ */
+final case class AdaptiveLogSoftmax(output: Tensor, loss: Tensor)
+object AdaptiveLogSoftmax {
+  private[mixgrad] def of(results: AnyRef): AdaptiveLogSoftmax = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    AdaptiveLogSoftmax(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
  * What scaled_dot_product_attention_gradient returns.
  *
  * @param gradQuery Of the queries.
@@ -44,6 +58,20 @@ object Batch {
   private[mixgrad] def of(results: AnyRef): Batch = {
     val all = results.asInstanceOf[Array[AnyRef]]
     Batch(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What bipartite_matching returns.
+ *
+ * @param columns For each row its column, -1 for none.
+ * @param rows For each column its row, -1 for none.
+ */
+final case class BipartiteMatching(columns: Tensor, rows: Tensor)
+object BipartiteMatching {
+  private[mixgrad] def of(results: AnyRef): BipartiteMatching = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    BipartiteMatching(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
   }
 }
 
@@ -193,16 +221,47 @@ object MatrixPositions {
 }
 
 /**
- * What max_windows returns.
+ * What adaptive_max_pool1d_with_indices returns.
  *
  * @param values The largest elements.
- * @param indices Their positions in the last axes.
+ * @param indices Their positions in the last axes together, in row-major order.
  */
 final case class MaxWindows(values: Tensor, indices: Tensor)
 object MaxWindows {
   private[mixgrad] def of(results: AnyRef): MaxWindows = {
     val all = results.asInstanceOf[Array[AnyRef]]
     MaxWindows(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What multibox_detection returns.
+ *
+ * @param labels The class of each box, counted without the background; -1 for none.
+ * @param scores Its probability.
+ * @param boxes Its corners x1, y1, x2 and y2, in parts of the image.
+ */
+final case class MultiboxDetection(labels: Tensor, scores: Tensor, boxes: Tensor)
+object MultiboxDetection {
+  private[mixgrad] def of(results: AnyRef): MultiboxDetection = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    MultiboxDetection(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What multibox_target returns.
+ *
+ * @param boxTargets How the box of each anchor differs from it, as box_encode has it; else zeros.
+ * @param boxMask 1 where an anchor has a box, else 0.
+ * @param classTargets The class of each anchor among those of class_predictions, the background first; or
+ *   ignore_label.
+ */
+final case class MultiboxTarget(boxTargets: Tensor, boxMask: Tensor, classTargets: Tensor)
+object MultiboxTarget {
+  private[mixgrad] def of(results: AnyRef): MultiboxTarget = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    MultiboxTarget(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor])
   }
 }
 
@@ -219,6 +278,21 @@ object Normalize {
   private[mixgrad] def of(results: AnyRef): Normalize = {
     val all = results.asInstanceOf[java.util.Map[String, AnyRef]]
     Normalize(Values.double(all.get("mean")), Values.double(all.get("std")))
+  }
+}
+
+/**
+ * What proposal returns.
+ *
+ * @param boxes The corners x1, y1, x2 and y2 of each box in pixels, image by image.
+ * @param batchIndices The image of each box.
+ * @param scores How probable it is that each holds an object.
+ */
+final case class Proposals(boxes: Tensor, batchIndices: Tensor, scores: Tensor)
+object Proposals {
+  private[mixgrad] def of(results: AnyRef): Proposals = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    Proposals(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor])
   }
 }
 
@@ -279,6 +353,20 @@ object RoiMax {
   private[mixgrad] def of(results: AnyRef): RoiMax = {
     val all = results.asInstanceOf[Array[AnyRef]]
     RoiMax(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What scan returns.
+ *
+ * @param state The state at the end.
+ * @param outputs The outputs of all steps, stacked along a new first axis.
+ */
+final case class Scan(state: Seq[Tensor], outputs: Seq[Tensor])
+object Scan {
+  private[mixgrad] def of(results: AnyRef): Scan = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    Scan(Values.seq(all(0))(v => v.asInstanceOf[Tensor]), Values.seq(all(1))(v => v.asInstanceOf[Tensor]))
   }
 }
 

@@ -184,6 +184,37 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.ADAPTIVE_MAX_POOL1D, this, Values.pack(outputSize)).asInstanceOf[Tensor]
 
   /**
+   * The largest elements of a number of windows that cover the last axis, and where they are.
+   *
+   * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+   * }}}
+   *
+   * {{{
+   * val best = nn.adaptiveMaxPool1dWithIndices(Tensor(Seq(1f, 5f, 2f, 4f, 3f)), 2)
+   * best.values // [5, 4]
+   * best.indices // [1, 3]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d_with_indices.
+   *
+   * @param outputSize How many windows there are.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n]`. indices: Their positions in the last
+   *   axes together, in row-major order. dtype: int64. Shape `[..., n]`. Holds indices, in your language's
+   *   counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  def adaptiveMaxPool1dWithIndices(outputSize: Long): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.ADAPTIVE_MAX_POOL1D_WITH_INDICES, this, Values.pack(outputSize)))
+
+  /**
    * The largest elements of a number of windows that cover the last two axes.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
@@ -213,6 +244,37 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.ADAPTIVE_MAX_POOL2D, this, Values.pack(outputSize)).asInstanceOf[Tensor]
 
   /**
+   * The largest elements of a number of windows that cover the last two axes, and where they are.
+   *
+   * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+   * }}}
+   *
+   * {{{
+   * val best = nn.adaptiveMaxPool2dWithIndices(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f))), Seq(1, 2))
+   * best.values // [[6, 8]]
+   * best.indices // [[5, 7]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d_with_indices.
+   *
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n, n]`. indices: Their positions in the
+   *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n]`. Holds indices, in your
+   *   language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  def adaptiveMaxPool2dWithIndices(outputSize: Int | Seq[Int]): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.ADAPTIVE_MAX_POOL2D_WITH_INDICES, this, Values.pack(outputSize)))
+
+  /**
    * The largest elements of a number of windows that cover the last three axes.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
@@ -239,6 +301,37 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def adaptiveMaxPool3d(outputSize: Int | Seq[Int]): Tensor =
     Engine.call(Fn.ADAPTIVE_MAX_POOL3D, this, Values.pack(outputSize)).asInstanceOf[Tensor]
+
+  /**
+   * The largest elements of a number of windows that cover the last three axes, and where they are.
+   *
+   * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+   * }}}
+   *
+   * {{{
+   * val best = nn.adaptiveMaxPool3dWithIndices(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f)))), Seq(2, 1, 1))
+   * best.values // [[[4]], [[8]]]
+   * best.indices // [[[3]], [[7]]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d_with_indices.
+   *
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n, n, n]`. indices: Their positions in the
+   *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n, n]`. Holds indices, in your
+   *   language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  def adaptiveMaxPool3dWithIndices(outputSize: Int | Seq[Int]): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.ADAPTIVE_MAX_POOL3D_WITH_INDICES, this, Values.pack(outputSize)))
 
   /**
    * Adds two tensors element by element.
@@ -1734,6 +1827,193 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.FLOOR_DIVIDE, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
+   * The largest elements of windows at random places along the last two axes.
+   *
+   * Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane
+   * has places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u)
+   * a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets
+   * the gradient, if several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_k x_{s_j + k}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f), Seq(9f, 10f, 11f, 12f)))
+   * val samples = Tensor(Seq(0.5f, 0.5f))
+   * val pooled = nn.fractionalMaxPool2d(x, randomSamples = Some(samples), kernelSize = Seq(2, 1), outputSize = Seq(2, 3))
+   * pooled // [[5, 7, 8], [9, 11, 12]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool2d. Graham, Fractional Max-Pooling, 2014. Salmon
+   * et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param randomSamples The numbers u in [0, 1), for each plane those of width and height; drawn if they are
+   *   left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape `[..., 2]`.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @param outputRatio How many windows there are for an element, above 0 and below 1, of each axis or of all:
+   *   the numbers of windows are rounded down. Either this or output_size must be given.
+   * @param generator Where the numbers come from; the context's generator if it is left out.
+   * @return The largest elements. dtype: as x. Shape `[..., n, n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or
+   *   random_samples has not a number for each axis of each plane.
+   * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many
+   *   windows do not fit x.
+   */
+  def fractionalMaxPool2d(
+    randomSamples: Option[Tensor] = None,
+    kernelSize: Int | Seq[Int],
+    outputSize: Int | Seq[Int] | Null = null,
+    outputRatio: Option[Seq[Double]] = None,
+    generator: Generator | Null = null
+  ): Tensor =
+    Engine.call(Fn.FRACTIONAL_MAX_POOL2D, this, Values.pack(randomSamples), Values.pack(kernelSize), Values.pack(outputSize), Values.pack(outputRatio), Values.pack(generator)).asInstanceOf[Tensor]
+
+  /**
+   * The largest elements of windows at random places along the last two axes, and where they are.
+   *
+   * Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane
+   * has places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u)
+   * a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets
+   * the gradient, if several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_k x_{s_j + k}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 9f, 3f), Seq(7f, 5f, 6f)))
+   * val best = nn.fractionalMaxPool2dWithIndices(x, kernelSize = 2, outputSize = Seq(1, 2))
+   * best.values // [[9, 9]]
+   * best.indices // [[1, 1]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool2d_with_indices. Graham, Fractional Max-Pooling,
+   * 2014. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param randomSamples The numbers u in [0, 1), for each plane those of width and height; drawn if they are
+   *   left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape `[..., 2]`.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @param outputRatio How many windows there are for an element, above 0 and below 1, of each axis or of all:
+   *   the numbers of windows are rounded down. Either this or output_size must be given.
+   * @param generator Where the numbers come from; the context's generator if it is left out.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n, n]`. indices: Their positions in the
+   *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n]`. Holds indices, in your
+   *   language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or
+   *   random_samples has not a number for each axis of each plane.
+   * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many
+   *   windows do not fit x.
+   */
+  def fractionalMaxPool2dWithIndices(
+    randomSamples: Option[Tensor] = None,
+    kernelSize: Int | Seq[Int],
+    outputSize: Int | Seq[Int] | Null = null,
+    outputRatio: Option[Seq[Double]] = None,
+    generator: Generator | Null = null
+  ): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.FRACTIONAL_MAX_POOL2D_WITH_INDICES, this, Values.pack(randomSamples), Values.pack(kernelSize), Values.pack(outputSize), Values.pack(outputRatio), Values.pack(generator)))
+
+  /**
+   * The largest elements of windows at random places along the last three axes.
+   *
+   * Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane
+   * has places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u)
+   * a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets
+   * the gradient, if several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_k x_{s_j + k}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))
+   * nn.fractionalMaxPool3d(x, kernelSize = 1, outputSize = Seq(1, 2, 3)) // [[[1, 2, 3], [4, 5, 6]]]
+   * nn.fractionalMaxPool3d(x, kernelSize = 1, outputSize = Seq(1, 2, 2)) // shape 1 x 2 x 2
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool3d. Graham, Fractional Max-Pooling, 2014. Salmon
+   * et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param randomSamples The numbers u in [0, 1), for each plane those of depth, height and width; drawn if
+   *   they are left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape `[..., 3]`.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @param outputRatio How many windows there are for an element, above 0 and below 1, of each axis or of all:
+   *   the numbers of windows are rounded down. Either this or output_size must be given.
+   * @param generator Where the numbers come from; the context's generator if it is left out.
+   * @return The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or
+   *   random_samples has not a number for each axis of each plane.
+   * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many
+   *   windows do not fit x.
+   */
+  def fractionalMaxPool3d(
+    randomSamples: Option[Tensor] = None,
+    kernelSize: Int | Seq[Int],
+    outputSize: Int | Seq[Int] | Null = null,
+    outputRatio: Option[Seq[Double]] = None,
+    generator: Generator | Null = null
+  ): Tensor =
+    Engine.call(Fn.FRACTIONAL_MAX_POOL3D, this, Values.pack(randomSamples), Values.pack(kernelSize), Values.pack(outputSize), Values.pack(outputRatio), Values.pack(generator)).asInstanceOf[Tensor]
+
+  /**
+   * The largest elements of windows at random places along the last three axes, and where they are.
+   *
+   * Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane
+   * has places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u)
+   * a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets
+   * the gradient, if several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_k x_{s_j + k}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(Seq(1f, 9f, 3f), Seq(7f, 5f, 6f))))
+   * val best = nn.fractionalMaxPool3dWithIndices(x, kernelSize = Seq(1, 2, 2), outputSize = Seq(1, 1, 2))
+   * best.values // [[[9, 9]]]
+   * best.indices // [[[1, 1]]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool3d_with_indices. Graham, Fractional Max-Pooling,
+   * 2014. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param randomSamples The numbers u in [0, 1), for each plane those of depth, height and width; drawn if
+   *   they are left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape `[..., 3]`.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @param outputRatio How many windows there are for an element, above 0 and below 1, of each axis or of all:
+   *   the numbers of windows are rounded down. Either this or output_size must be given.
+   * @param generator Where the numbers come from; the context's generator if it is left out.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n, n, n]`. indices: Their positions in the
+   *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n, n]`. Holds indices, in your
+   *   language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or
+   *   random_samples has not a number for each axis of each plane.
+   * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many
+   *   windows do not fit x.
+   */
+  def fractionalMaxPool3dWithIndices(
+    randomSamples: Option[Tensor] = None,
+    kernelSize: Int | Seq[Int],
+    outputSize: Int | Seq[Int] | Null = null,
+    outputRatio: Option[Seq[Double]] = None,
+    generator: Generator | Null = null
+  ): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.FRACTIONAL_MAX_POOL3D_WITH_INDICES, this, Values.pack(randomSamples), Values.pack(kernelSize), Values.pack(outputSize), Values.pack(outputRatio), Values.pack(generator)))
+
+  /**
    * Takes elements along an axis, by positions of their own.
    *
    * Nothing broadcasts: indices may be shorter than x along the other axes, and then the elements behind are not
@@ -2841,6 +3121,48 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.MAX_POOL1D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
 
   /**
+   * The largest elements of windows that move along the last axis, and where they are.
+   *
+   * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_k x_{j s - p + k d}
+   * }}}
+   *
+   * {{{
+   * val best = nn.maxPool1dWithIndices(Tensor(Seq(1f, 5f, 2f, 4f)), 2)
+   * best.values // [5, 4]
+   * best.indices // [1, 3]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.max_pool1d_with_indices.
+   *
+   * @param kernelSize The size of a window.
+   * @param stride Steps between windows; the size of a window if it is left out.
+   * @param padding How far windows reach beyond the ends; at most half of a window.
+   * @param dilation The distance between neighbours in a window.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n]`. indices: Their positions in the last
+   *   axes together, in row-major order. dtype: int64. Shape `[..., n]`. Holds indices, in your language's
+   *   counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def maxPool1dWithIndices(
+    kernelSize: Long,
+    stride: Option[Long] = None,
+    padding: Long = 0,
+    dilation: Long = 1,
+    ceilMode: Boolean = false
+  ): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.MAX_POOL1D_WITH_INDICES, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)))
+
+  /**
    * The largest elements of windows that move along the last two axes.
    *
    * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
@@ -2881,6 +3203,48 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.MAX_POOL2D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
 
   /**
+   * The largest elements of windows that move along the last two axes, and where they are.
+   *
+   * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_k x_{j s - p + k d}
+   * }}}
+   *
+   * {{{
+   * val best = nn.maxPool2dWithIndices(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f))), 2)
+   * best.values // [[6, 8]]
+   * best.indices // [[5, 7]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.max_pool2d_with_indices.
+   *
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+   * @param padding How far windows reach beyond the ends; at most half of a window.
+   * @param dilation The distance between neighbours in a window.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n, n]`. indices: Their positions in the
+   *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n]`. Holds indices, in your
+   *   language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def maxPool2dWithIndices(
+    kernelSize: Int | Seq[Int],
+    stride: Int | Seq[Int] | Null = null,
+    padding: Int | Seq[Int] = Seq(0, 0),
+    dilation: Int | Seq[Int] = Seq(1, 1),
+    ceilMode: Boolean = false
+  ): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.MAX_POOL2D_WITH_INDICES, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)))
+
+  /**
    * The largest elements of windows that move along the last three axes.
    *
    * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
@@ -2918,6 +3282,180 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     ceilMode: Boolean = false
   ): Tensor =
     Engine.call(Fn.MAX_POOL3D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+  /**
+   * The largest elements of windows that move along the last three axes, and where they are.
+   *
+   * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_k x_{j s - p + k d}
+   * }}}
+   *
+   * {{{
+   * val best = nn.maxPool3dWithIndices(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f)))), Seq(1, 2, 2))
+   * best.values // [[[4]], [[8]]]
+   * best.indices // [[[3]], [[7]]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.max_pool3d_with_indices.
+   *
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+   * @param padding How far windows reach beyond the ends; at most half of a window.
+   * @param dilation The distance between neighbours in a window.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n, n, n]`. indices: Their positions in the
+   *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n, n]`. Holds indices, in your
+   *   language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def maxPool3dWithIndices(
+    kernelSize: Int | Seq[Int],
+    stride: Int | Seq[Int] | Null = null,
+    padding: Int | Seq[Int] = Seq(0, 0, 0),
+    dilation: Int | Seq[Int] = Seq(1, 1, 1),
+    ceilMode: Boolean = false
+  ): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.MAX_POOL3D_WITH_INDICES, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)))
+
+  /**
+   * Puts what max pooling gave back where it was, along the last axis.
+   *
+   * All other elements are 0. Where several go to one place, because windows overlapped, the last one in row-major
+   * order stays, and it alone has a gradient.
+   *
+   * {{{
+   * out = 0; out_{indices_j} = x_j
+   * }}}
+   *
+   * {{{
+   * val best = nn.maxPool1dWithIndices(Tensor(Seq(1f, 5f, 2f, 4f)), 2)
+   * nn.maxUnpool1d(best.values, best.indices, 2) // [0, 5, 0, 4]
+   * nn.maxUnpool1d(best.values, best.indices, 2, outputSize = Some(5)) // [0, 5, 0, 4, 0]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.max_unpool1d. Zeiler, Taylor and Fergus, Adaptive Deconvolutional
+   * Networks, ICCV 2011.
+   *
+   * @param indices For each element its position in the last axes of the result together, in row-major order.
+   *   dtype: integer. Shape `[..., n]`. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling.
+   * @param stride Steps between windows; the size of a window if it is left out.
+   * @param padding How far the windows reached beyond the ends.
+   * @param outputSize The sizes of the result's last axes, less than a step from (n - 1) stride - 2 padding +
+   *   kernel_size, which they are if it is left out: pooling makes as many windows of several sizes.
+   * @return The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices
+   *   has another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window,
+   *   or output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  def maxUnpool1d(
+    indices: Tensor,
+    kernelSize: Long,
+    stride: Option[Long] = None,
+    padding: Long = 0,
+    outputSize: Option[Long] = None
+  ): Tensor =
+    Engine.call(Fn.MAX_UNPOOL1D, this, Values.pack(indices), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+  /**
+   * Puts what max pooling gave back where it was, along the last two axes.
+   *
+   * All other elements are 0. Where several go to one place, because windows overlapped, the last one in row-major
+   * order stays, and it alone has a gradient.
+   *
+   * {{{
+   * out = 0; out_{indices_j} = x_j
+   * }}}
+   *
+   * {{{
+   * val best = nn.maxPool2dWithIndices(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f))), 2)
+   * nn.maxUnpool2d(best.values, best.indices, 2) // [[0, 0, 0, 0], [0, 6, 0, 8]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.max_unpool2d. Zeiler, Taylor and Fergus, Adaptive Deconvolutional
+   * Networks, ICCV 2011.
+   *
+   * @param indices For each element its position in the last axes of the result together, in row-major order.
+   *   dtype: integer. Shape `[..., n, n]`. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling; one number for all axes.
+   * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+   * @param padding How far the windows reached beyond the ends.
+   * @param outputSize The sizes of the result's last axes; one number for all axes, less than a step from (n -
+   *   1) stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as many windows of
+   *   several sizes.
+   * @return The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices
+   *   has another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window,
+   *   or output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  def maxUnpool2d(
+    indices: Tensor,
+    kernelSize: Int | Seq[Int],
+    stride: Int | Seq[Int] | Null = null,
+    padding: Int | Seq[Int] = Seq(0, 0),
+    outputSize: Int | Seq[Int] | Null = null
+  ): Tensor =
+    Engine.call(Fn.MAX_UNPOOL2D, this, Values.pack(indices), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+  /**
+   * Puts what max pooling gave back where it was, along the last three axes.
+   *
+   * All other elements are 0. Where several go to one place, because windows overlapped, the last one in row-major
+   * order stays, and it alone has a gradient.
+   *
+   * {{{
+   * out = 0; out_{indices_j} = x_j
+   * }}}
+   *
+   * {{{
+   * val best = nn.maxPool3dWithIndices(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f)))), 2)
+   * nn.maxUnpool3d(best.values, best.indices, 2) // [[[0, 0], [0, 0]], [[0, 0], [0, 8]]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.max_unpool3d. Zeiler, Taylor and Fergus, Adaptive Deconvolutional
+   * Networks, ICCV 2011.
+   *
+   * @param indices For each element its position in the last axes of the result together, in row-major order.
+   *   dtype: integer. Shape `[..., n, n, n]`. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling; one number for all axes.
+   * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+   * @param padding How far the windows reached beyond the ends.
+   * @param outputSize The sizes of the result's last axes; one number for all axes, less than a step from (n -
+   *   1) stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as many windows of
+   *   several sizes.
+   * @return The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices
+   *   has another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window,
+   *   or output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  def maxUnpool3d(
+    indices: Tensor,
+    kernelSize: Int | Seq[Int],
+    stride: Int | Seq[Int] | Null = null,
+    padding: Int | Seq[Int] = Seq(0, 0, 0),
+    outputSize: Int | Seq[Int] | Null = null
+  ): Tensor =
+    Engine.call(Fn.MAX_UNPOOL3D, this, Values.pack(indices), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(outputSize)).asInstanceOf[Tensor]
 
   /**
    * The larger of two tensors, element by element.

@@ -1034,6 +1034,73 @@ def ceil(x: Tensor): Tensor =
   Engine.call(Fn.CEIL, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * Calls a function without keeping what its gradient needs: the gradient calls it again.
+ *
+ * Memory for time: of what is made inside nothing stays but the result. The function is called once by the host,
+ * with tensors that stand for values, and its graph is run forward and again for the gradient. Tensors that it
+ * uses from outside get their gradients as well; random numbers are the same both times, and what it writes to
+ * tensors of outside is written once.
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, 2f, 3f))
+ * checkpoint((v: Tensor) => multiply(v, v))(x) // [1, 4, 9]
+ * val slopes = grad((v: Tensor) => sum(checkpoint((u: Tensor) => exp(u))(v)))(Tensor(Seq(0f, 0f)))
+ * slopes(0) // [1, 1]
+ * }}}
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ *
+ * Source: Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016.
+ *
+ * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+ * @param inputs One tensor for each parameter of the function.
+ * @return The function's result.
+ * @throws TypeException if the function returned more or less than one tensor.
+ */
+def checkpoint(fn: Tensor => Tensor)(inputs: Tensor*): Tensor =
+  Engine.call(Fn.CHECKPOINT, Functions.of1(fn), Values.pack(inputs)).asInstanceOf[Tensor]
+
+/** The same for a function of 2 tensors. */
+def checkpoint(fn: (Tensor, Tensor) => Tensor)(inputs: Tensor*): Tensor =
+  Engine.call(Fn.CHECKPOINT, Functions.of2(fn), Values.pack(inputs)).asInstanceOf[Tensor]
+
+/** The same for a function of 3 tensors. */
+def checkpoint(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Tensor*): Tensor =
+  Engine.call(Fn.CHECKPOINT, Functions.of3(fn), Values.pack(inputs)).asInstanceOf[Tensor]
+
+/**
+ * Runs a graph as one operator, whose gradient runs it again.
+ *
+ * What checkpoint is made of: of the values inside nothing is kept.
+ *
+ * {{{
+ * val double = CompiledFunction({ case Seq(x) => multiply(x, 2); case _ => throw IllegalArgumentException() })
+ * val x = Tensor(Seq(1f, 2f))
+ * val results = checkpointGraph(Seq(x), double.graph(Seq(x)))
+ * results(0) // [2, 4]
+ * }}}
+ *
+ * Gradient: of `tensors`, differentiable again. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016.
+ *
+ * @param tensors What the graph takes. dtype: any. Shape `[...]`.
+ * @param graph What runs. It has no state of its own.
+ * @param replays The last tensor, int64 [2], says the seed and the block at which random numbers begin.
+ * @param keep Give the seed and the block at which the random numbers began as a last result, int64 [2]. The
+ *   gradient of a graph that draws some needs it.
+ * @return What the graph gave, then what is kept.
+ * @throws ShapeException if the graph takes other shapes, or it replays and no tensor says from where.
+ * @throws DTypeException if the graph takes other dtypes.
+ * @throws TypeException if the graph takes another number of tensors.
+ * @throws ValueException if the graph has a state of its own.
+ * @throws GradientException if the graph draws random numbers, and where they began was not kept.
+ */
+def checkpointGraph(tensors: Seq[Tensor], graph: Graph, replays: Boolean = false, keep: Boolean = false): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.CHECKPOINT_GRAPH, Values.pack(tensors), Values.pack(graph), Values.pack(replays), Values.pack(keep)))(_.asInstanceOf[Tensor])
+
+/**
  * Cuts a tensor along an axis into parts of equal size, but for the last one.
  *
  * Their size is that of the axis divided by chunks, rounded up, so there may be fewer parts. They are views: no
@@ -1118,6 +1185,86 @@ def clip(x: Tensor, min: TensorOrNumber = null, max: TensorOrNumber = null): Ten
  */
 def concat(tensors: Seq[Tensor], axis: Int = 0): Tensor =
   Engine.call(Fn.CONCAT, Values.pack(tensors), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Calls one of two functions, chosen by a value.
+ *
+ * Both functions are called once, with tensors that stand for values, and must return tensors of the same shapes
+ * and dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the functions use beside
+ * them. In a compiled function the choice is made each time it runs. Under vmap with a predicate for each
+ * example both functions run, and each example takes its own result.
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, -2f, 3f))
+ * val y = cond(less(sum(x), 10), { case Seq(a) => Seq(multiply(a, 2)); case _ => throw IllegalArgumentException() }, { case Seq(a) => Seq(negative(a)); case _ => throw IllegalArgumentException() }, Seq(x))
+ * y(0) // [2, -4, 6]
+ * }}}
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If.
+ *
+ * @param predicate A bool, or a bool tensor with one element.
+ * @param trueFunction From the inputs to a list of tensors; runs if the predicate is true.
+ * @param falseFunction From the inputs to a list of tensors; runs if the predicate is false.
+ * @param inputs What the functions take: one tensor for each parameter.
+ * @return What the function returned.
+ * @throws DTypeException if the predicate is not boolean, or the functions return other dtypes.
+ * @throws ShapeException if the predicate has more elements than one or none, or the functions return other
+ *   shapes.
+ * @throws TypeException if the functions return different numbers of tensors.
+ * @throws ValueException if a function writes to a tensor of outside and reads another view of its memory.
+ */
+def cond(
+  predicate: TensorOrNumber,
+  trueFunction: Seq[Tensor] => Seq[Tensor],
+  falseFunction: Seq[Tensor] => Seq[Tensor],
+  inputs: Seq[Tensor]
+): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.COND, Values.pack(predicate), Functions.several(trueFunction), Functions.several(falseFunction), Values.pack(inputs)))(v => v.asInstanceOf[Tensor])
+
+/**
+ * Runs one of two graphs.
+ *
+ * What cond records in a trace: the graphs are those of its functions. Both take all of the tensors, and give as
+ * many tensors as each other, of the same shapes and dtypes.
+ *
+ * {{{
+ * val double = CompiledFunction({ case Seq(x) => multiply(x, 2); case _ => throw IllegalArgumentException() })
+ * val negate = CompiledFunction({ case Seq(x) => negative(x); case _ => throw IllegalArgumentException() })
+ * val x = Tensor(Seq(1f, 2f))
+ * val results = condGraph(Tensor(true), Seq(x), double.graph(Seq(x)), negate.graph(Seq(x)))
+ * results(0) // [2, 4]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.ops.higher_order.cond; ONNX 1.17, If.
+ *
+ * @param predicate Which graph runs: one boolean. dtype: bool. Shape `[...]`.
+ * @param tensors What the graphs take. dtype: any. Shape `[...]`.
+ * @param trueGraph What runs if the predicate is true. It has no state of its own.
+ * @param falseGraph What runs if it is false.
+ * @param replays The last tensor, int64 [2], says the seed and the block at which random numbers begin.
+ * @param keep Give where the random numbers began, too.
+ * @return What the graph gave, then what is kept.
+ * @throws ShapeException if the predicate is not one element, the graphs give other shapes, or take others
+ *   than are given.
+ * @throws DTypeException if the predicate is not boolean, or the graphs differ in dtypes or take others than
+ *   are given.
+ * @throws TypeException if the graphs take or give other numbers of tensors.
+ * @throws ValueException if a graph has a state of its own, or it replays and there are no tensors.
+ */
+def condGraph(
+  predicate: Tensor,
+  tensors: Seq[Tensor],
+  trueGraph: Graph,
+  falseGraph: Graph,
+  replays: Boolean = false,
+  keep: Boolean = false
+): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.COND_GRAPH, Values.pack(predicate), Values.pack(tensors), Values.pack(trueGraph), Values.pack(falseGraph), Values.pack(replays), Values.pack(keep)))(_.asInstanceOf[Tensor])
 
 /**
  * A new tensor with the same elements.
@@ -4932,6 +5079,93 @@ def saveNpz(path: PathLike, tensors: Map[String, Tensor], compressed: Boolean = 
   Engine.call(Fn.SAVE_NPZ, Values.pack(path), Values.pack(tensors), Values.pack(compressed)): Unit
 
 /**
+ * Calls a function for each position along the first axis, with a state that goes from one to the next.
+ *
+ * The function is called once, with tensors that stand for values, and gets the state followed by one position
+ * of each input. It returns the next state, of the same shapes and dtypes, followed by what is to be stacked.
+ * Without a position the state stays as it is and the outputs are empty. Gradients flow to the state, the inputs
+ * and tensors that the function uses beside them; in a trace the states of all steps are kept for that. In a
+ * compiled function the loop is one call, without the host.
+ *
+ * {{{
+ * val result = scan({ case Seq(total, x) => Seq(add(total, x), multiply(total, x)); case _ => throw IllegalArgumentException() }, Seq(Tensor(0f)), Seq(Tensor(Seq(1f, 2f, 3f))))
+ * result.state(0) // 6
+ * result.outputs(0) // [0, 2, 9]
+ * }}}
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan; Bradbury
+ * et al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan.
+ *
+ * @param fn From the state and one position of each input to a list of the next state and of outputs.
+ * @param state The state at the start; there may be none.
+ * @param inputs What is scanned: one tensor or more, of the same length along the first axis.
+ * @param reverse Begin at the last position; outputs stay at the position they are made for.
+ * @return state: The state at the end. outputs: The outputs of all steps, stacked along a new first axis.
+ * @throws ShapeException if lengths differ, an input has no axis, or the function returns another shape than
+ *   the state's.
+ * @throws DTypeException if the function returns another dtype than the state's.
+ * @throws TypeException if the function returns fewer tensors than there are in the state.
+ * @throws ValueException if nothing is given to scan, or the function writes to a tensor of outside and
+ *   reads another view of it.
+ */
+def scan(fn: Seq[Tensor] => Seq[Tensor], state: Seq[Tensor], inputs: Seq[Tensor], reverse: Boolean = false): Scan =
+  Scan.of(Engine.call(Fn.SCAN, Functions.several(fn), Values.pack(state), Values.pack(inputs), Values.pack(reverse)))
+
+/**
+ * Runs a graph for each position along the first axis, and carries states from one to the next.
+ *
+ * What scan records in a trace: the graph is that of its function. The tensors are the states, what is scanned,
+ * what all steps share and, if the call is limited, how many steps there are; if it replays, where the random
+ * numbers of each step begin. The graph takes the states, one position of what is scanned and what is shared; it
+ * gives the new states, and tensors that are stacked.
+ *
+ * {{{
+ * val total = CompiledFunction({ case Seq(s, x) => add(s, x); case _ => throw IllegalArgumentException() })
+ * val step = total.graph(Seq(Tensor(0f), Tensor(0f)))
+ * val results = scanGraph(Seq(Tensor(0f), Tensor(Seq(1f, 2f, 3f))), step, 1, 1)
+ * results(0) // 6
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.ops.higher_order.scan; ONNX 1.17, Scan.
+ *
+ * @param tensors States, scanned tensors, shared tensors, and what else the flags name. dtype: any. Shape
+ *   `[...]`.
+ * @param body One step. It has no state of its own.
+ * @param states How many of the tensors are states.
+ * @param scanned How many of the tensors behind them are scanned; at least one.
+ * @param reverse Begin at the last position.
+ * @param limited The tensor behind the shared ones, an int64 without axes, says how many positions are
+ *   visited; the results of others are zeros.
+ * @param replays The last tensor, int64 [steps, 2], says for each step the seed and the block at which its
+ *   random numbers begin.
+ * @param keep Give the states before each step too, stacked, and where the random numbers of each step
+ *   began.
+ * @return The last states, then the stacked results, then what is kept.
+ * @throws ShapeException if lengths differ, a state changes its shape, or the graph takes tensors of other
+ *   shapes.
+ * @throws DTypeException if a state changes its dtype, or the graph takes tensors of other dtypes.
+ * @throws ValueException if a graph has a state of its own, or there are fewer tensors than are counted, or
+ *   none to scan.
+ * @throws TypeException if the graph takes or gives another number of tensors.
+ */
+def scanGraph(
+  tensors: Seq[Tensor],
+  body: Graph,
+  states: Long,
+  scanned: Long,
+  reverse: Boolean = false,
+  limited: Boolean = false,
+  replays: Boolean = false,
+  keep: Boolean = false
+): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.SCAN_GRAPH, Values.pack(tensors), Values.pack(body), Values.pack(states), Values.pack(scanned), Values.pack(reverse), Values.pack(limited), Values.pack(replays), Values.pack(keep)))(_.asInstanceOf[Tensor])
+
+/**
  * Puts elements at positions along an axis, each at one of its own.
  *
  * Where several go to one place, the last one in row-major order stays, and it alone has a gradient.
@@ -6754,6 +6988,94 @@ def vmap(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Tensor*): Tensor =
  */
 def where(condition: Tensor, x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.WHERE, Values.pack(condition), Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Calls a function on its own results as long as a condition holds.
+ *
+ * The functions are called once, with tensors that stand for values; then the loop runs without the host, in a
+ * compiled function as often as its values ask for. The state keeps its shapes and dtypes. Gradients flow to the
+ * inputs and to tensors that the body uses beside them. In a trace (compile, a captured training step) a
+ * gradient needs max_iterations, for which room is made for states. Under vmap the loop runs until the last
+ * example is done; those that are done stay as they are.
+ *
+ * {{{
+ * val y = whileLoop({ case Seq(x) => less(sum(x), 20); case _ => throw IllegalArgumentException() }, { case Seq(x) => Seq(multiply(x, 2)); case _ => throw IllegalArgumentException() }, Seq(Tensor(Seq(1f, 2f))))
+ * y(0) // [8, 16]
+ * }}}
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17, Loop,
+ * which stops at a number of iterations too.
+ *
+ * @param condition From the state to one boolean.
+ * @param body From the state to a list with the next state.
+ * @param inputs The state at the start: one tensor or more.
+ * @param maxIterations After so many iterations the loop ends without an error, whatever the condition says;
+ *   no such end if left out.
+ * @return The state at the end.
+ * @throws DTypeException if the condition returns no boolean, or the body another dtype than the state's.
+ * @throws ShapeException if the condition returns no single element, or the body another shape than the
+ *   state's.
+ * @throws TypeException if the condition returns more than one tensor or none, or the body another number
+ *   than the state's.
+ * @throws ValueException if there is no state, the condition writes to a tensor, or the body writes to one
+ *   and reads another view of it.
+ * @throws GradientException if max_iterations is left out, and a gradient is wanted in a trace.
+ */
+def whileLoop(
+  condition: Seq[Tensor] => Tensor,
+  body: Seq[Tensor] => Seq[Tensor],
+  inputs: Seq[Tensor],
+  maxIterations: Option[Long] = None
+): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.WHILE_LOOP, Functions.variadic(condition), Functions.several(body), Values.pack(inputs), Values.pack(maxIterations)))(v => v.asInstanceOf[Tensor])
+
+/**
+ * Runs a graph again and again as long as another gives true.
+ *
+ * What while_loop records in a trace: the graphs are those of its functions. Both take all of the tensors; the
+ * body gives the states of the next iteration, the others stay as they are.
+ *
+ * {{{
+ * val small = CompiledFunction({ case Seq(x) => less(sum(x), 20); case _ => throw IllegalArgumentException() })
+ * val double = CompiledFunction({ case Seq(x) => multiply(x, 2); case _ => throw IllegalArgumentException() })
+ * val x = Tensor(Seq(1f, 2f))
+ * val results = whileLoopGraph(Seq(x), small.graph(Seq(x)), double.graph(Seq(x)), 1)
+ * results(0) // [8, 16]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.ops.higher_order.while_loop; ONNX 1.17, Loop.
+ *
+ * @param tensors The states, then what the graphs share. dtype: any. Shape `[...]`.
+ * @param condition Gives one boolean. It has no state of its own.
+ * @param body One iteration. It has no state of its own.
+ * @param states How many of the tensors are states; at least one.
+ * @param maxIterations After so many iterations the loop ends, whatever the condition says.
+ * @param keep Give the states before each iteration too, stacked with zeros up to max_iterations, where the
+ *   random numbers of each began, and how many there were.
+ * @return The last states, then what is kept.
+ * @throws ShapeException if a state changes its shape, the condition gives more than one element, or a graph
+ *   takes others.
+ * @throws DTypeException if a state changes its dtype, the condition gives no boolean, or a graph takes
+ *   others.
+ * @throws ValueException if a graph has a state of its own, or there is no state, or there are fewer tensors
+ *   than are counted.
+ * @throws TypeException if a graph takes or gives another number of tensors.
+ * @throws GradientException if states are to be kept and max_iterations is left out.
+ */
+def whileLoopGraph(
+  tensors: Seq[Tensor],
+  condition: Graph,
+  body: Graph,
+  states: Long,
+  maxIterations: Option[Long] = None,
+  keep: Boolean = false
+): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.WHILE_LOOP_GRAPH, Values.pack(tensors), Values.pack(condition), Values.pack(body), Values.pack(states), Values.pack(maxIterations), Values.pack(keep)))(_.asInstanceOf[Tensor])
 
 /**
  * A tensor of zeros.

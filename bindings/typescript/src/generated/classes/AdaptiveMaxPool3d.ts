@@ -3,9 +3,13 @@ import { call, operator } from "../../runtime/call.ts";
 import { construct, getProperty, registerClass } from "../../runtime/object.ts";
 import { Module } from "./Module.ts";
 import type { Tensor } from "../tensor.ts";
+import type { MaxWindows } from "../types.ts";
 
 const ADAPTIVE_MAX_POOL3D_NEW = operator("AdaptiveMaxPool3d.new", 1);
 const ADAPTIVE_MAX_POOL3D_FORWARD = operator("AdaptiveMaxPool3d.forward", 1);
+const ADAPTIVE_MAX_POOL3D_FORWARD_WITH_INDICES = operator("AdaptiveMaxPool3d.forward_with_indices", 1, {
+  outputs: ["values", "indices"],
+});
 
 /**
  * The largest elements of a number of windows that cover the last three axes.
@@ -48,6 +52,21 @@ export class AdaptiveMaxPool3d extends Module {
    */
   override forward(x: Tensor): Tensor {
     return call<Tensor>(ADAPTIVE_MAX_POOL3D_FORWARD, [this, x]);
+  }
+
+  /**
+   * Calls adaptive_max_pool3d_with_indices.
+   *
+   * Shapes, dtypes and errors are those of the function.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+   * @returns `values`: The largest elements. dtype: as x. Shape `[..., n, n, n]`. `indices`: Their positions in the
+   *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n, n]`. Holds indices, in your language's
+   *   counting.
+   */
+  forwardWithIndices(x: Tensor): MaxWindows {
+    return call<MaxWindows>(ADAPTIVE_MAX_POOL3D_FORWARD_WITH_INDICES, [this, x]);
   }
 
   /** How many windows there are; one number for all axes. */

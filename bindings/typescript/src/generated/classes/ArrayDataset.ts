@@ -32,6 +32,7 @@ export class ArrayDataset extends Dataset {
    * @param tensors The tensors, at least one.
    * @throws {@link ValueError} if there is no tensor.
    * @throws {@link ShapeError} if a tensor has no first axis, or the first axes differ.
+   * @throws {@link IndexError} if a class number is 0, in languages that count from 1.
    */
   constructor(tensors: readonly Tensor[]) {
     construct(ARRAY_DATASET_NEW, [tensors]);

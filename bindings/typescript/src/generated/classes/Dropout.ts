@@ -16,8 +16,8 @@ export interface DropoutConstructorOptions {
 /**
  * Sets random elements to zero while training.
  *
- * In training mode each element is kept with probability 1 - p and scaled by 1 / (1 - p); in evaluation nothing
- * changes.
+ * While training each element is kept with probability 1 - p and scaled by 1 / (1 - p), so that its mean stays.
+ * Otherwise the result is x itself, and no random number is drawn. The layer form of dropout.
  *
  * Source: Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 2014.
  *
@@ -38,7 +38,7 @@ export class Dropout extends Module {
    * No gradient: not an operator. Since 0.1.0, unstable.
    * @param p Probability that an element is set to zero. At least 0. At most 1. Default: `0.5`.
    * @param options See {@link DropoutConstructorOptions}.
-   * @throws {@link ValueError} if p is not between 0 and 1.
+   * @throws {@link ValueError} if a number is out of its range.
    */
   constructor(p?: number | DropoutConstructorOptions | undefined, options: DropoutConstructorOptions = {}) {
     if (isOptions(p)) [p, options] = [p.p, p];
@@ -48,13 +48,13 @@ export class Dropout extends Module {
   }
 
   /**
-   * Applies dropout in the module's mode.
+   * Calls dropout.
    *
-   * Shape and dtype stay.
+   * Shapes, dtypes and errors are those of the function.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
-   * @param x The input, [...]. dtype: any. Shape `[...]`.
-   * @returns The output, [...]. dtype: as x. Shape `[...]`.
+   * @param x The tensor. dtype: floating. Shape `[...]`.
+   * @returns x with elements set to zero. dtype: as x. Shape `[...]`.
    */
   override forward(x: Tensor): Tensor {
     return call<Tensor>(DROPOUT_FORWARD, [this, x]);

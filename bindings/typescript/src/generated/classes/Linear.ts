@@ -19,12 +19,14 @@ export interface LinearConstructorOptions {
 /**
  * Affine map of the last axis.
  *
- * Computes x·weightᵀ + bias. Initial weights and biases are uniform in ±1/√in_features, weight drawn before bias.
+ * Computes x·weightᵀ + bias. Initial weights and biases are uniform in ±1/√in_features, weight drawn before bias. The
+ * layer form of linear.
  *
  * Parameters: `weight` `[out_features, in_features]`, uniform(±1/√in_features); `bias` `[out_features]`,
  * uniform(±1/√in_features), may be absent.
  *
- * Source: He et al., Delving Deep into Rectifiers, ICCV 2015 (initialisation).
+ * Source: PyTorch 2.x, torch.nn.functional.linear. He et al., Delving Deep into Rectifiers, ICCV 2015
+ * (initialisation).
  *
  * Since 0.1.0, unstable.
  * @example
@@ -35,15 +37,15 @@ export interface LinearConstructorOptions {
  */
 export class Linear extends Module {
   /**
-   * Makes a layer with initial weights from the context's generator.
+   * Makes the layer.
    *
-   * Parameters are of dtype float32 unless another is given.
+   * Parameters are made at once; random ones come from the context's generator.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    * @param inFeatures Size of the input's last axis. At least 1.
    * @param outFeatures Size of the output's last axis. At least 1.
    * @param options See {@link LinearConstructorOptions}.
-   * @throws {@link ValueError} if a size is smaller than 1.
+   * @throws {@link ValueError} if a number is out of its range.
    */
   constructor(inFeatures: number, outFeatures: number, options: LinearConstructorOptions = {}) {
     checkOptions(LINEAR_NEW, options);
@@ -52,14 +54,13 @@ export class Linear extends Module {
   }
 
   /**
-   * Applies the map.
+   * Calls linear.
    *
-   * See linear.
+   * Shapes, dtypes and errors are those of the function.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
-   * @param x The input, [..., in_features]. dtype: any. Shape `[..., in_features]`.
-   * @returns The output, [..., out_features]. dtype: as x. Shape `[..., out_features]`.
-   * @throws {@link ShapeError} if the last axis of x is not in_features.
+   * @param x Input, with at least one axis. dtype: floating. Shape `[..., in]`.
+   * @returns The mapped input. dtype: promoted(x, weight, bias). Shape `[..., out]`.
    */
   override forward(x: Tensor): Tensor {
     return call<Tensor>(LINEAR_FORWARD, [this, x]);
@@ -80,7 +81,7 @@ export class Linear extends Module {
     return getProperty<Tensor>(this, "weight");
   }
 
-  /** The offsets, [out_features], or null. */
+  /** The offsets; absent without bias, [out_features], or null. */
   get bias(): Tensor | null {
     return getProperty<Tensor | null>(this, "bias");
   }

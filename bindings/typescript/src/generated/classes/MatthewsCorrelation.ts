@@ -12,7 +12,8 @@ const MATTHEWS_CORRELATION_NEW = operator("MatthewsCorrelation.new", 1);
  * pₖ²)·(n² − Σ tₖ²)). Outputs are scores [N, num_classes], targets class numbers [N]. Where there is one class only,
  * it is 0.
  *
- * Source: Gorodkin, Comparing two K-category assignments by a K-category correlation coefficient, 2004.
+ * Source: Apache MXNet 2.0, gluon.metric.PCC. Gorodkin, Comparing two K-category assignments by a K-category
+ * correlation coefficient, 2004.
  *
  * Since 0.2.0, unstable.
  * @example

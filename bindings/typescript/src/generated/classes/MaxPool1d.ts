@@ -3,9 +3,13 @@ import { call, checkOptions, isOptions, operator } from "../../runtime/call.ts";
 import { construct, getProperty, registerClass } from "../../runtime/object.ts";
 import { Module } from "./Module.ts";
 import type { Tensor } from "../tensor.ts";
+import type { MaxWindows } from "../types.ts";
 
 const MAX_POOL1D_NEW = operator("MaxPool1d.new", 1, { options: ["stride", "padding", "dilation", "ceilMode"] });
 const MAX_POOL1D_FORWARD = operator("MaxPool1d.forward", 1);
+const MAX_POOL1D_FORWARD_WITH_INDICES = operator("MaxPool1d.forward_with_indices", 1, {
+  outputs: ["values", "indices"],
+});
 
 /** Options of `new MaxPool1d`. */
 export interface MaxPool1dConstructorOptions {
@@ -32,6 +36,7 @@ export interface MaxPool1dConstructorOptions {
  * ```ts
  * const layer = new mg.nn.MaxPool1d(2);
  * layer.forward(mg.tensor([[1, 5, 2, 4]])); // [[5, 4]]
+ * layer.forwardWithIndices(mg.tensor([[1, 5, 2, 4]])).indices; // [[1, 3]]
  * ```
  */
 export class MaxPool1d extends Module {
@@ -67,6 +72,20 @@ export class MaxPool1d extends Module {
    */
   override forward(x: Tensor): Tensor {
     return call<Tensor>(MAX_POOL1D_FORWARD, [this, x]);
+  }
+
+  /**
+   * Calls max_pool1d_with_indices.
+   *
+   * Shapes, dtypes and errors are those of the function.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+   * @returns `values`: The largest elements. dtype: as x. Shape `[..., n]`. `indices`: Their positions in the last
+   *   axes together, in row-major order. dtype: int64. Shape `[..., n]`. Holds indices, in your language's counting.
+   */
+  forwardWithIndices(x: Tensor): MaxWindows {
+    return call<MaxWindows>(MAX_POOL1D_FORWARD_WITH_INDICES, [this, x]);
   }
 
   /** The size of a window. */

@@ -3,9 +3,13 @@ import { call, checkOptions, isOptions, operator } from "../../runtime/call.ts";
 import { construct, getProperty, registerClass } from "../../runtime/object.ts";
 import { Module } from "./Module.ts";
 import type { Tensor } from "../tensor.ts";
+import type { MaxWindows } from "../types.ts";
 
 const MAX_POOL3D_NEW = operator("MaxPool3d.new", 1, { options: ["stride", "padding", "dilation", "ceilMode"] });
 const MAX_POOL3D_FORWARD = operator("MaxPool3d.forward", 1);
+const MAX_POOL3D_FORWARD_WITH_INDICES = operator("MaxPool3d.forward_with_indices", 1, {
+  outputs: ["values", "indices"],
+});
 
 /** Options of `new MaxPool3d`. */
 export interface MaxPool3dConstructorOptions {
@@ -68,6 +72,21 @@ export class MaxPool3d extends Module {
    */
   override forward(x: Tensor): Tensor {
     return call<Tensor>(MAX_POOL3D_FORWARD, [this, x]);
+  }
+
+  /**
+   * Calls max_pool3d_with_indices.
+   *
+   * Shapes, dtypes and errors are those of the function.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+   * @returns `values`: The largest elements. dtype: as x. Shape `[..., n, n, n]`. `indices`: Their positions in the
+   *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n, n]`. Holds indices, in your language's
+   *   counting.
+   */
+  forwardWithIndices(x: Tensor): MaxWindows {
+    return call<MaxWindows>(MAX_POOL3D_FORWARD_WITH_INDICES, [this, x]);
   }
 
   /** The size of a window; one number for all axes. */

@@ -10,9 +10,10 @@ const RE_LU_FORWARD = operator("ReLU.forward", 1);
 /**
  * Sets negative elements to zero.
  *
- * The layer form of relu; it has no parameters.
+ * NaN stays NaN. The gradient at 0 is 0. The layer form of relu.
  *
- * Source: Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, ICML 2010.
+ * Source: PyTorch 2.x, torch.nn.functional.relu. Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann
+ * Machines, ICML 2010.
  *
  * Since 0.1.0, unstable.
  * @example
@@ -25,7 +26,7 @@ export class ReLU extends Module {
   /**
    * Makes the layer.
    *
-   * It takes no arguments.
+   * It has no parameters.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    */
@@ -35,13 +36,13 @@ export class ReLU extends Module {
   }
 
   /**
-   * Applies relu.
+   * Calls relu.
    *
-   * Shape and dtype stay.
+   * Shapes, dtypes and errors are those of the function.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
-   * @param x The input, [...]. dtype: any. Shape `[...]`.
-   * @returns The output, [...]. dtype: as x. Shape `[...]`.
+   * @param x Operand. dtype: numeric. Shape `[...]`.
+   * @returns The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
    */
   override forward(x: Tensor): Tensor {
     return call<Tensor>(RE_LU_FORWARD, [this, x]);

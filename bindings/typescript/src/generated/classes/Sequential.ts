@@ -5,6 +5,9 @@ import { Module } from "./Module.ts";
 import type { Tensor } from "../tensor.ts";
 
 const SEQUENTIAL_NEW = operator("Sequential.new", 1);
+const SEQUENTIAL_CHILDREN = operator("Sequential.children", 1);
+const SEQUENTIAL_APPEND = operator("Sequential.append", 1);
+const SEQUENTIAL_GET = operator("Sequential.get", 1);
 const SEQUENTIAL_FORWARD = operator("Sequential.forward", 1);
 
 /**
@@ -20,6 +23,8 @@ const SEQUENTIAL_FORWARD = operator("Sequential.forward", 1);
  * const net = new mg.nn.Sequential(new mg.nn.Linear(4, 3), new mg.nn.ReLU());
  * net.length; // 2
  * net.forward(mg.tensor([[1, 2, 3, 4]])); // shape [1, 3]
+ * net.append(new mg.nn.Linear(3, 2));
+ * net.forward(mg.tensor([[1, 2, 3, 4]])); // shape [1, 2]
  * ```
  */
 export class Sequential extends Module {
@@ -34,6 +39,45 @@ export class Sequential extends Module {
   constructor(...layers: readonly Module[]) {
     construct(SEQUENTIAL_NEW, [layers], [layers]);
     super();
+  }
+
+  /**
+   * The modules, in their order.
+   *
+   * They themselves, not copies.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   * @returns The modules.
+   */
+  children(): Module[] {
+    return call<Module[]>(SEQUENTIAL_CHILDREN, [this]);
+  }
+
+  /**
+   * Adds a module behind the others.
+   *
+   * It becomes a child, named by its place.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   * @param child The module.
+   * @throws {@link ValueError} if the module contains this one.
+   */
+  append(child: Module): void {
+    call(SEQUENTIAL_APPEND, [this, child]);
+  }
+
+  /**
+   * The module at a place.
+   *
+   * It itself, not a copy.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   * @param index Which module.
+   * @returns The module.
+   * @throws {@link IndexError} if there is no such module.
+   */
+  get(index: number): Module {
+    return call<Module>(SEQUENTIAL_GET, [this, index]);
   }
 
   /**

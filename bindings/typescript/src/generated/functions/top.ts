@@ -8,7 +8,7 @@ import type { Generator } from "../classes/Generator.ts";
 import type { Graph } from "../classes/Graph.ts";
 import type { Subset } from "../classes/Subset.ts";
 import type { Tensor } from "../tensor.ts";
-import type { DType, FInfo, Histogram, Hvp, IInfo, Indexing, Jvp, MatrixPositions, ScatterReduction, ScatterUpdate, Side, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp } from "../types.ts";
+import type { DType, FInfo, Histogram, Hvp, IInfo, Indexing, Jvp, MatrixPositions, Scan, ScatterReduction, ScatterUpdate, Side, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp } from "../types.ts";
 
 const ABS = operator("abs", 1);
 const ACOS = operator("acos", 1);
@@ -47,9 +47,13 @@ const BROADCAST_ARRAYS = operator("broadcast_arrays", 1);
 const BROADCAST_TO = operator("broadcast_to", 1);
 const CATEGORICAL = operator("categorical", 1, { options: ["shape", "logits", "generator"] });
 const CEIL = operator("ceil", 1);
+const CHECKPOINT = operator("checkpoint", 1);
+const CHECKPOINT_GRAPH = operator("checkpoint_graph", 1, { options: ["replays", "keep"] });
 const CHUNK = operator("chunk", 1, { options: ["axis"] });
 const CLIP = operator("clip", 1, { options: ["min", "max"] });
 const CONCAT = operator("concat", 1, { options: ["axis"] });
+const COND = operator("cond", 1);
+const COND_GRAPH = operator("cond_graph", 1, { options: ["replays", "keep"] });
 const COPY = operator("copy", 1, { options: ["value"] });
 const COPY_ = operator("copy_", 1, { options: ["value"] });
 const COPYSIGN = operator("copysign", 1);
@@ -189,6 +193,8 @@ const ROUND = operator("round", 1);
 const RSQRT = operator("rsqrt", 1);
 const SAVE_NPY = operator("save_npy", 1);
 const SAVE_NPZ = operator("save_npz", 1, { options: ["compressed"] });
+const SCAN = operator("scan", 1, { options: ["reverse"], outputs: ["state", "outputs"] });
+const SCAN_GRAPH = operator("scan_graph", 1, { options: ["reverse", "limited", "replays", "keep"] });
 const SCATTER = operator("scatter", 1, { options: ["axis"] });
 const SCATTER_ADD = operator("scatter_add", 1, { options: ["axis"] });
 const SCATTER_ND = operator("scatter_nd", 1, { options: ["reduction"] });
@@ -252,6 +258,8 @@ const VECDOT = operator("vecdot", 1, { options: ["axis"] });
 const VJP = operator("vjp", 1, { outputs: ["value", "gradients"] });
 const VMAP = operator("vmap", 1, { options: ["inAxes", "outAxis"] });
 const WHERE = operator("where", 1);
+const WHILE_LOOP = operator("while_loop", 1, { options: ["maxIterations"] });
+const WHILE_LOOP_GRAPH = operator("while_loop_graph", 1, { options: ["maxIterations", "keep"] });
 const ZEROS = operator("zeros", 1, { options: ["dtype", "device"] });
 const ZEROS_LIKE = operator("zeros_like", 1, { options: ["dtype"] });
 
@@ -1398,6 +1406,82 @@ export function ceil(x: Tensor): Tensor {
   return call<Tensor>(CEIL, [x]);
 }
 
+/**
+ * Calls a function without keeping what its gradient needs: the gradient calls it again.
+ *
+ * Memory for time: of what is made inside nothing stays but the result. The function is called once by the host, with
+ * tensors that stand for values, and its graph is run forward and again for the gradient. Tensors that it uses from
+ * outside get their gradients as well; random numbers are the same both times, and what it writes to tensors of
+ * outside is written once.
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ * Source: Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016.
+ * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+ * @returns The function's result.
+ * @throws {@link MgTypeError} if the function returned more or less than one tensor.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, 2, 3]);
+ * mg.checkpoint((v) => mg.multiply(v, v))(x); // [1, 4, 9]
+ * const slopes = mg.grad((v) => mg.sum(mg.checkpoint((u) => mg.exp(u))(v)))(mg.tensor([0, 0]));
+ * slopes[0]; // [1, 1]
+ * ```
+ */
+export function checkpoint(
+  fn: Callable<(...args: Tensor[]) => Tensor>,
+): (...inputs: readonly Tensor[]) => Tensor {
+  return (...inputs: readonly Tensor[]) => call<Tensor>(CHECKPOINT, [fn, inputs]);
+}
+
+/** Options of `checkpoint_graph`. */
+export interface CheckpointGraphOptions {
+  /** The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default: `false`. */
+  replays?: boolean | undefined;
+  /**
+   * Give the seed and the block at which the random numbers began as a last result, int64 [2]. The gradient of a graph
+   * that draws some needs it. Default: `false`.
+   */
+  keep?: boolean | undefined;
+}
+
+/**
+ * Runs a graph as one operator, whose gradient runs it again.
+ *
+ * What checkpoint is made of: of the values inside nothing is kept.
+ *
+ * Gradient: of `tensors`, differentiable again. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016.
+ * @param tensors What the graph takes. dtype: any. Shape `[...]`.
+ * @param graph What runs. It has no state of its own.
+ * @param replays The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default:
+ *   `false`.
+ * @param options See {@link CheckpointGraphOptions}.
+ * @returns What the graph gave, then what is kept.
+ * @throws {@link ShapeError} if the graph takes other shapes, or it replays and no tensor says from where.
+ * @throws {@link DTypeError} if the graph takes other dtypes.
+ * @throws {@link MgTypeError} if the graph takes another number of tensors.
+ * @throws {@link ValueError} if the graph has a state of its own.
+ * @throws {@link GradientError} if the graph draws random numbers, and where they began was not kept.
+ * @example
+ * ```ts
+ * const double = new mg.CompiledFunction((x) => mg.multiply(x, 2));
+ * const x = mg.tensor([1, 2]);
+ * const results = mg.checkpointGraph([x], double.graph(x));
+ * results[0]; // [2, 4]
+ * ```
+ */
+export function checkpointGraph(
+  tensors: readonly Tensor[],
+  graph: Graph,
+  replays?: boolean | CheckpointGraphOptions | undefined,
+  options: CheckpointGraphOptions = {}
+): Tensor[] {
+  if (isOptions(replays)) [replays, options] = [replays.replays, replays];
+  checkOptions(CHECKPOINT_GRAPH, options);
+  return call<Tensor[]>(CHECKPOINT_GRAPH, [tensors, graph, replays, options.keep]);
+}
+
 /** Options of `chunk`. */
 export interface ChunkOptions {
   /** The axis to cut. Default: `0`. */
@@ -1511,6 +1595,95 @@ export function concat(
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(CONCAT, options);
   return call<Tensor>(CONCAT, [tensors, axis]);
+}
+
+/**
+ * Calls one of two functions, chosen by a value.
+ *
+ * Both functions are called once, with tensors that stand for values, and must return tensors of the same shapes and
+ * dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the functions use beside them. In a
+ * compiled function the choice is made each time it runs. Under vmap with a predicate for each example both functions
+ * run, and each example takes its own result.
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If.
+ * @param predicate A bool, or a bool tensor with one element.
+ * @param trueFunction From the inputs to a list of tensors; runs if the predicate is true.
+ * @param falseFunction From the inputs to a list of tensors; runs if the predicate is false.
+ * @param inputs What the functions take: one tensor for each parameter.
+ * @returns What the function returned.
+ * @throws {@link DTypeError} if the predicate is not boolean, or the functions return other dtypes.
+ * @throws {@link ShapeError} if the predicate has more elements than one or none, or the functions return other
+ *   shapes.
+ * @throws {@link MgTypeError} if the functions return different numbers of tensors.
+ * @throws {@link ValueError} if a function writes to a tensor of outside and reads another view of its memory.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, -2, 3]);
+ * const y = mg.cond(mg.less(mg.sum(x), 10), (a) => [mg.multiply(a, 2)], (a) => [mg.negative(a)], [x]);
+ * y[0]; // [2, -4, 6]
+ * ```
+ */
+export function cond(
+  predicate: Tensor | number,
+  trueFunction: Callable<(...args: Tensor[]) => Tensor[]>,
+  falseFunction: Callable<(...args: Tensor[]) => Tensor[]>,
+  inputs: readonly Tensor[]
+): Tensor[] {
+  return call<Tensor[]>(COND, [predicate, trueFunction, falseFunction, inputs]);
+}
+
+/** Options of `cond_graph`. */
+export interface CondGraphOptions {
+  /** The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default: `false`. */
+  replays?: boolean | undefined;
+  /** Give where the random numbers began, too. Default: `false`. */
+  keep?: boolean | undefined;
+}
+
+/**
+ * Runs one of two graphs.
+ *
+ * What cond records in a trace: the graphs are those of its functions. Both take all of the tensors, and give as many
+ * tensors as each other, of the same shapes and dtypes.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.ops.higher_order.cond; ONNX 1.17, If.
+ * @param predicate Which graph runs: one boolean. dtype: bool. Shape `[...]`.
+ * @param tensors What the graphs take. dtype: any. Shape `[...]`.
+ * @param trueGraph What runs if the predicate is true. It has no state of its own.
+ * @param falseGraph What runs if it is false.
+ * @param replays The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default:
+ *   `false`.
+ * @param options See {@link CondGraphOptions}.
+ * @returns What the graph gave, then what is kept.
+ * @throws {@link ShapeError} if the predicate is not one element, the graphs give other shapes, or take others
+ *   than are given.
+ * @throws {@link DTypeError} if the predicate is not boolean, or the graphs differ in dtypes or take others than
+ *   are given.
+ * @throws {@link MgTypeError} if the graphs take or give other numbers of tensors.
+ * @throws {@link ValueError} if a graph has a state of its own, or it replays and there are no tensors.
+ * @example
+ * ```ts
+ * const double = new mg.CompiledFunction((x) => mg.multiply(x, 2));
+ * const negate = new mg.CompiledFunction((x) => mg.negative(x));
+ * const x = mg.tensor([1, 2]);
+ * const results = mg.condGraph(mg.tensor(true), [x], double.graph(x), negate.graph(x));
+ * results[0]; // [2, 4]
+ * ```
+ */
+export function condGraph(
+  predicate: Tensor,
+  tensors: readonly Tensor[],
+  trueGraph: Graph,
+  falseGraph: Graph,
+  replays?: boolean | CondGraphOptions | undefined,
+  options: CondGraphOptions = {}
+): Tensor[] {
+  if (isOptions(replays)) [replays, options] = [replays.replays, replays];
+  checkOptions(COND_GRAPH, options);
+  return call<Tensor[]>(COND_GRAPH, [predicate, tensors, trueGraph, falseGraph, replays, options.keep]);
 }
 
 /** Options of `copy`. */
@@ -5663,6 +5836,126 @@ export function saveNpz(
   return callInBackground<void>(SAVE_NPZ, [path, tensors, compressed]);
 }
 
+/** Options of `scan`. */
+export interface ScanOptions {
+  /** Begin at the last position; outputs stay at the position they are made for. Default: `false`. */
+  reverse?: boolean | undefined;
+}
+
+/**
+ * Calls a function for each position along the first axis, with a state that goes from one to the next.
+ *
+ * The function is called once, with tensors that stand for values, and gets the state followed by one position of each
+ * input. It returns the next state, of the same shapes and dtypes, followed by what is to be stacked. Without a
+ * position the state stays as it is and the outputs are empty. Gradients flow to the state, the inputs and tensors
+ * that the function uses beside them; in a trace the states of all steps are kept for that. In a compiled function the
+ * loop is one call, without the host.
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan; Bradbury et
+ * al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan.
+ * @param fn From the state and one position of each input to a list of the next state and of outputs.
+ * @param state The state at the start; there may be none.
+ * @param inputs What is scanned: one tensor or more, of the same length along the first axis.
+ * @param options See {@link ScanOptions}.
+ * @returns `state`: The state at the end. `outputs`: The outputs of all steps, stacked along a new first axis.
+ * @throws {@link ShapeError} if lengths differ, an input has no axis, or the function returns another shape than
+ *   the state's.
+ * @throws {@link DTypeError} if the function returns another dtype than the state's.
+ * @throws {@link MgTypeError} if the function returns fewer tensors than there are in the state.
+ * @throws {@link ValueError} if nothing is given to scan, or the function writes to a tensor of outside and reads
+ *   another view of it.
+ * @example
+ * ```ts
+ * const result = mg.scan((total, x) => [mg.add(total, x), mg.multiply(total, x)], [mg.tensor(0)], [mg.tensor([1, 2, 3])]);
+ * result.state[0]; // 6
+ * result.outputs[0]; // [0, 2, 9]
+ * ```
+ */
+export function scan(
+  fn: Callable<(...args: Tensor[]) => Tensor[]>,
+  state: readonly Tensor[],
+  inputs: readonly Tensor[],
+  options: ScanOptions = {}
+): Scan {
+  checkOptions(SCAN, options);
+  return call<Scan>(SCAN, [fn, state, inputs, options.reverse]);
+}
+
+/** Options of `scan_graph`. */
+export interface ScanGraphOptions {
+  /** Begin at the last position. Default: `false`. */
+  reverse?: boolean | undefined;
+  /**
+   * The tensor behind the shared ones, an int64 without axes, says how many positions are visited; the results of others
+   * are zeros. Default: `false`.
+   */
+  limited?: boolean | undefined;
+  /**
+   * The last tensor, int64 [steps, 2], says for each step the seed and the block at which its random numbers begin.
+   * Default: `false`.
+   */
+  replays?: boolean | undefined;
+  /**
+   * Give the states before each step too, stacked, and where the random numbers of each step began. Default: `false`.
+   */
+  keep?: boolean | undefined;
+}
+
+/**
+ * Runs a graph for each position along the first axis, and carries states from one to the next.
+ *
+ * What scan records in a trace: the graph is that of its function. The tensors are the states, what is scanned, what
+ * all steps share and, if the call is limited, how many steps there are; if it replays, where the random numbers of
+ * each step begin. The graph takes the states, one position of what is scanned and what is shared; it gives the new
+ * states, and tensors that are stacked.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.ops.higher_order.scan; ONNX 1.17, Scan.
+ * @param tensors States, scanned tensors, shared tensors, and what else the flags name. dtype: any. Shape `[...]`.
+ * @param body One step. It has no state of its own.
+ * @param states How many of the tensors are states.
+ * @param scanned How many of the tensors behind them are scanned; at least one.
+ * @param reverse Begin at the last position. Default: `false`.
+ * @param options See {@link ScanGraphOptions}.
+ * @returns The last states, then the stacked results, then what is kept.
+ * @throws {@link ShapeError} if lengths differ, a state changes its shape, or the graph takes tensors of other
+ *   shapes.
+ * @throws {@link DTypeError} if a state changes its dtype, or the graph takes tensors of other dtypes.
+ * @throws {@link ValueError} if a graph has a state of its own, or there are fewer tensors than are counted, or
+ *   none to scan.
+ * @throws {@link MgTypeError} if the graph takes or gives another number of tensors.
+ * @example
+ * ```ts
+ * const total = new mg.CompiledFunction((s, x) => mg.add(s, x));
+ * const step = total.graph(mg.tensor(0), mg.tensor(0));
+ * const results = mg.scanGraph([mg.tensor(0), mg.tensor([1, 2, 3])], step, 1, 1);
+ * results[0]; // 6
+ * ```
+ */
+export function scanGraph(
+  tensors: readonly Tensor[],
+  body: Graph,
+  states: number,
+  scanned: number,
+  reverse?: boolean | ScanGraphOptions | undefined,
+  options: ScanGraphOptions = {}
+): Tensor[] {
+  if (isOptions(reverse)) [reverse, options] = [reverse.reverse, reverse];
+  checkOptions(SCAN_GRAPH, options);
+  return call<Tensor[]>(SCAN_GRAPH, [
+    tensors,
+    body,
+    states,
+    scanned,
+    reverse,
+    options.limited,
+    options.replays,
+    options.keep
+  ]);
+}
+
 /** Options of `scatter`. */
 export interface ScatterOptions {
   /** The axis along which indices count. Default: `0`. */
@@ -7667,6 +7960,117 @@ export function where(condition: Tensor, x1: Tensor | number, x2: Tensor | numbe
   return call<Tensor>(WHERE, [condition, x1, x2]);
 }
 
+/** Options of `while_loop`. */
+export interface WhileLoopOptions {
+  /**
+   * After so many iterations the loop ends without an error, whatever the condition says; no such end if left out.
+   * Default: `null`.
+   */
+  maxIterations?: number | null | undefined;
+}
+
+/**
+ * Calls a function on its own results as long as a condition holds.
+ *
+ * The functions are called once, with tensors that stand for values; then the loop runs without the host, in a
+ * compiled function as often as its values ask for. The state keeps its shapes and dtypes. Gradients flow to the
+ * inputs and to tensors that the body uses beside them. In a trace (compile, a captured training step) a gradient
+ * needs max_iterations, for which room is made for states. Under vmap the loop runs until the last example is done;
+ * those that are done stay as they are.
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17, Loop, which
+ * stops at a number of iterations too.
+ * @param condition From the state to one boolean.
+ * @param body From the state to a list with the next state.
+ * @param inputs The state at the start: one tensor or more.
+ * @param maxIterations After so many iterations the loop ends without an error, whatever the condition says; no such
+ *   end if left out. Default: `null`.
+ * @param options See {@link WhileLoopOptions}.
+ * @returns The state at the end.
+ * @throws {@link DTypeError} if the condition returns no boolean, or the body another dtype than the state's.
+ * @throws {@link ShapeError} if the condition returns no single element, or the body another shape than the
+ *   state's.
+ * @throws {@link MgTypeError} if the condition returns more than one tensor or none, or the body another number
+ *   than the state's.
+ * @throws {@link ValueError} if there is no state, the condition writes to a tensor, or the body writes to one
+ *   and reads another view of it.
+ * @throws {@link GradientError} if max_iterations is left out, and a gradient is wanted in a trace.
+ * @example
+ * ```ts
+ * const y = mg.whileLoop((x) => mg.less(mg.sum(x), 20), (x) => [mg.multiply(x, 2)], [mg.tensor([1, 2])]);
+ * y[0]; // [8, 16]
+ * ```
+ */
+export function whileLoop(
+  condition: Callable<(...args: Tensor[]) => Tensor>,
+  body: Callable<(...args: Tensor[]) => Tensor[]>,
+  inputs: readonly Tensor[],
+  maxIterations?: number | null | WhileLoopOptions | undefined,
+  options: WhileLoopOptions = {}
+): Tensor[] {
+  if (isOptions(maxIterations)) [maxIterations, options] = [maxIterations.maxIterations, maxIterations];
+  checkOptions(WHILE_LOOP, options);
+  return call<Tensor[]>(WHILE_LOOP, [condition, body, inputs, maxIterations]);
+}
+
+/** Options of `while_loop_graph`. */
+export interface WhileLoopGraphOptions {
+  /** After so many iterations the loop ends, whatever the condition says. Default: `null`. */
+  maxIterations?: number | null | undefined;
+  /**
+   * Give the states before each iteration too, stacked with zeros up to max_iterations, where the random numbers of each
+   * began, and how many there were. Default: `false`.
+   */
+  keep?: boolean | undefined;
+}
+
+/**
+ * Runs a graph again and again as long as another gives true.
+ *
+ * What while_loop records in a trace: the graphs are those of its functions. Both take all of the tensors; the body
+ * gives the states of the next iteration, the others stay as they are.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.ops.higher_order.while_loop; ONNX 1.17, Loop.
+ * @param tensors The states, then what the graphs share. dtype: any. Shape `[...]`.
+ * @param condition Gives one boolean. It has no state of its own.
+ * @param body One iteration. It has no state of its own.
+ * @param states How many of the tensors are states; at least one.
+ * @param maxIterations After so many iterations the loop ends, whatever the condition says. Default: `null`.
+ * @param options See {@link WhileLoopGraphOptions}.
+ * @returns The last states, then what is kept.
+ * @throws {@link ShapeError} if a state changes its shape, the condition gives more than one element, or a graph
+ *   takes others.
+ * @throws {@link DTypeError} if a state changes its dtype, the condition gives no boolean, or a graph takes
+ *   others.
+ * @throws {@link ValueError} if a graph has a state of its own, or there is no state, or there are fewer tensors
+ *   than are counted.
+ * @throws {@link MgTypeError} if a graph takes or gives another number of tensors.
+ * @throws {@link GradientError} if states are to be kept and max_iterations is left out.
+ * @example
+ * ```ts
+ * const small = new mg.CompiledFunction((x) => mg.less(mg.sum(x), 20));
+ * const double = new mg.CompiledFunction((x) => mg.multiply(x, 2));
+ * const x = mg.tensor([1, 2]);
+ * const results = mg.whileLoopGraph([x], small.graph(x), double.graph(x), 1);
+ * results[0]; // [8, 16]
+ * ```
+ */
+export function whileLoopGraph(
+  tensors: readonly Tensor[],
+  condition: Graph,
+  body: Graph,
+  states: number,
+  maxIterations?: number | null | WhileLoopGraphOptions | undefined,
+  options: WhileLoopGraphOptions = {}
+): Tensor[] {
+  if (isOptions(maxIterations)) [maxIterations, options] = [maxIterations.maxIterations, maxIterations];
+  checkOptions(WHILE_LOOP_GRAPH, options);
+  return call<Tensor[]>(WHILE_LOOP_GRAPH, [tensors, condition, body, states, maxIterations, options.keep]);
+}
+
 /** Options of `zeros`. */
 export interface ZerosOptions {
   /** Element type. Default: `"float32"`. */
@@ -7774,9 +8178,13 @@ engineFunctions([
   [broadcastTo, BROADCAST_TO],
   [categorical, CATEGORICAL],
   [ceil, CEIL],
+  [checkpoint, CHECKPOINT],
+  [checkpointGraph, CHECKPOINT_GRAPH],
   [chunk, CHUNK],
   [clip, CLIP],
   [concat, CONCAT],
+  [cond, COND],
+  [condGraph, COND_GRAPH],
   [copy, COPY],
   [copy_, COPY_],
   [copysign, COPYSIGN],
@@ -7913,6 +8321,8 @@ engineFunctions([
   [rsqrt, RSQRT],
   [saveNpy, SAVE_NPY],
   [saveNpz, SAVE_NPZ],
+  [scan, SCAN],
+  [scanGraph, SCAN_GRAPH],
   [scatter, SCATTER],
   [scatterAdd, SCATTER_ADD],
   [scatterNd, SCATTER_ND],
@@ -7976,6 +8386,8 @@ engineFunctions([
   [vjp, VJP],
   [vmap, VMAP],
   [where, WHERE],
+  [whileLoop, WHILE_LOOP],
+  [whileLoopGraph, WHILE_LOOP_GRAPH],
   [zeros, ZEROS],
   [zerosLike, ZEROS_LIKE]
 ]);

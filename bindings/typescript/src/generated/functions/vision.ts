@@ -2,7 +2,7 @@
 import { call, checkOptions, engineFunctions, isOptions, operator } from "../../runtime/call.ts";
 import type { Generator } from "../classes/Generator.ts";
 import type { Tensor } from "../tensor.ts";
-import type { BoxFormat, ResizeMode, RoiMax, WarpMode } from "../types.ts";
+import type { BipartiteMatching, BoxFormat, MultiboxDetection, MultiboxTarget, Proposals, ResizeMode, RoiMax, WarpMode } from "../types.ts";
 
 const ADJUST_BRIGHTNESS = operator("adjust_brightness", 1);
 const ADJUST_CONTRAST = operator("adjust_contrast", 1);
@@ -11,6 +11,10 @@ const ADJUST_HUE = operator("adjust_hue", 1);
 const ADJUST_SATURATION = operator("adjust_saturation", 1);
 const AFFINE = operator("affine", 1, { options: ["interpolation", "fill", "center"] });
 const BATCHED_NMS = operator("batched_nms", 1);
+const BIPARTITE_MATCHING = operator("bipartite_matching", 1, {
+  options: ["descending", "topK"],
+  outputs: ["columns", "rows"],
+});
 const BOX_AREA = operator("box_area", 1);
 const BOX_CONVERT = operator("box_convert", 1);
 const BOX_DECODE = operator("box_decode", 1, { options: ["means", "stds", "clip"] });
@@ -27,17 +31,33 @@ const GAUSSIAN_BLUR = operator("gaussian_blur", 1, { options: ["sigma"] });
 const GENERALIZED_BOX_IOU = operator("generalized_box_iou", 1);
 const HORIZONTAL_FLIP = operator("horizontal_flip", 1);
 const INVERT = operator("invert", 1);
+const MULTIBOX_DETECTION = operator("multibox_detection", 1, {
+  options: ["clip", "threshold", "backgroundId", "nmsThreshold", "forceSuppress", "variances", "nmsTopK"],
+  outputs: ["labels", "scores", "boxes"],
+});
+const MULTIBOX_PRIOR = operator("multibox_prior", 1, { options: ["sizes", "ratios", "clip", "steps", "offsets"] });
+const MULTIBOX_TARGET = operator("multibox_target", 1, {
+  options: ["overlapThreshold", "ignoreLabel", "negativeMiningRatio", "negativeMiningThreshold", "minimumNegativeSamples", "variances"],
+  outputs: ["boxTargets", "boxMask", "classTargets"],
+});
 const NMS = operator("nms", 1);
 const NMS_MASK = operator("nms_mask", 1, { options: ["groups", "iouThreshold"] });
 const NORMALIZE_IMAGE = operator("normalize_image", 1);
 const PERSPECTIVE = operator("perspective", 1, { options: ["interpolation", "fill"] });
 const POSTERIZE = operator("posterize", 1);
+const PROPOSAL = operator("proposal", 1, {
+  options: ["preNmsTopK", "postNmsTopK", "nmsThreshold", "minSize", "scales", "ratios", "featureStride"],
+  outputs: ["boxes", "batchIndices", "scores"],
+});
 const RANDOM_AFFINE = operator("random_affine", 1, {
   options: ["translate", "scale", "shear", "interpolation", "fill", "center", "generator"],
 });
 const RANDOM_CROP = operator("random_crop", 1, { options: ["generator"] });
 const RANDOM_ERASING = operator("random_erasing", 1, { options: ["p", "scale", "ratio", "value", "generator"] });
 const RANDOM_HORIZONTAL_FLIP = operator("random_horizontal_flip", 1, { options: ["p", "generator"] });
+const RANDOM_PERSPECTIVE = operator("random_perspective", 1, {
+  options: ["distortionScale", "p", "interpolation", "fill", "generator"],
+});
 const RANDOM_RESIZED_CROP = operator("random_resized_crop", 1, {
   options: ["scale", "ratio", "interpolation", "antialias", "generator"],
 });
@@ -265,6 +285,51 @@ export function affine(
  */
 export function batchedNms(boxes: Tensor, scores: Tensor, idxs: Tensor, iouThreshold: number): Tensor {
   return call<Tensor>(BATCHED_NMS, [boxes, scores, idxs, iouThreshold]);
+}
+
+/** Options of `bipartite_matching`. */
+export interface BipartiteMatchingOptions {
+  /** Whether large scores are the better ones; otherwise small ones are, such as distances. Default: `true`. */
+  descending?: boolean | undefined;
+  /** How many pairs there are at most; all that there can be, if it is left out. At least 0. Default: `null`. */
+  topK?: number | null | undefined;
+}
+
+/**
+ * Matches rows with columns, the pair with the best score first.
+ *
+ * Greedy: the best of all scores makes a pair of its row and its column, then the best of those whose row and column
+ * are both free, as long as a score is better than the threshold. Of equal scores the first in row-major order is the
+ * best; a NaN makes no pair. Detectors match anchors with boxes so. Leading axes are tables of their own.
+ *
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, section 2.2. MXNet 1.9.1,
+ * contrib.bipartite_matching, which makes one pair more than topk.
+ * @param scores How well each row fits each column. dtype: floating. Shape `[..., N, M]`.
+ * @param threshold What a score must be better than.
+ * @param options See {@link BipartiteMatchingOptions}.
+ * @returns `columns`: For each row its column, -1 for none. dtype: int64. Shape `[..., N]`. Holds indices, in your
+ *   language's counting. `rows`: For each column its row, -1 for none. dtype: int64. Shape `[..., M]`. Holds indices,
+ *   in your language's counting.
+ * @throws {@link ShapeError} if scores has fewer than two axes.
+ * @throws {@link ValueError} if top_k is negative.
+ * @example
+ * ```ts
+ * const scores = mg.tensor([[0.5, 0.6], [0.1, 0.2], [0.3, 0.4]]);
+ * const found = mg.vision.bipartiteMatching(scores, 0);
+ * found.columns; // [1, -1, 0]
+ * found.rows; // [2, 0]
+ * const near = mg.vision.bipartiteMatching(scores, 0.5, { descending: false });
+ * near.columns; // [-1, 0, 1]
+ * ```
+ */
+export function bipartiteMatching(
+  scores: Tensor,
+  threshold: number,
+  options: BipartiteMatchingOptions = {}
+): BipartiteMatching {
+  checkOptions(BIPARTITE_MATCHING, options);
+  return call<BipartiteMatching>(BIPARTITE_MATCHING, [scores, threshold, options.descending, options.topK]);
 }
 
 /**
@@ -706,6 +771,214 @@ export function invert(img: Tensor): Tensor {
   return call<Tensor>(INVERT, [img]);
 }
 
+/** Options of `multibox_detection`. */
+export interface MultiboxDetectionOptions {
+  /** Whether boxes are cut off at the borders of the image. Default: `true`. */
+  clip?: boolean | undefined;
+  /** The smallest score that is not left out. Default: `0.01`. */
+  threshold?: number | undefined;
+  /** The class that stands for no object. Default: `0`. */
+  backgroundId?: number | undefined;
+  /** How much boxes may overlap: the largest box_iou that both stay with. At least 0. At most 1. Default: `0.5`. */
+  nmsThreshold?: number | undefined;
+  /** Whether boxes of different classes are compared too. Default: `false`. */
+  forceSuppress?: boolean | undefined;
+  /**
+   * What the four differences between boxes and anchors are over: the stds of box_encode. Default: `[0.1, 0.1, 0.2,
+   * 0.2]`.
+   */
+  variances?: readonly number[] | undefined;
+  /**
+   * How many boxes of an image are compared: the best. All of them, if it is left out. At least 0. Default: `null`.
+   */
+  nmsTopK?: number | null | undefined;
+}
+
+/**
+ * What a detector found: for each image labels, scores and boxes, the best first.
+ *
+ * An anchor has the class that is most probable, of those that are not the background. Those of too small a score are
+ * left out, then those that overlap a better one of their class by more than the threshold (see nms_mask). Results
+ * have a row for each anchor: rows behind the last box that stays have label -1, score 0 and a box of zeros.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016. MXNet 1.9.1, contrib.MultiBoxDetection: one
+ * tensor there, whose rows keep what is left out under class -1.
+ * @param classProbabilities For each class, the background included, and anchor. dtype: floating. Shape `[N, C, A]`.
+ * @param locationPredictions How boxes differ from the anchors, as box_encode has it. dtype: floating. Shape `[N, A,
+ *   4]`.
+ * @param anchors The corners x1, y1, x2 and y2 of each anchor, in parts of the image. dtype: floating. Shape `[A,
+ *   4]`.
+ * @param options See {@link MultiboxDetectionOptions}.
+ * @returns `labels`: The class of each box, counted without the background; -1 for none. dtype: int64. Shape `[N,
+ *   A]`. Holds indices, in your language's counting. `scores`: Its probability. dtype: promoted(class_probabilities,
+ *   location_predictions, anchors). Shape `[N, A]`. `boxes`: Its corners x1, y1, x2 and y2, in parts of the image.
+ *   dtype: promoted(class_probabilities, location_predictions, anchors). Shape `[N, A, 4]`.
+ * @throws {@link ShapeError} if there are fewer than two classes, or not a location and an anchor for each
+ *   probability.
+ * @throws {@link IndexError} if background_id is not one of the classes.
+ * @throws {@link ValueError} if a number is out of its range, or variances has not four finite numbers that are
+ *   more than 0.
+ * @example
+ * ```ts
+ * const probabilities = mg.tensor([[[0.1, 0.2, 0.9], [0.7, 0.8, 0.1], [0.2, 0, 0]]]);
+ * const anchors = mg.tensor([[0, 0, 0.5, 0.5], [0, 0, 0.5, 0.625], [0.5, 0.5, 1, 1]]);
+ * const found = mg.vision.multiboxDetection(probabilities, mg.zeros([1, 3, 4]), anchors, { threshold: 0.5 });
+ * found.labels; // [[0, -1, -1]]
+ * found.scores; // [[0.8, 0, 0]]
+ * found.boxes; // [[[0, 0, 0.5, 0.625], [0, 0, 0, 0], [0, 0, 0, 0]]]
+ * ```
+ */
+export function multiboxDetection(
+  classProbabilities: Tensor,
+  locationPredictions: Tensor,
+  anchors: Tensor,
+  options: MultiboxDetectionOptions = {}
+): MultiboxDetection {
+  checkOptions(MULTIBOX_DETECTION, options);
+  return call<MultiboxDetection>(MULTIBOX_DETECTION, [
+    classProbabilities,
+    locationPredictions,
+    anchors,
+    options.clip,
+    options.threshold,
+    options.backgroundId,
+    options.nmsThreshold,
+    options.forceSuppress,
+    options.variances,
+    options.nmsTopK
+  ]);
+}
+
+/** Options of `multibox_prior`. */
+export interface MultiboxPriorOptions {
+  /** The sizes of the boxes. Default: `[1]`. */
+  sizes?: readonly number[] | undefined;
+  /** The ratios of width to height. Default: `[1]`. */
+  ratios?: readonly number[] | undefined;
+  /** Whether boxes are cut off at the borders of the image. Default: `false`. */
+  clip?: boolean | undefined;
+  /** How far places are apart, down and to the right; 1 / H and 1 / W if it is left out. Default: `null`. */
+  steps?: readonly number[] | null | undefined;
+  /** Where the middle of the first place is, in steps, down and to the right. Default: `[0.5, 0.5]`. */
+  offsets?: readonly number[] | undefined;
+}
+
+/**
+ * Anchors: boxes of several sizes and shapes around the middle of each place of a grid.
+ *
+ * In parts of the image, from 0 to 1. A place has a box of the first ratio in each size, then one of the first size in
+ * each other ratio; places are in row-major order. A size is a part of the height: where rows and columns are as many
+ * as an image is high and wide, a box of ratio 1 is a square. The elements of x do not matter.
+ *
+ * `w = s \sqrt{r} \, H / W, h = s / \sqrt{r}`
+ *
+ * No gradient: the elements do not matter. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016. MXNet 1.9.1, contrib.MultiBoxPrior, which has an
+ * axis of size 1 in front.
+ * @param x What the detector sees: the grid has its rows and columns. dtype: floating. Shape `[..., H, W]`.
+ * @param options See {@link MultiboxPriorOptions}.
+ * @returns The corners x1, y1, x2 and y2 of each box. dtype: as x. Shape `[H * W * (sizes + ratios - 1), 4]`.
+ * @throws {@link ShapeError} if x has fewer than two axes.
+ * @throws {@link ValueError} if a list has another number of numbers, or a number is not finite or not positive.
+ * @throws {@link OutOfMemoryError} if there are too many boxes.
+ * @example
+ * ```ts
+ * const x = mg.zeros([1, 2]);
+ * mg.vision.multiboxPrior(x, { sizes: [0.5] }); // [[0.125, 0.25, 0.375, 0.75], [0.625, 0.25, 0.875, 0.75]]
+ * mg.vision.multiboxPrior(x, { sizes: [0.5, 0.25], ratios: [1, 2, 0.5] }); // shape [8, 4]
+ * ```
+ */
+export function multiboxPrior(x: Tensor, options: MultiboxPriorOptions = {}): Tensor {
+  checkOptions(MULTIBOX_PRIOR, options);
+  return call<Tensor>(MULTIBOX_PRIOR, [x, options.sizes, options.ratios, options.clip, options.steps, options.offsets]);
+}
+
+/** Options of `multibox_target`. */
+export interface MultiboxTargetOptions {
+  /** The largest box_iou that does not make a box an anchor's. At least 0. At most 1. Default: `0.5`. */
+  overlapThreshold?: number | undefined;
+  /**
+   * The label that stands for no box, and for an anchor left out. At most -1. -1 means none and is never shifted.
+   * Default: `-1`.
+   */
+  ignoreLabel?: number | undefined;
+  /**
+   * How many anchors of an image are background for each one that has a box. All are, if it is left out. At least 0.
+   * Default: `null`.
+   */
+  negativeMiningRatio?: number | null | undefined;
+  /** With a ratio: background is what overlaps every box by less. Default: `0.5`. */
+  negativeMiningThreshold?: number | undefined;
+  /** With a ratio: how many there are at least. At least 0. Default: `0`. */
+  minimumNegativeSamples?: number | undefined;
+  /**
+   * What the four differences between boxes and anchors are over: the stds of box_encode. Default: `[0.1, 0.1, 0.2,
+   * 0.2]`.
+   */
+  variances?: readonly number[] | undefined;
+}
+
+/**
+ * What a detector has to learn: for each anchor a class, and how its box differs.
+ *
+ * First each box gets an anchor of its own, the pair that overlaps most before all others (see bipartite_matching);
+ * then each anchor left gets the box that it overlaps most, if that is by more than the threshold. All others are
+ * background, whose class is the first; or with a ratio only the hardest of them are, which look least like
+ * background, and the rest is left out. An image without boxes is all background.
+ *
+ * No gradient: targets are no part of what is learnt. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, section 2.2. MXNet 1.9.1, contrib.MultiBoxTarget:
+ * one tensor of labels and boxes there, flat results, and images without boxes are left out.
+ * @param anchors The corners x1, y1, x2 and y2 of each anchor. dtype: floating. Shape `[A, 4]`.
+ * @param boxes The corners of the boxes that are known. dtype: floating. Shape `[N, L, 4]`.
+ * @param labels The class of each box, counted without the background; ignore_label where there is no box. dtype:
+ *   integer. Shape `[N, L]`. Holds class numbers, in your language's counting.
+ * @param classPredictions What the detector says of each class, the background first; softmax makes it
+ *   probabilities. dtype: floating. Shape `[N, C + 1, A]`.
+ * @param options See {@link MultiboxTargetOptions}.
+ * @returns `boxTargets`: How the box of each anchor differs from it, as box_encode has it; else zeros. dtype:
+ *   promoted(anchors, boxes). Shape `[N, A, 4]`. `boxMask`: 1 where an anchor has a box, else 0. dtype:
+ *   promoted(anchors, boxes). Shape `[N, A, 4]`. `classTargets`: The class of each anchor among those of
+ *   class_predictions, the background first; or ignore_label. dtype: int64. Shape `[N, A]`. Holds indices, in your
+ *   language's counting.
+ * @throws {@link ShapeError} if anchors, boxes, labels or class_predictions do not fit each other.
+ * @throws {@link IndexError} if a label is not one of the classes.
+ * @throws {@link ValueError} if a number is out of its range, or variances has not four finite numbers that are
+ *   more than 0.
+ * @example
+ * ```ts
+ * const anchors = mg.tensor([[0, 0, 0.5, 0.5], [0.5, 0, 1, 0.5], [0, 0.5, 1, 1]]);
+ * const boxes = mg.tensor([[[0, 0, 0.5, 0.5]]]);
+ * const labels = mg.argmax(mg.tensor([[[0, 1]]]), 2);
+ * const targets = mg.vision.multiboxTarget(anchors, boxes, labels, mg.zeros([1, 3, 3]));
+ * targets.boxMask; // [[[1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]]
+ * targets.boxTargets; // [[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]]
+ * targets.classTargets; // [[2, 0, 0]]
+ * ```
+ */
+export function multiboxTarget(
+  anchors: Tensor,
+  boxes: Tensor,
+  labels: Tensor,
+  classPredictions: Tensor,
+  options: MultiboxTargetOptions = {}
+): MultiboxTarget {
+  checkOptions(MULTIBOX_TARGET, options);
+  return call<MultiboxTarget>(MULTIBOX_TARGET, [
+    anchors,
+    boxes,
+    labels,
+    classPredictions,
+    options.overlapThreshold,
+    options.ignoreLabel,
+    options.negativeMiningRatio,
+    options.negativeMiningThreshold,
+    options.minimumNegativeSamples,
+    options.variances
+  ]);
+}
+
 /**
  * The positions of boxes that stay when boxes are left out that overlap a better one.
  *
@@ -858,6 +1131,83 @@ export function perspective(
  */
 export function posterize(img: Tensor, bits: number): Tensor {
   return call<Tensor>(POSTERIZE, [img, bits]);
+}
+
+/** Options of `proposal`. */
+export interface ProposalOptions {
+  /** How many boxes of an image are compared: the best. At least 1. Default: `6000`. */
+  preNmsTopK?: number | undefined;
+  /** How many boxes each image has in the result. At least 1. Default: `300`. */
+  postNmsTopK?: number | undefined;
+  /** How much boxes may overlap: the largest box_iou that both stay with. At least 0. At most 1. Default: `0.7`. */
+  nmsThreshold?: number | undefined;
+  /** The smallest width and height of a box that stays, in pixels before scaling. At least 0. Default: `16`. */
+  minSize?: number | undefined;
+  /** The sizes of anchors, in steps between places. Default: `[4, 8, 16, 32]`. */
+  scales?: readonly number[] | undefined;
+  /** Their ratios of height to width. Default: `[0.5, 1, 2]`. */
+  ratios?: readonly number[] | undefined;
+  /** How many pixels places are apart. At least 1. At most 1048576. Default: `16`. */
+  featureStride?: number | undefined;
+}
+
+/**
+ * Boxes that may hold objects, for roi_align and roi_pool: what a region proposal network finds.
+ *
+ * Anchors stand in the middle of each place. Their boxes are decoded (box_decode), cut off at the image and left out
+ * if they are too small; of the best, those that overlap a better one by more than the threshold are left out too
+ * (nms_mask). Each image has the same number of boxes, the best first: where fewer stay they are repeated from the
+ * first on, and where none does boxes and scores are zeros.
+ *
+ * No gradient: regions are constants to what comes after them. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Ren et al., Faster R-CNN: Towards Real-Time Object Detection with Region Proposal Networks, NIPS 2015. MXNet
+ * 1.9.1, contrib.MultiProposal; coordinates are those of the edges of pixels here, so that x2 and y2 are larger by 1.
+ * @param classProbabilities For each place first how probable it is that each kind of anchor holds nothing, then
+ *   that it holds an object. K is the number of ratios times that of scales, in this order. dtype: floating. Shape
+ *   `[N, 2 * K, H, W]`.
+ * @param boxPredictions How boxes differ from anchors: four numbers for each kind. dtype: floating. Shape `[N, 4 *
+ *   K, H, W]`.
+ * @param imageInfo Height and width of each image in pixels, and by how much it was scaled. dtype: floating. Shape
+ *   `[N, 3]`.
+ * @param options See {@link ProposalOptions}.
+ * @returns `boxes`: The corners x1, y1, x2 and y2 of each box in pixels, image by image. dtype:
+ *   promoted(class_probabilities, box_predictions, image_info). Shape `[N * post_nms_top_k, 4]`. `batchIndices`: The
+ *   image of each box. dtype: int64. Shape `[N * post_nms_top_k]`. Holds indices, in your language's counting.
+ *   `scores`: How probable it is that each holds an object. dtype: promoted(class_probabilities, box_predictions,
+ *   image_info). Shape `[N * post_nms_top_k]`.
+ * @throws {@link ShapeError} if class_probabilities, box_predictions or image_info does not fit, or there are no
+ *   places.
+ * @throws {@link ValueError} if a number is out of its range, or a list is empty or has a number that is not
+ *   finite and positive.
+ * @throws {@link OutOfMemoryError} if there are too many boxes.
+ * @example
+ * ```ts
+ * const probabilities = mg.tensor([[[[0.1, 0.6]], [[0.9, 0.4]]]]);
+ * const found = mg.vision.proposal(probabilities, mg.zeros([1, 4, 1, 2]), mg.tensor([[16, 32, 1]]), { postNmsTopK: 2, scales: [1], ratios: [1] });
+ * found.boxes; // [[0, 0, 16, 16], [16, 0, 32, 16]]
+ * found.batchIndices; // [0, 0]
+ * found.scores; // [0.9, 0.4]
+ * ```
+ */
+export function proposal(
+  classProbabilities: Tensor,
+  boxPredictions: Tensor,
+  imageInfo: Tensor,
+  options: ProposalOptions = {}
+): Proposals {
+  checkOptions(PROPOSAL, options);
+  return call<Proposals>(PROPOSAL, [
+    classProbabilities,
+    boxPredictions,
+    imageInfo,
+    options.preNmsTopK,
+    options.postNmsTopK,
+    options.nmsThreshold,
+    options.minSize,
+    options.scales,
+    options.ratios,
+    options.featureStride
+  ]);
 }
 
 /** Options of `random_affine`. */
@@ -1048,6 +1398,67 @@ export function randomHorizontalFlip(
   if (isOptions(p)) [p, options] = [p.p, p];
   checkOptions(RANDOM_HORIZONTAL_FLIP, options);
   return call<Tensor>(RANDOM_HORIZONTAL_FLIP, [img, p, options.generator]);
+}
+
+/** Options of `random_perspective`. */
+export interface RandomPerspectiveOptions {
+  /** How far corners move at most, as a part of half a side. At least 0. At most 1. Default: `0.5`. */
+  distortionScale?: number | undefined;
+  /** How probable it is that anything happens. At least 0. At most 1. Default: `0.5`. */
+  p?: number | undefined;
+  /**
+   * What new pixels are made of. `bilinear`: The four neighbours, by their distances. `nearest`: The nearest pixel; of
+   * two the even one. `bicubic`: The 16 neighbours, by a cubic function of their distances. Default: `"nearest"`.
+   */
+  interpolation?: WarpMode | undefined;
+  /**
+   * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default: `null`.
+   */
+  fill?: readonly number[] | null | undefined;
+  /** Where the random numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Images in perspective at random.
+ *
+ * Each corner moves inwards, by whole pixels to the side and up or down: all numbers of them from 0 to
+ * distortion_scale times half of the side are equally likely. Nine random numbers are drawn for the whole tensor, in
+ * any case. See perspective.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: torchvision 0.2x, torchvision.transforms.RandomPerspective.
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param distortionScale How far corners move at most, as a part of half a side. At least 0. At most 1. Default:
+ *   `0.5`.
+ * @param options See {@link RandomPerspectiveOptions}.
+ * @returns The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws {@link ShapeError} if img has fewer than two axes, or images have no elements.
+ * @throws {@link ValueError} if a number of fill is not finite, fill has another number of numbers, or a number
+ *   is not 0 to 1.
+ * @example
+ * ```ts
+ * const img = mg.tensor([[[1, 2], [3, 4]]]);
+ * mg.vision.randomPerspective(img, 0, { p: 1 }); // [[[1, 2], [3, 4]]]
+ * mg.vision.randomPerspective(img, 0.5, { p: 0 }); // [[[1, 2], [3, 4]]]
+ * mg.vision.randomPerspective(mg.zeros([3, 8, 8]), 0.75, { interpolation: "bilinear" }); // shape [3, 8, 8]
+ * ```
+ */
+export function randomPerspective(
+  img: Tensor,
+  distortionScale?: number | RandomPerspectiveOptions | undefined,
+  options: RandomPerspectiveOptions = {}
+): Tensor {
+  if (isOptions(distortionScale)) [distortionScale, options] = [distortionScale.distortionScale, distortionScale];
+  checkOptions(RANDOM_PERSPECTIVE, options);
+  return call<Tensor>(RANDOM_PERSPECTIVE, [
+    img,
+    distortionScale,
+    options.p,
+    options.interpolation,
+    options.fill,
+    options.generator
+  ]);
 }
 
 /** Options of `random_resized_crop`. */
@@ -1612,6 +2023,7 @@ engineFunctions([
   [adjustSaturation, ADJUST_SATURATION],
   [affine, AFFINE],
   [batchedNms, BATCHED_NMS],
+  [bipartiteMatching, BIPARTITE_MATCHING],
   [boxArea, BOX_AREA],
   [boxConvert, BOX_CONVERT],
   [boxDecode, BOX_DECODE],
@@ -1626,15 +2038,20 @@ engineFunctions([
   [generalizedBoxIou, GENERALIZED_BOX_IOU],
   [horizontalFlip, HORIZONTAL_FLIP],
   [invert, INVERT],
+  [multiboxDetection, MULTIBOX_DETECTION],
+  [multiboxPrior, MULTIBOX_PRIOR],
+  [multiboxTarget, MULTIBOX_TARGET],
   [nms, NMS],
   [nmsMask, NMS_MASK],
   [normalizeImage, NORMALIZE_IMAGE],
   [perspective, PERSPECTIVE],
   [posterize, POSTERIZE],
+  [proposal, PROPOSAL],
   [randomAffine, RANDOM_AFFINE],
   [randomCrop, RANDOM_CROP],
   [randomErasing, RANDOM_ERASING],
   [randomHorizontalFlip, RANDOM_HORIZONTAL_FLIP],
+  [randomPerspective, RANDOM_PERSPECTIVE],
   [randomResizedCrop, RANDOM_RESIZED_CROP],
   [randomRotation, RANDOM_ROTATION],
   [randomVerticalFlip, RANDOM_VERTICAL_FLIP],

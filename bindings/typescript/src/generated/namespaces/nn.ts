@@ -9,6 +9,10 @@ export {
 export { AdaptiveAvgPool1d } from "../classes/AdaptiveAvgPool1d.ts";
 export { AdaptiveAvgPool2d } from "../classes/AdaptiveAvgPool2d.ts";
 export { AdaptiveAvgPool3d } from "../classes/AdaptiveAvgPool3d.ts";
+export {
+  AdaptiveLogSoftmaxWithLoss,
+  type AdaptiveLogSoftmaxWithLossConstructorOptions,
+} from "../classes/AdaptiveLogSoftmaxWithLoss.ts";
 export { AdaptiveMaxPool1d } from "../classes/AdaptiveMaxPool1d.ts";
 export { AdaptiveMaxPool2d } from "../classes/AdaptiveMaxPool2d.ts";
 export { AdaptiveMaxPool3d } from "../classes/AdaptiveMaxPool3d.ts";
@@ -43,6 +47,11 @@ export { ConvTranspose3d, type ConvTranspose3dConstructorOptions } from "../clas
 export { CosineEmbeddingLoss, type CosineEmbeddingLossConstructorOptions } from "../classes/CosineEmbeddingLoss.ts";
 export { CosineSimilarity, type CosineSimilarityConstructorOptions } from "../classes/CosineSimilarity.ts";
 export { CrossEntropyLoss, type CrossEntropyLossConstructorOptions } from "../classes/CrossEntropyLoss.ts";
+export {
+  DeformConv2d,
+  type DeformConv2dConstructorOptions,
+  type DeformConv2dForwardWithOffsetOptions,
+} from "../classes/DeformConv2d.ts";
 export { Dropout, type DropoutConstructorOptions } from "../classes/Dropout.ts";
 export { Dropout1d, type Dropout1dConstructorOptions } from "../classes/Dropout1d.ts";
 export { Dropout2d, type Dropout2dConstructorOptions } from "../classes/Dropout2d.ts";
@@ -53,6 +62,8 @@ export { EmbeddingBag, type EmbeddingBagConstructorOptions } from "../classes/Em
 export { FeatureAlphaDropout, type FeatureAlphaDropoutConstructorOptions } from "../classes/FeatureAlphaDropout.ts";
 export { Flatten, type FlattenConstructorOptions } from "../classes/Flatten.ts";
 export { Fold, type FoldConstructorOptions } from "../classes/Fold.ts";
+export { FractionalMaxPool2d, type FractionalMaxPool2dConstructorOptions } from "../classes/FractionalMaxPool2d.ts";
+export { FractionalMaxPool3d, type FractionalMaxPool3dConstructorOptions } from "../classes/FractionalMaxPool3d.ts";
 export { GELU, type GELUConstructorOptions } from "../classes/GELU.ts";
 export { GLU, type GLUConstructorOptions } from "../classes/GLU.ts";
 export { GPT, type GPTConstructorOptions } from "../classes/GPT.ts";
@@ -94,8 +105,25 @@ export { MarginRankingLoss, type MarginRankingLossConstructorOptions } from "../
 export { MaxPool1d, type MaxPool1dConstructorOptions } from "../classes/MaxPool1d.ts";
 export { MaxPool2d, type MaxPool2dConstructorOptions } from "../classes/MaxPool2d.ts";
 export { MaxPool3d, type MaxPool3dConstructorOptions } from "../classes/MaxPool3d.ts";
+export {
+  MaxUnpool1d,
+  type MaxUnpool1dConstructorOptions,
+  type MaxUnpool1dCallOptions,
+} from "../classes/MaxUnpool1d.ts";
+export {
+  MaxUnpool2d,
+  type MaxUnpool2dConstructorOptions,
+  type MaxUnpool2dCallOptions,
+} from "../classes/MaxUnpool2d.ts";
+export {
+  MaxUnpool3d,
+  type MaxUnpool3dConstructorOptions,
+  type MaxUnpool3dCallOptions,
+} from "../classes/MaxUnpool3d.ts";
 export { Mish } from "../classes/Mish.ts";
 export { MobileNetV2, type MobileNetV2ConstructorOptions } from "../classes/MobileNetV2.ts";
+export { ModuleDict } from "../classes/ModuleDict.ts";
+export { ModuleList } from "../classes/ModuleList.ts";
 export { MultiLabelMarginLoss, type MultiLabelMarginLossConstructorOptions } from "../classes/MultiLabelMarginLoss.ts";
 export {
   MultiLabelSoftMarginLoss,
@@ -128,6 +156,7 @@ export { ReplicationPad2d } from "../classes/ReplicationPad2d.ts";
 export { ReplicationPad3d } from "../classes/ReplicationPad3d.ts";
 export { ResNet, type ResNetConstructorOptions } from "../classes/ResNet.ts";
 export { ResNetV2, type ResNetV2ConstructorOptions } from "../classes/ResNetV2.ts";
+export { SDMLLoss, type SDMLLossConstructorOptions } from "../classes/SDMLLoss.ts";
 export { SELU } from "../classes/SELU.ts";
 export { Sequential } from "../classes/Sequential.ts";
 export { SiLU } from "../classes/SiLU.ts";
@@ -143,6 +172,11 @@ export { Softsign } from "../classes/Softsign.ts";
 export { Tanh } from "../classes/Tanh.ts";
 export { Tanhshrink } from "../classes/Tanhshrink.ts";
 export { Threshold } from "../classes/Threshold.ts";
+export {
+  Transformer,
+  type TransformerConstructorOptions,
+  type TransformerForwardWithTargetOptions,
+} from "../classes/Transformer.ts";
 export {
   TransformerDecoder,
   type TransformerDecoderConstructorOptions,
@@ -164,6 +198,10 @@ export {
   type TransformerEncoderLayerForwardWithMaskOptions,
 } from "../classes/TransformerEncoderLayer.ts";
 export { TripletMarginLoss, type TripletMarginLossConstructorOptions } from "../classes/TripletMarginLoss.ts";
+export {
+  TripletMarginWithDistanceLoss,
+  type TripletMarginWithDistanceLossConstructorOptions,
+} from "../classes/TripletMarginWithDistanceLoss.ts";
 export { Unflatten } from "../classes/Unflatten.ts";
 export { Unfold, type UnfoldConstructorOptions } from "../classes/Unfold.ts";
 export { Upsample, type UpsampleConstructorOptions } from "../classes/Upsample.ts";

@@ -36,6 +36,7 @@ public final class ArrayDataset extends Dataset {
    * @param tensors The tensors, at least one.
    * @throws ValueException if there is no tensor.
    * @throws ShapeException if a tensor has no first axis, or the first axes differ.
+   * @throws IndexException if a class number is 0, in languages that count from 1.
    */
   public ArrayDataset(List<Tensor> tensors) {
     this(new Object[] {tensors});
@@ -52,6 +53,7 @@ public final class ArrayDataset extends Dataset {
    * @param tensors The tensors, at least one.
    * @throws ValueException if there is no tensor.
    * @throws ShapeException if a tensor has no first axis, or the first axes differ.
+   * @throws IndexException if a class number is 0, in languages that count from 1.
    */
   public ArrayDataset(Tensor... tensors) {
     this(new Object[] {tensors});

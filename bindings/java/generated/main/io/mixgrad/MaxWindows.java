@@ -2,10 +2,10 @@
 package io.mixgrad;
 
 /**
- * What max_windows returns.
+ * What adaptive_max_pool1d_with_indices returns.
  *
  * @param values The largest elements.
- * @param indices Their positions in the last axes.
+ * @param indices Their positions in the last axes together, in row-major order.
  */
 public record MaxWindows(Tensor values, Tensor indices) implements AutoCloseable {
   /** Closes its tensors. */

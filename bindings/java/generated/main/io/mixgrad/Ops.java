@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Functions of tensors. Most are methods of Tensor too. */
@@ -53,9 +55,12 @@ public final class Ops {
   private static final EngineFunction BROADCAST_TO = new EngineFunction("broadcast_to", 1, false);
   private static final EngineFunction CATEGORICAL = new EngineFunction("categorical", 1, false);
   private static final EngineFunction CEIL = new EngineFunction("ceil", 1, false);
+  private static final EngineFunction CHECKPOINT_GRAPH = new EngineFunction("checkpoint_graph", 1, false);
   private static final EngineFunction CHUNK = new EngineFunction("chunk", 1, false);
   private static final EngineFunction CLIP = new EngineFunction("clip", 1, false);
   private static final EngineFunction CONCAT = new EngineFunction("concat", 1, false);
+  private static final EngineFunction COND = new EngineFunction("cond", 1, false);
+  private static final EngineFunction COND_GRAPH = new EngineFunction("cond_graph", 1, false);
   private static final EngineFunction COPY = new EngineFunction("copy", 1, false);
   private static final EngineFunction COPY_ = new EngineFunction("copy_", 1, false);
   private static final EngineFunction COPYSIGN = new EngineFunction("copysign", 1, false);
@@ -175,6 +180,8 @@ public final class Ops {
   private static final EngineFunction RSQRT = new EngineFunction("rsqrt", 1, false);
   private static final EngineFunction SAVE_NPY = new EngineFunction("save_npy", 1, false);
   private static final EngineFunction SAVE_NPZ = new EngineFunction("save_npz", 1, false);
+  private static final EngineFunction SCAN = new EngineFunction("scan", 1, false);
+  private static final EngineFunction SCAN_GRAPH = new EngineFunction("scan_graph", 1, false);
   private static final EngineFunction SCATTER = new EngineFunction("scatter", 1, false);
   private static final EngineFunction SCATTER_ADD = new EngineFunction("scatter_add", 1, false);
   private static final EngineFunction SCATTER_ND = new EngineFunction("scatter_nd", 1, false);
@@ -233,6 +240,8 @@ public final class Ops {
   private static final EngineFunction VAR = new EngineFunction("var", 1, false);
   private static final EngineFunction VECDOT = new EngineFunction("vecdot", 1, false);
   private static final EngineFunction WHERE = new EngineFunction("where", 1, false);
+  private static final EngineFunction WHILE_LOOP = new EngineFunction("while_loop", 1, false);
+  private static final EngineFunction WHILE_LOOP_GRAPH = new EngineFunction("while_loop_graph", 1, false);
 
   private Ops() {}
 
@@ -3278,6 +3287,131 @@ public final class Ops {
   }
 
   /**
+   * Runs a graph as one operator, whose gradient runs it again.
+   *
+   * <p>What checkpoint is made of: of the values inside nothing is kept.
+   *
+   * <pre>{@code
+   * var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
+   * var x = Tensor.of(new float[] {1, 2});
+   * var results = Ops.checkpointGraph(List.of(x), double_.graph(x));
+   * results.get(0); // [2, 4]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>tensors</code>, differentiable again. Bits: the same on one machine, within a stated error
+   * elsewhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016.
+   *
+   * @param tensors What the graph takes. dtype: any. Shape <code>[...]</code>.
+   * @param graph What runs. It has no state of its own.
+   * @param options sets the others, see {@link CheckpointGraphOptions}
+   * @return What the graph gave, then what is kept.
+   * @throws ShapeException if the graph takes other shapes, or it replays and no tensor says from where.
+   * @throws DTypeException if the graph takes other dtypes.
+   * @throws TypeException if the graph takes another number of tensors.
+   * @throws ValueException if the graph has a state of its own.
+   * @throws GradientException if the graph draws random numbers, and where they began was not kept.
+   */
+  public static List<Tensor> checkpointGraph(
+    List<Tensor> tensors,
+    Graph graph,
+    Consumer<CheckpointGraphOptions> options
+  ) {
+    Object[] given = CheckpointGraphOptions.of(options);
+    return Results.<List<Tensor>>as(Engine.call(CHECKPOINT_GRAPH, tensors, graph, given[0], given[1]));
+  }
+
+  /**
+   * Runs a graph as one operator, whose gradient runs it again.
+   *
+   * @param tensors What the graph takes. dtype: any. Shape <code>[...]</code>.
+   * @param graph What runs. It has no state of its own.
+   * @param replays The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default:
+   *     <code>false</code>.
+   * @param options sets the others, see {@link CheckpointGraphOptions}
+   * @return What the graph gave, then what is kept.
+   * @throws ShapeException if the graph takes other shapes, or it replays and no tensor says from where.
+   * @throws DTypeException if the graph takes other dtypes.
+   * @throws TypeException if the graph takes another number of tensors.
+   * @throws ValueException if the graph has a state of its own.
+   * @throws GradientException if the graph draws random numbers, and where they began was not kept.
+   */
+  public static List<Tensor> checkpointGraph(
+    List<Tensor> tensors,
+    Graph graph,
+    boolean replays,
+    Consumer<CheckpointGraphOptions> options
+  ) {
+    Object[] given = CheckpointGraphOptions.of(options);
+    return Results.<List<Tensor>>as(Engine.call(CHECKPOINT_GRAPH, tensors, graph, replays, given[1]));
+  }
+
+  /**
+   * Runs a graph as one operator, whose gradient runs it again.
+   *
+   * @param tensors What the graph takes. dtype: any. Shape <code>[...]</code>.
+   * @param graph What runs. It has no state of its own.
+   * @return What the graph gave, then what is kept.
+   * @throws ShapeException if the graph takes other shapes, or it replays and no tensor says from where.
+   * @throws DTypeException if the graph takes other dtypes.
+   * @throws TypeException if the graph takes another number of tensors.
+   * @throws ValueException if the graph has a state of its own.
+   * @throws GradientException if the graph draws random numbers, and where they began was not kept.
+   */
+  public static List<Tensor> checkpointGraph(List<Tensor> tensors, Graph graph) {
+    return Results.<List<Tensor>>as(Engine.call(CHECKPOINT_GRAPH, tensors, graph));
+  }
+
+  /**
+   * Runs a graph as one operator, whose gradient runs it again.
+   *
+   * @param tensors What the graph takes. dtype: any. Shape <code>[...]</code>.
+   * @param graph What runs. It has no state of its own.
+   * @param replays The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default:
+   *     <code>false</code>.
+   * @return What the graph gave, then what is kept.
+   * @throws ShapeException if the graph takes other shapes, or it replays and no tensor says from where.
+   * @throws DTypeException if the graph takes other dtypes.
+   * @throws TypeException if the graph takes another number of tensors.
+   * @throws ValueException if the graph has a state of its own.
+   * @throws GradientException if the graph draws random numbers, and where they began was not kept.
+   */
+  public static List<Tensor> checkpointGraph(List<Tensor> tensors, Graph graph, boolean replays) {
+    return Results.<List<Tensor>>as(Engine.call(CHECKPOINT_GRAPH, tensors, graph, replays));
+  }
+
+  /** Options of {@code checkpointGraph}. */
+  public static final class CheckpointGraphOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private CheckpointGraphOptions() {}
+
+    private static Object[] of(Consumer<CheckpointGraphOptions> options) {
+      CheckpointGraphOptions made = new CheckpointGraphOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default: <code>false</code>.
+     */
+    public CheckpointGraphOptions replays(boolean replays) {
+      given[0] = replays;
+      return this;
+    }
+
+    /**
+     * Give the seed and the block at which the random numbers began as a last result, int64 [2]. The gradient of a graph
+     * that draws some needs it. Default: <code>false</code>.
+     */
+    public CheckpointGraphOptions keep(boolean keep) {
+      given[1] = keep;
+      return this;
+    }
+  }
+
+  /**
    * Cuts a tensor along an axis into parts of equal size, but for the last one.
    *
    * <p>Their size is that of the axis divided by chunks, rounded up, so there may be fewer parts. They are views: no
@@ -3525,6 +3659,332 @@ public final class Ops {
    */
   public static Tensor concat(int axis, Tensor... tensors) {
     return (Tensor) Engine.call(CONCAT, tensors, axis);
+  }
+
+  /**
+   * Calls one of two functions, chosen by a value.
+   *
+   * <p>Both functions are called once, with tensors that stand for values, and must return tensors of the same shapes
+   * and dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the functions use beside them.
+   * In a compiled function the choice is made each time it runs. Under vmap with a predicate for each example both
+   * functions run, and each example takes its own result.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, -2, 3});
+   * var y = Ops.cond(Ops.less(Ops.sum(x), 10), a -> List.of(Ops.multiply(a, 2)), a -> List.of(Ops.negative(a)), x);
+   * y.get(0); // [2, -4, 6]
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If.
+   *
+   * @param predicate A bool, or a bool tensor with one element.
+   * @param trueFunction From the inputs to a list of tensors; runs if the predicate is true.
+   * @param falseFunction From the inputs to a list of tensors; runs if the predicate is false.
+   * @param inputs What the functions take: one tensor for each parameter.
+   * @return What the function returned.
+   * @throws DTypeException if the predicate is not boolean, or the functions return other dtypes.
+   * @throws ShapeException if the predicate has more elements than one or none, or the functions return other
+   *     shapes.
+   * @throws TypeException if the functions return different numbers of tensors.
+   * @throws ValueException if a function writes to a tensor of outside and reads another view of its memory.
+   */
+  public static List<Tensor> cond(
+    Tensor predicate,
+    Function<List<Tensor>, List<Tensor>> trueFunction,
+    Function<List<Tensor>, List<Tensor>> falseFunction,
+    List<Tensor> inputs
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      COND,
+      predicate,
+      Functions.several(trueFunction),
+      Functions.several(falseFunction),
+      inputs
+    ));
+  }
+
+  /**
+   * Calls one of two functions, chosen by a value.
+   *
+   * @param predicate A bool, or a bool tensor with one element.
+   * @param trueFunction From the inputs to a list of tensors; runs if the predicate is true.
+   * @param falseFunction From the inputs to a list of tensors; runs if the predicate is false.
+   * @param input What the functions take: one tensor for each parameter.
+   * @return What the function returned.
+   * @throws DTypeException if the predicate is not boolean, or the functions return other dtypes.
+   * @throws ShapeException if the predicate has more elements than one or none, or the functions return other
+   *     shapes.
+   * @throws TypeException if the functions return different numbers of tensors.
+   * @throws ValueException if a function writes to a tensor of outside and reads another view of its memory.
+   */
+  public static List<Tensor> cond(
+    Tensor predicate,
+    Function<Tensor, List<Tensor>> trueFunction,
+    Function<Tensor, List<Tensor>> falseFunction,
+    Tensor input
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      COND,
+      predicate,
+      Functions.severalOfOne(trueFunction),
+      Functions.severalOfOne(falseFunction),
+      List.of(input)
+    ));
+  }
+
+  /**
+   * Calls one of two functions, chosen by a value.
+   *
+   * @param predicate A bool, or a bool tensor with one element.
+   * @param trueFunction From the inputs to a list of tensors; runs if the predicate is true.
+   * @param falseFunction From the inputs to a list of tensors; runs if the predicate is false.
+   * @param input What the functions take: one tensor for each parameter.
+   * @return What the function returned.
+   * @throws DTypeException if the predicate is not boolean, or the functions return other dtypes.
+   * @throws ShapeException if the predicate has more elements than one or none, or the functions return other
+   *     shapes.
+   * @throws TypeException if the functions return different numbers of tensors.
+   * @throws ValueException if a function writes to a tensor of outside and reads another view of its memory.
+   */
+  public static List<Tensor> cond(
+    Number predicate,
+    Function<Tensor, List<Tensor>> trueFunction,
+    Function<Tensor, List<Tensor>> falseFunction,
+    Tensor input
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      COND,
+      predicate,
+      Functions.severalOfOne(trueFunction),
+      Functions.severalOfOne(falseFunction),
+      List.of(input)
+    ));
+  }
+
+  /**
+   * Calls one of two functions, chosen by a value.
+   *
+   * @param predicate A bool, or a bool tensor with one element.
+   * @param trueFunction From the inputs to a list of tensors; runs if the predicate is true.
+   * @param falseFunction From the inputs to a list of tensors; runs if the predicate is false.
+   * @param input1 What the functions take: one tensor for each parameter.
+   * @param input2 the next
+   * @return What the function returned.
+   * @throws DTypeException if the predicate is not boolean, or the functions return other dtypes.
+   * @throws ShapeException if the predicate has more elements than one or none, or the functions return other
+   *     shapes.
+   * @throws TypeException if the functions return different numbers of tensors.
+   * @throws ValueException if a function writes to a tensor of outside and reads another view of its memory.
+   */
+  public static List<Tensor> cond(
+    Tensor predicate,
+    BiFunction<Tensor, Tensor, List<Tensor>> trueFunction,
+    BiFunction<Tensor, Tensor, List<Tensor>> falseFunction,
+    Tensor input1,
+    Tensor input2
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      COND,
+      predicate,
+      Functions.severalOfTwo(trueFunction),
+      Functions.severalOfTwo(falseFunction),
+      List.of(input1, input2)
+    ));
+  }
+
+  /**
+   * Calls one of two functions, chosen by a value.
+   *
+   * @param predicate A bool, or a bool tensor with one element.
+   * @param trueFunction From the inputs to a list of tensors; runs if the predicate is true.
+   * @param falseFunction From the inputs to a list of tensors; runs if the predicate is false.
+   * @param input1 What the functions take: one tensor for each parameter.
+   * @param input2 the next
+   * @return What the function returned.
+   * @throws DTypeException if the predicate is not boolean, or the functions return other dtypes.
+   * @throws ShapeException if the predicate has more elements than one or none, or the functions return other
+   *     shapes.
+   * @throws TypeException if the functions return different numbers of tensors.
+   * @throws ValueException if a function writes to a tensor of outside and reads another view of its memory.
+   */
+  public static List<Tensor> cond(
+    Number predicate,
+    BiFunction<Tensor, Tensor, List<Tensor>> trueFunction,
+    BiFunction<Tensor, Tensor, List<Tensor>> falseFunction,
+    Tensor input1,
+    Tensor input2
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      COND,
+      predicate,
+      Functions.severalOfTwo(trueFunction),
+      Functions.severalOfTwo(falseFunction),
+      List.of(input1, input2)
+    ));
+  }
+
+  /**
+   * Runs one of two graphs.
+   *
+   * <p>What cond records in a trace: the graphs are those of its functions. Both take all of the tensors, and give as
+   * many tensors as each other, of the same shapes and dtypes.
+   *
+   * <pre>{@code
+   * var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
+   * var negate = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.negative(x); });
+   * var x = Tensor.of(new float[] {1, 2});
+   * var results = Ops.condGraph(Tensor.of(truef), List.of(x), double_.graph(x), negate.graph(x));
+   * results.get(0); // [2, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.ops.higher_order.cond; ONNX 1.17, If.
+   *
+   * @param predicate Which graph runs: one boolean. dtype: bool. Shape <code>[...]</code>.
+   * @param tensors What the graphs take. dtype: any. Shape <code>[...]</code>.
+   * @param trueGraph What runs if the predicate is true. It has no state of its own.
+   * @param falseGraph What runs if it is false.
+   * @param options sets the others, see {@link CondGraphOptions}
+   * @return What the graph gave, then what is kept.
+   * @throws ShapeException if the predicate is not one element, the graphs give other shapes, or take others than
+   *     are given.
+   * @throws DTypeException if the predicate is not boolean, or the graphs differ in dtypes or take others than are
+   *     given.
+   * @throws TypeException if the graphs take or give other numbers of tensors.
+   * @throws ValueException if a graph has a state of its own, or it replays and there are no tensors.
+   */
+  public static List<Tensor> condGraph(
+    Tensor predicate,
+    List<Tensor> tensors,
+    Graph trueGraph,
+    Graph falseGraph,
+    Consumer<CondGraphOptions> options
+  ) {
+    Object[] given = CondGraphOptions.of(options);
+    return Results.<List<Tensor>>as(Engine.call(
+      COND_GRAPH,
+      predicate,
+      tensors,
+      trueGraph,
+      falseGraph,
+      given[0],
+      given[1]
+    ));
+  }
+
+  /**
+   * Runs one of two graphs.
+   *
+   * @param predicate Which graph runs: one boolean. dtype: bool. Shape <code>[...]</code>.
+   * @param tensors What the graphs take. dtype: any. Shape <code>[...]</code>.
+   * @param trueGraph What runs if the predicate is true. It has no state of its own.
+   * @param falseGraph What runs if it is false.
+   * @param replays The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default:
+   *     <code>false</code>.
+   * @param options sets the others, see {@link CondGraphOptions}
+   * @return What the graph gave, then what is kept.
+   * @throws ShapeException if the predicate is not one element, the graphs give other shapes, or take others than
+   *     are given.
+   * @throws DTypeException if the predicate is not boolean, or the graphs differ in dtypes or take others than are
+   *     given.
+   * @throws TypeException if the graphs take or give other numbers of tensors.
+   * @throws ValueException if a graph has a state of its own, or it replays and there are no tensors.
+   */
+  public static List<Tensor> condGraph(
+    Tensor predicate,
+    List<Tensor> tensors,
+    Graph trueGraph,
+    Graph falseGraph,
+    boolean replays,
+    Consumer<CondGraphOptions> options
+  ) {
+    Object[] given = CondGraphOptions.of(options);
+    return Results.<List<Tensor>>as(Engine.call(
+      COND_GRAPH,
+      predicate,
+      tensors,
+      trueGraph,
+      falseGraph,
+      replays,
+      given[1]
+    ));
+  }
+
+  /**
+   * Runs one of two graphs.
+   *
+   * @param predicate Which graph runs: one boolean. dtype: bool. Shape <code>[...]</code>.
+   * @param tensors What the graphs take. dtype: any. Shape <code>[...]</code>.
+   * @param trueGraph What runs if the predicate is true. It has no state of its own.
+   * @param falseGraph What runs if it is false.
+   * @return What the graph gave, then what is kept.
+   * @throws ShapeException if the predicate is not one element, the graphs give other shapes, or take others than
+   *     are given.
+   * @throws DTypeException if the predicate is not boolean, or the graphs differ in dtypes or take others than are
+   *     given.
+   * @throws TypeException if the graphs take or give other numbers of tensors.
+   * @throws ValueException if a graph has a state of its own, or it replays and there are no tensors.
+   */
+  public static List<Tensor> condGraph(Tensor predicate, List<Tensor> tensors, Graph trueGraph, Graph falseGraph) {
+    return Results.<List<Tensor>>as(Engine.call(COND_GRAPH, predicate, tensors, trueGraph, falseGraph));
+  }
+
+  /**
+   * Runs one of two graphs.
+   *
+   * @param predicate Which graph runs: one boolean. dtype: bool. Shape <code>[...]</code>.
+   * @param tensors What the graphs take. dtype: any. Shape <code>[...]</code>.
+   * @param trueGraph What runs if the predicate is true. It has no state of its own.
+   * @param falseGraph What runs if it is false.
+   * @param replays The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default:
+   *     <code>false</code>.
+   * @return What the graph gave, then what is kept.
+   * @throws ShapeException if the predicate is not one element, the graphs give other shapes, or take others than
+   *     are given.
+   * @throws DTypeException if the predicate is not boolean, or the graphs differ in dtypes or take others than are
+   *     given.
+   * @throws TypeException if the graphs take or give other numbers of tensors.
+   * @throws ValueException if a graph has a state of its own, or it replays and there are no tensors.
+   */
+  public static List<Tensor> condGraph(
+    Tensor predicate,
+    List<Tensor> tensors,
+    Graph trueGraph,
+    Graph falseGraph,
+    boolean replays
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(COND_GRAPH, predicate, tensors, trueGraph, falseGraph, replays));
+  }
+
+  /** Options of {@code condGraph}. */
+  public static final class CondGraphOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private CondGraphOptions() {}
+
+    private static Object[] of(Consumer<CondGraphOptions> options) {
+      CondGraphOptions made = new CondGraphOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default: <code>false</code>.
+     */
+    public CondGraphOptions replays(boolean replays) {
+      given[0] = replays;
+      return this;
+    }
+
+    /** Give where the random numbers began, too. Default: <code>false</code>. */
+    public CondGraphOptions keep(boolean keep) {
+      given[1] = keep;
+      return this;
+    }
   }
 
   /**
@@ -4234,7 +4694,7 @@ public final class Ops {
       CUSTOM,
       List.of(input),
       Functions.unary(forward),
-      Functions.gradientOfOne(gradient),
+      Functions.severalOfTwo(gradient),
       given[1],
       given[2]
     );
@@ -4274,12 +4734,7 @@ public final class Ops {
     UnaryOperator<Tensor> forward,
     BiFunction<Tensor, Tensor, List<Tensor>> gradient
   ) {
-    return (Tensor) Engine.call(
-      CUSTOM,
-      List.of(input),
-      Functions.unary(forward),
-      Functions.gradientOfOne(gradient)
-    );
+    return (Tensor) Engine.call(CUSTOM, List.of(input), Functions.unary(forward), Functions.severalOfTwo(gradient));
   }
 
   /** Options of {@code custom}. */
@@ -10486,6 +10941,269 @@ public final class Ops {
   }
 
   /**
+   * Calls a function for each position along the first axis, with a state that goes from one to the next.
+   *
+   * <p>The function is called once, with tensors that stand for values, and gets the state followed by one position of
+   * each input. It returns the next state, of the same shapes and dtypes, followed by what is to be stacked. Without a
+   * position the state stays as it is and the outputs are empty. Gradients flow to the state, the inputs and tensors
+   * that the function uses beside them; in a trace the states of all steps are kept for that. In a compiled function the
+   * loop is one call, without the host.
+   *
+   * <pre>{@code
+   * var result = Ops.scan(tensors -> { var total = tensors.get(0); var x = tensors.get(1); return List.of(Ops.add(total, x), Ops.multiply(total, x)); }, List.of(Tensor.of(0f)), Tensor.of(new float[] {1, 2, 3}));
+   * result.state().get(0); // 6
+   * result.outputs().get(0); // [0, 2, 9]
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan; Bradbury et
+   * al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan.
+   *
+   * @param fn From the state and one position of each input to a list of the next state and of outputs.
+   * @param state The state at the start; there may be none.
+   * @param inputs What is scanned: one tensor or more, of the same length along the first axis.
+   * @param options sets the others, see {@link ScanOptions}
+   * @return <code>state</code>: The state at the end. <code>outputs</code>: The outputs of all steps, stacked along
+   *     a new first axis.
+   * @throws ShapeException if lengths differ, an input has no axis, or the function returns another shape than the
+   *     state's.
+   * @throws DTypeException if the function returns another dtype than the state's.
+   * @throws TypeException if the function returns fewer tensors than there are in the state.
+   * @throws ValueException if nothing is given to scan, or the function writes to a tensor of outside and reads
+   *     another view of it.
+   */
+  public static Scan scan(
+    Function<List<Tensor>, List<Tensor>> fn,
+    List<Tensor> state,
+    List<Tensor> inputs,
+    Consumer<ScanOptions> options
+  ) {
+    Object[] given = ScanOptions.of(options);
+    Object[] results = (Object[]) Engine.call(SCAN, Functions.several(fn), state, inputs, given[0]);
+    return new Scan(Results.<List<Tensor>>as(results[0]), Results.<List<Tensor>>as(results[1]));
+  }
+
+  /**
+   * Calls a function for each position along the first axis, with a state that goes from one to the next.
+   *
+   * @param fn From the state and one position of each input to a list of the next state and of outputs.
+   * @param state The state at the start; there may be none.
+   * @param inputs What is scanned: one tensor or more, of the same length along the first axis.
+   * @return <code>state</code>: The state at the end. <code>outputs</code>: The outputs of all steps, stacked along
+   *     a new first axis.
+   * @throws ShapeException if lengths differ, an input has no axis, or the function returns another shape than the
+   *     state's.
+   * @throws DTypeException if the function returns another dtype than the state's.
+   * @throws TypeException if the function returns fewer tensors than there are in the state.
+   * @throws ValueException if nothing is given to scan, or the function writes to a tensor of outside and reads
+   *     another view of it.
+   */
+  public static Scan scan(Function<List<Tensor>, List<Tensor>> fn, List<Tensor> state, List<Tensor> inputs) {
+    Object[] results = (Object[]) Engine.call(SCAN, Functions.several(fn), state, inputs);
+    return new Scan(Results.<List<Tensor>>as(results[0]), Results.<List<Tensor>>as(results[1]));
+  }
+
+  /** Options of {@code scan}. */
+  public static final class ScanOptions {
+    private final Object[] given = {ABSENT};
+
+    private ScanOptions() {}
+
+    private static Object[] of(Consumer<ScanOptions> options) {
+      ScanOptions made = new ScanOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Begin at the last position; outputs stay at the position they are made for. Default: <code>false</code>.
+     */
+    public ScanOptions reverse(boolean reverse) {
+      given[0] = reverse;
+      return this;
+    }
+  }
+
+  /**
+   * Runs a graph for each position along the first axis, and carries states from one to the next.
+   *
+   * <p>What scan records in a trace: the graph is that of its function. The tensors are the states, what is scanned,
+   * what all steps share and, if the call is limited, how many steps there are; if it replays, where the random numbers
+   * of each step begin. The graph takes the states, one position of what is scanned and what is shared; it gives the new
+   * states, and tensors that are stacked.
+   *
+   * <pre>{@code
+   * var total = new CompiledFunction(tensors -> { var s = tensors.get(0); var x = tensors.get(1); return Ops.add(s, x); });
+   * var step = total.graph(Tensor.of(0f), Tensor.of(0f));
+   * var results = Ops.scanGraph(List.of(Tensor.of(0f), Tensor.of(new float[] {1, 2, 3})), step, 1, 1);
+   * results.get(0); // 6
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.ops.higher_order.scan; ONNX 1.17, Scan.
+   *
+   * @param tensors States, scanned tensors, shared tensors, and what else the flags name. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param body One step. It has no state of its own.
+   * @param states How many of the tensors are states.
+   * @param scanned How many of the tensors behind them are scanned; at least one.
+   * @param options sets the others, see {@link ScanGraphOptions}
+   * @return The last states, then the stacked results, then what is kept.
+   * @throws ShapeException if lengths differ, a state changes its shape, or the graph takes tensors of other shapes.
+   * @throws DTypeException if a state changes its dtype, or the graph takes tensors of other dtypes.
+   * @throws ValueException if a graph has a state of its own, or there are fewer tensors than are counted, or none
+   *     to scan.
+   * @throws TypeException if the graph takes or gives another number of tensors.
+   */
+  public static List<Tensor> scanGraph(
+    List<Tensor> tensors,
+    Graph body,
+    long states,
+    long scanned,
+    Consumer<ScanGraphOptions> options
+  ) {
+    Object[] given = ScanGraphOptions.of(options);
+    return Results.<List<Tensor>>as(Engine.call(
+      SCAN_GRAPH,
+      tensors,
+      body,
+      states,
+      scanned,
+      given[0],
+      given[1],
+      given[2],
+      given[3]
+    ));
+  }
+
+  /**
+   * Runs a graph for each position along the first axis, and carries states from one to the next.
+   *
+   * @param tensors States, scanned tensors, shared tensors, and what else the flags name. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param body One step. It has no state of its own.
+   * @param states How many of the tensors are states.
+   * @param scanned How many of the tensors behind them are scanned; at least one.
+   * @param reverse Begin at the last position. Default: <code>false</code>.
+   * @param options sets the others, see {@link ScanGraphOptions}
+   * @return The last states, then the stacked results, then what is kept.
+   * @throws ShapeException if lengths differ, a state changes its shape, or the graph takes tensors of other shapes.
+   * @throws DTypeException if a state changes its dtype, or the graph takes tensors of other dtypes.
+   * @throws ValueException if a graph has a state of its own, or there are fewer tensors than are counted, or none
+   *     to scan.
+   * @throws TypeException if the graph takes or gives another number of tensors.
+   */
+  public static List<Tensor> scanGraph(
+    List<Tensor> tensors,
+    Graph body,
+    long states,
+    long scanned,
+    boolean reverse,
+    Consumer<ScanGraphOptions> options
+  ) {
+    Object[] given = ScanGraphOptions.of(options);
+    return Results.<List<Tensor>>as(Engine.call(
+      SCAN_GRAPH,
+      tensors,
+      body,
+      states,
+      scanned,
+      reverse,
+      given[1],
+      given[2],
+      given[3]
+    ));
+  }
+
+  /**
+   * Runs a graph for each position along the first axis, and carries states from one to the next.
+   *
+   * @param tensors States, scanned tensors, shared tensors, and what else the flags name. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param body One step. It has no state of its own.
+   * @param states How many of the tensors are states.
+   * @param scanned How many of the tensors behind them are scanned; at least one.
+   * @return The last states, then the stacked results, then what is kept.
+   * @throws ShapeException if lengths differ, a state changes its shape, or the graph takes tensors of other shapes.
+   * @throws DTypeException if a state changes its dtype, or the graph takes tensors of other dtypes.
+   * @throws ValueException if a graph has a state of its own, or there are fewer tensors than are counted, or none
+   *     to scan.
+   * @throws TypeException if the graph takes or gives another number of tensors.
+   */
+  public static List<Tensor> scanGraph(List<Tensor> tensors, Graph body, long states, long scanned) {
+    return Results.<List<Tensor>>as(Engine.call(SCAN_GRAPH, tensors, body, states, scanned));
+  }
+
+  /**
+   * Runs a graph for each position along the first axis, and carries states from one to the next.
+   *
+   * @param tensors States, scanned tensors, shared tensors, and what else the flags name. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param body One step. It has no state of its own.
+   * @param states How many of the tensors are states.
+   * @param scanned How many of the tensors behind them are scanned; at least one.
+   * @param reverse Begin at the last position. Default: <code>false</code>.
+   * @return The last states, then the stacked results, then what is kept.
+   * @throws ShapeException if lengths differ, a state changes its shape, or the graph takes tensors of other shapes.
+   * @throws DTypeException if a state changes its dtype, or the graph takes tensors of other dtypes.
+   * @throws ValueException if a graph has a state of its own, or there are fewer tensors than are counted, or none
+   *     to scan.
+   * @throws TypeException if the graph takes or gives another number of tensors.
+   */
+  public static List<Tensor> scanGraph(List<Tensor> tensors, Graph body, long states, long scanned, boolean reverse) {
+    return Results.<List<Tensor>>as(Engine.call(SCAN_GRAPH, tensors, body, states, scanned, reverse));
+  }
+
+  /** Options of {@code scanGraph}. */
+  public static final class ScanGraphOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ScanGraphOptions() {}
+
+    private static Object[] of(Consumer<ScanGraphOptions> options) {
+      ScanGraphOptions made = new ScanGraphOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Begin at the last position. Default: <code>false</code>. */
+    public ScanGraphOptions reverse(boolean reverse) {
+      given[0] = reverse;
+      return this;
+    }
+
+    /**
+     * The tensor behind the shared ones, an int64 without axes, says how many positions are visited; the results of others
+     * are zeros. Default: <code>false</code>.
+     */
+    public ScanGraphOptions limited(boolean limited) {
+      given[1] = limited;
+      return this;
+    }
+
+    /**
+     * The last tensor, int64 [steps, 2], says for each step the seed and the block at which its random numbers begin.
+     * Default: <code>false</code>.
+     */
+    public ScanGraphOptions replays(boolean replays) {
+      given[2] = replays;
+      return this;
+    }
+
+    /**
+     * Give the states before each step too, stacked, and where the random numbers of each step began. Default:
+     * <code>false</code>.
+     */
+    public ScanGraphOptions keep(boolean keep) {
+      given[3] = keep;
+      return this;
+    }
+  }
+
+  /**
    * Puts elements at positions along an axis, each at one of its own.
    *
    * <p>Where several go to one place, the last one in row-major order stays, and it alone has a gradient.
@@ -13630,5 +14348,372 @@ public final class Ops {
    */
   public static Tensor where(Tensor condition, Number x1, Number x2) {
     return (Tensor) Engine.call(WHERE, condition, x1, x2);
+  }
+
+  /**
+   * Calls a function on its own results as long as a condition holds.
+   *
+   * <p>The functions are called once, with tensors that stand for values; then the loop runs without the host, in a
+   * compiled function as often as its values ask for. The state keeps its shapes and dtypes. Gradients flow to the
+   * inputs and to tensors that the body uses beside them. In a trace (compile, a captured training step) a gradient
+   * needs max_iterations, for which room is made for states. Under vmap the loop runs until the last example is done;
+   * those that are done stay as they are.
+   *
+   * <pre>{@code
+   * var y = Ops.whileLoop(x -> Ops.less(Ops.sum(x), 20), x -> List.of(Ops.multiply(x, 2)), Tensor.of(new float[] {1, 2}));
+   * y.get(0); // [8, 16]
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17, Loop, which
+   * stops at a number of iterations too.
+   *
+   * @param condition From the state to one boolean.
+   * @param body From the state to a list with the next state.
+   * @param inputs The state at the start: one tensor or more.
+   * @return The state at the end.
+   * @throws DTypeException if the condition returns no boolean, or the body another dtype than the state's.
+   * @throws ShapeException if the condition returns no single element, or the body another shape than the state's.
+   * @throws TypeException if the condition returns more than one tensor or none, or the body another number than the
+   *     state's.
+   * @throws ValueException if there is no state, the condition writes to a tensor, or the body writes to one and
+   *     reads another view of it.
+   * @throws GradientException if max_iterations is left out, and a gradient is wanted in a trace.
+   */
+  public static List<Tensor> whileLoop(
+    TensorFunction condition,
+    Function<List<Tensor>, List<Tensor>> body,
+    List<Tensor> inputs
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      WHILE_LOOP,
+      Functions.variadic(condition),
+      Functions.several(body),
+      inputs
+    ));
+  }
+
+  /**
+   * Calls a function on its own results as long as a condition holds.
+   *
+   * @param condition From the state to one boolean.
+   * @param body From the state to a list with the next state.
+   * @param inputs The state at the start: one tensor or more.
+   * @param maxIterations After so many iterations the loop ends without an error, whatever the condition says; no
+   *     such end if left out. Default: <code>null</code>.
+   * @return The state at the end.
+   * @throws DTypeException if the condition returns no boolean, or the body another dtype than the state's.
+   * @throws ShapeException if the condition returns no single element, or the body another shape than the state's.
+   * @throws TypeException if the condition returns more than one tensor or none, or the body another number than the
+   *     state's.
+   * @throws ValueException if there is no state, the condition writes to a tensor, or the body writes to one and
+   *     reads another view of it.
+   * @throws GradientException if max_iterations is left out, and a gradient is wanted in a trace.
+   */
+  public static List<Tensor> whileLoop(
+    TensorFunction condition,
+    Function<List<Tensor>, List<Tensor>> body,
+    List<Tensor> inputs,
+    long maxIterations
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      WHILE_LOOP,
+      Functions.variadic(condition),
+      Functions.several(body),
+      inputs,
+      maxIterations
+    ));
+  }
+
+  /**
+   * Calls a function on its own results as long as a condition holds.
+   *
+   * @param condition From the state to one boolean.
+   * @param body From the state to a list with the next state.
+   * @param input The state at the start: one tensor or more.
+   * @return The state at the end.
+   * @throws DTypeException if the condition returns no boolean, or the body another dtype than the state's.
+   * @throws ShapeException if the condition returns no single element, or the body another shape than the state's.
+   * @throws TypeException if the condition returns more than one tensor or none, or the body another number than the
+   *     state's.
+   * @throws ValueException if there is no state, the condition writes to a tensor, or the body writes to one and
+   *     reads another view of it.
+   * @throws GradientException if max_iterations is left out, and a gradient is wanted in a trace.
+   */
+  public static List<Tensor> whileLoop(
+    UnaryOperator<Tensor> condition,
+    Function<Tensor, List<Tensor>> body,
+    Tensor input
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      WHILE_LOOP,
+      Functions.unary(condition),
+      Functions.severalOfOne(body),
+      List.of(input)
+    ));
+  }
+
+  /**
+   * Calls a function on its own results as long as a condition holds.
+   *
+   * @param condition From the state to one boolean.
+   * @param body From the state to a list with the next state.
+   * @param input The state at the start: one tensor or more.
+   * @param maxIterations After so many iterations the loop ends without an error, whatever the condition says; no
+   *     such end if left out. Default: <code>null</code>.
+   * @return The state at the end.
+   * @throws DTypeException if the condition returns no boolean, or the body another dtype than the state's.
+   * @throws ShapeException if the condition returns no single element, or the body another shape than the state's.
+   * @throws TypeException if the condition returns more than one tensor or none, or the body another number than the
+   *     state's.
+   * @throws ValueException if there is no state, the condition writes to a tensor, or the body writes to one and
+   *     reads another view of it.
+   * @throws GradientException if max_iterations is left out, and a gradient is wanted in a trace.
+   */
+  public static List<Tensor> whileLoop(
+    UnaryOperator<Tensor> condition,
+    Function<Tensor, List<Tensor>> body,
+    Tensor input,
+    long maxIterations
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      WHILE_LOOP,
+      Functions.unary(condition),
+      Functions.severalOfOne(body),
+      List.of(input),
+      maxIterations
+    ));
+  }
+
+  /**
+   * Calls a function on its own results as long as a condition holds.
+   *
+   * @param condition From the state to one boolean.
+   * @param body From the state to a list with the next state.
+   * @param input1 The state at the start: one tensor or more.
+   * @param input2 the next
+   * @return The state at the end.
+   * @throws DTypeException if the condition returns no boolean, or the body another dtype than the state's.
+   * @throws ShapeException if the condition returns no single element, or the body another shape than the state's.
+   * @throws TypeException if the condition returns more than one tensor or none, or the body another number than the
+   *     state's.
+   * @throws ValueException if there is no state, the condition writes to a tensor, or the body writes to one and
+   *     reads another view of it.
+   * @throws GradientException if max_iterations is left out, and a gradient is wanted in a trace.
+   */
+  public static List<Tensor> whileLoop(
+    BinaryOperator<Tensor> condition,
+    BiFunction<Tensor, Tensor, List<Tensor>> body,
+    Tensor input1,
+    Tensor input2
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      WHILE_LOOP,
+      Functions.binary(condition),
+      Functions.severalOfTwo(body),
+      List.of(input1, input2)
+    ));
+  }
+
+  /**
+   * Calls a function on its own results as long as a condition holds.
+   *
+   * @param condition From the state to one boolean.
+   * @param body From the state to a list with the next state.
+   * @param input1 The state at the start: one tensor or more.
+   * @param input2 the next
+   * @param maxIterations After so many iterations the loop ends without an error, whatever the condition says; no
+   *     such end if left out. Default: <code>null</code>.
+   * @return The state at the end.
+   * @throws DTypeException if the condition returns no boolean, or the body another dtype than the state's.
+   * @throws ShapeException if the condition returns no single element, or the body another shape than the state's.
+   * @throws TypeException if the condition returns more than one tensor or none, or the body another number than the
+   *     state's.
+   * @throws ValueException if there is no state, the condition writes to a tensor, or the body writes to one and
+   *     reads another view of it.
+   * @throws GradientException if max_iterations is left out, and a gradient is wanted in a trace.
+   */
+  public static List<Tensor> whileLoop(
+    BinaryOperator<Tensor> condition,
+    BiFunction<Tensor, Tensor, List<Tensor>> body,
+    Tensor input1,
+    Tensor input2,
+    long maxIterations
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(
+      WHILE_LOOP,
+      Functions.binary(condition),
+      Functions.severalOfTwo(body),
+      List.of(input1, input2),
+      maxIterations
+    ));
+  }
+
+  /**
+   * Runs a graph again and again as long as another gives true.
+   *
+   * <p>What while_loop records in a trace: the graphs are those of its functions. Both take all of the tensors; the body
+   * gives the states of the next iteration, the others stay as they are.
+   *
+   * <pre>{@code
+   * var small = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.less(Ops.sum(x), 20); });
+   * var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
+   * var x = Tensor.of(new float[] {1, 2});
+   * var results = Ops.whileLoopGraph(List.of(x), small.graph(x), double_.graph(x), 1);
+   * results.get(0); // [8, 16]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.ops.higher_order.while_loop; ONNX 1.17, Loop.
+   *
+   * @param tensors The states, then what the graphs share. dtype: any. Shape <code>[...]</code>.
+   * @param condition Gives one boolean. It has no state of its own.
+   * @param body One iteration. It has no state of its own.
+   * @param states How many of the tensors are states; at least one.
+   * @param options sets the others, see {@link WhileLoopGraphOptions}
+   * @return The last states, then what is kept.
+   * @throws ShapeException if a state changes its shape, the condition gives more than one element, or a graph takes
+   *     others.
+   * @throws DTypeException if a state changes its dtype, the condition gives no boolean, or a graph takes others.
+   * @throws ValueException if a graph has a state of its own, or there is no state, or there are fewer tensors than
+   *     are counted.
+   * @throws TypeException if a graph takes or gives another number of tensors.
+   * @throws GradientException if states are to be kept and max_iterations is left out.
+   */
+  public static List<Tensor> whileLoopGraph(
+    List<Tensor> tensors,
+    Graph condition,
+    Graph body,
+    long states,
+    Consumer<WhileLoopGraphOptions> options
+  ) {
+    Object[] given = WhileLoopGraphOptions.of(options);
+    return Results.<List<Tensor>>as(Engine.call(
+      WHILE_LOOP_GRAPH,
+      tensors,
+      condition,
+      body,
+      states,
+      given[0],
+      given[1]
+    ));
+  }
+
+  /**
+   * Runs a graph again and again as long as another gives true.
+   *
+   * @param tensors The states, then what the graphs share. dtype: any. Shape <code>[...]</code>.
+   * @param condition Gives one boolean. It has no state of its own.
+   * @param body One iteration. It has no state of its own.
+   * @param states How many of the tensors are states; at least one.
+   * @param maxIterations After so many iterations the loop ends, whatever the condition says. Default:
+   *     <code>null</code>.
+   * @param options sets the others, see {@link WhileLoopGraphOptions}
+   * @return The last states, then what is kept.
+   * @throws ShapeException if a state changes its shape, the condition gives more than one element, or a graph takes
+   *     others.
+   * @throws DTypeException if a state changes its dtype, the condition gives no boolean, or a graph takes others.
+   * @throws ValueException if a graph has a state of its own, or there is no state, or there are fewer tensors than
+   *     are counted.
+   * @throws TypeException if a graph takes or gives another number of tensors.
+   * @throws GradientException if states are to be kept and max_iterations is left out.
+   */
+  public static List<Tensor> whileLoopGraph(
+    List<Tensor> tensors,
+    Graph condition,
+    Graph body,
+    long states,
+    long maxIterations,
+    Consumer<WhileLoopGraphOptions> options
+  ) {
+    Object[] given = WhileLoopGraphOptions.of(options);
+    return Results.<List<Tensor>>as(Engine.call(
+      WHILE_LOOP_GRAPH,
+      tensors,
+      condition,
+      body,
+      states,
+      maxIterations,
+      given[1]
+    ));
+  }
+
+  /**
+   * Runs a graph again and again as long as another gives true.
+   *
+   * @param tensors The states, then what the graphs share. dtype: any. Shape <code>[...]</code>.
+   * @param condition Gives one boolean. It has no state of its own.
+   * @param body One iteration. It has no state of its own.
+   * @param states How many of the tensors are states; at least one.
+   * @return The last states, then what is kept.
+   * @throws ShapeException if a state changes its shape, the condition gives more than one element, or a graph takes
+   *     others.
+   * @throws DTypeException if a state changes its dtype, the condition gives no boolean, or a graph takes others.
+   * @throws ValueException if a graph has a state of its own, or there is no state, or there are fewer tensors than
+   *     are counted.
+   * @throws TypeException if a graph takes or gives another number of tensors.
+   * @throws GradientException if states are to be kept and max_iterations is left out.
+   */
+  public static List<Tensor> whileLoopGraph(List<Tensor> tensors, Graph condition, Graph body, long states) {
+    return Results.<List<Tensor>>as(Engine.call(WHILE_LOOP_GRAPH, tensors, condition, body, states));
+  }
+
+  /**
+   * Runs a graph again and again as long as another gives true.
+   *
+   * @param tensors The states, then what the graphs share. dtype: any. Shape <code>[...]</code>.
+   * @param condition Gives one boolean. It has no state of its own.
+   * @param body One iteration. It has no state of its own.
+   * @param states How many of the tensors are states; at least one.
+   * @param maxIterations After so many iterations the loop ends, whatever the condition says. Default:
+   *     <code>null</code>.
+   * @return The last states, then what is kept.
+   * @throws ShapeException if a state changes its shape, the condition gives more than one element, or a graph takes
+   *     others.
+   * @throws DTypeException if a state changes its dtype, the condition gives no boolean, or a graph takes others.
+   * @throws ValueException if a graph has a state of its own, or there is no state, or there are fewer tensors than
+   *     are counted.
+   * @throws TypeException if a graph takes or gives another number of tensors.
+   * @throws GradientException if states are to be kept and max_iterations is left out.
+   */
+  public static List<Tensor> whileLoopGraph(
+    List<Tensor> tensors,
+    Graph condition,
+    Graph body,
+    long states,
+    long maxIterations
+  ) {
+    return Results.<List<Tensor>>as(Engine.call(WHILE_LOOP_GRAPH, tensors, condition, body, states, maxIterations));
+  }
+
+  /** Options of {@code whileLoopGraph}. */
+  public static final class WhileLoopGraphOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private WhileLoopGraphOptions() {}
+
+    private static Object[] of(Consumer<WhileLoopGraphOptions> options) {
+      WhileLoopGraphOptions made = new WhileLoopGraphOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** After so many iterations the loop ends, whatever the condition says. Default: <code>null</code>. */
+    public WhileLoopGraphOptions maxIterations(long maxIterations) {
+      given[0] = maxIterations;
+      return this;
+    }
+
+    /**
+     * Give the states before each iteration too, stacked with zeros up to max_iterations, where the random numbers of each
+     * began, and how many there were. Default: <code>false</code>.
+     */
+    public WhileLoopGraphOptions keep(boolean keep) {
+      given[1] = keep;
+      return this;
+    }
   }
 }

@@ -62,6 +62,11 @@ public final class Tensor extends TensorElements {
     return Functional.adaptiveMaxPool1d(this, outputSize);
   }
 
+  /** The largest elements of a number of windows that cover the last axis, and where they are. See {@link Functional}. */
+  public MaxWindows adaptiveMaxPool1dWithIndices(long outputSize) {
+    return Functional.adaptiveMaxPool1dWithIndices(this, outputSize);
+  }
+
   /** The largest elements of a number of windows that cover the last two axes. See {@link Functional}. */
   public Tensor adaptiveMaxPool2d(long outputSize) {
     return Functional.adaptiveMaxPool2d(this, outputSize);
@@ -72,6 +77,16 @@ public final class Tensor extends TensorElements {
     return Functional.adaptiveMaxPool2d(this, outputSize);
   }
 
+  /** The largest elements of a number of windows that cover the last two axes, and where they are. See {@link Functional}. */
+  public MaxWindows adaptiveMaxPool2dWithIndices(long outputSize) {
+    return Functional.adaptiveMaxPool2dWithIndices(this, outputSize);
+  }
+
+  /** The largest elements of a number of windows that cover the last two axes, and where they are. See {@link Functional}. */
+  public MaxWindows adaptiveMaxPool2dWithIndices(long[] outputSize) {
+    return Functional.adaptiveMaxPool2dWithIndices(this, outputSize);
+  }
+
   /** The largest elements of a number of windows that cover the last three axes. See {@link Functional}. */
   public Tensor adaptiveMaxPool3d(long outputSize) {
     return Functional.adaptiveMaxPool3d(this, outputSize);
@@ -80,6 +95,16 @@ public final class Tensor extends TensorElements {
   /** The largest elements of a number of windows that cover the last three axes. See {@link Functional}. */
   public Tensor adaptiveMaxPool3d(long[] outputSize) {
     return Functional.adaptiveMaxPool3d(this, outputSize);
+  }
+
+  /** The largest elements of a number of windows that cover the last three axes, and where they are. See {@link Functional}. */
+  public MaxWindows adaptiveMaxPool3dWithIndices(long outputSize) {
+    return Functional.adaptiveMaxPool3dWithIndices(this, outputSize);
+  }
+
+  /** The largest elements of a number of windows that cover the last three axes, and where they are. See {@link Functional}. */
+  public MaxWindows adaptiveMaxPool3dWithIndices(long[] outputSize) {
+    return Functional.adaptiveMaxPool3dWithIndices(this, outputSize);
   }
 
   /** Adds two tensors element by element. See {@link Ops}. */
@@ -792,6 +817,30 @@ public final class Tensor extends TensorElements {
     return Ops.floorDivide(this, x2);
   }
 
+  /** The largest elements of windows at random places along the last two axes. See {@link Functional}. */
+  public Tensor fractionalMaxPool2d(Consumer<Functional.FractionalMaxPool2dOptions> options) {
+    return Functional.fractionalMaxPool2d(this, options);
+  }
+
+  /** The largest elements of windows at random places along the last two axes, and where they are. See {@link Functional}. */
+  public MaxWindows fractionalMaxPool2dWithIndices(
+    Consumer<Functional.FractionalMaxPool2dWithIndicesOptions> options
+  ) {
+    return Functional.fractionalMaxPool2dWithIndices(this, options);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link Functional}. */
+  public Tensor fractionalMaxPool3d(Consumer<Functional.FractionalMaxPool3dOptions> options) {
+    return Functional.fractionalMaxPool3d(this, options);
+  }
+
+  /** The largest elements of windows at random places along the last three axes, and where they are. See {@link Functional}. */
+  public MaxWindows fractionalMaxPool3dWithIndices(
+    Consumer<Functional.FractionalMaxPool3dWithIndicesOptions> options
+  ) {
+    return Functional.fractionalMaxPool3dWithIndices(this, options);
+  }
+
   /** Takes elements along an axis, by positions of their own. See {@link Ops}. */
   public Tensor gather(Tensor indices) {
     return Ops.gather(this, indices);
@@ -1262,6 +1311,16 @@ public final class Tensor extends TensorElements {
     return Functional.maxPool1d(this, kernelSize);
   }
 
+  /** The largest elements of windows that move along the last axis, and where they are. See {@link Functional}. */
+  public MaxWindows maxPool1dWithIndices(long kernelSize, Consumer<Functional.MaxPool1dWithIndicesOptions> options) {
+    return Functional.maxPool1dWithIndices(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last axis, and where they are. See {@link Functional}. */
+  public MaxWindows maxPool1dWithIndices(long kernelSize) {
+    return Functional.maxPool1dWithIndices(this, kernelSize);
+  }
+
   /** The largest elements of windows that move along the last two axes. See {@link Functional}. */
   public Tensor maxPool2d(long kernelSize, Consumer<Functional.MaxPool2dOptions> options) {
     return Functional.maxPool2d(this, kernelSize, options);
@@ -1282,6 +1341,29 @@ public final class Tensor extends TensorElements {
     return Functional.maxPool2d(this, kernelSize);
   }
 
+  /** The largest elements of windows that move along the last two axes, and where they are. See {@link Functional}. */
+  public MaxWindows maxPool2dWithIndices(long kernelSize, Consumer<Functional.MaxPool2dWithIndicesOptions> options) {
+    return Functional.maxPool2dWithIndices(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last two axes, and where they are. See {@link Functional}. */
+  public MaxWindows maxPool2dWithIndices(
+    long[] kernelSize,
+    Consumer<Functional.MaxPool2dWithIndicesOptions> options
+  ) {
+    return Functional.maxPool2dWithIndices(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last two axes, and where they are. See {@link Functional}. */
+  public MaxWindows maxPool2dWithIndices(long kernelSize) {
+    return Functional.maxPool2dWithIndices(this, kernelSize);
+  }
+
+  /** The largest elements of windows that move along the last two axes, and where they are. See {@link Functional}. */
+  public MaxWindows maxPool2dWithIndices(long[] kernelSize) {
+    return Functional.maxPool2dWithIndices(this, kernelSize);
+  }
+
   /** The largest elements of windows that move along the last three axes. See {@link Functional}. */
   public Tensor maxPool3d(long kernelSize, Consumer<Functional.MaxPool3dOptions> options) {
     return Functional.maxPool3d(this, kernelSize, options);
@@ -1300,6 +1382,79 @@ public final class Tensor extends TensorElements {
   /** The largest elements of windows that move along the last three axes. See {@link Functional}. */
   public Tensor maxPool3d(long[] kernelSize) {
     return Functional.maxPool3d(this, kernelSize);
+  }
+
+  /** The largest elements of windows that move along the last three axes, and where they are. See {@link Functional}. */
+  public MaxWindows maxPool3dWithIndices(long kernelSize, Consumer<Functional.MaxPool3dWithIndicesOptions> options) {
+    return Functional.maxPool3dWithIndices(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last three axes, and where they are. See {@link Functional}. */
+  public MaxWindows maxPool3dWithIndices(
+    long[] kernelSize,
+    Consumer<Functional.MaxPool3dWithIndicesOptions> options
+  ) {
+    return Functional.maxPool3dWithIndices(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last three axes, and where they are. See {@link Functional}. */
+  public MaxWindows maxPool3dWithIndices(long kernelSize) {
+    return Functional.maxPool3dWithIndices(this, kernelSize);
+  }
+
+  /** The largest elements of windows that move along the last three axes, and where they are. See {@link Functional}. */
+  public MaxWindows maxPool3dWithIndices(long[] kernelSize) {
+    return Functional.maxPool3dWithIndices(this, kernelSize);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last axis. See {@link Functional}. */
+  public Tensor maxUnpool1d(Tensor indices, long kernelSize, Consumer<Functional.MaxUnpool1dOptions> options) {
+    return Functional.maxUnpool1d(this, indices, kernelSize, options);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last axis. See {@link Functional}. */
+  public Tensor maxUnpool1d(Tensor indices, long kernelSize) {
+    return Functional.maxUnpool1d(this, indices, kernelSize);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last two axes. See {@link Functional}. */
+  public Tensor maxUnpool2d(Tensor indices, long kernelSize, Consumer<Functional.MaxUnpool2dOptions> options) {
+    return Functional.maxUnpool2d(this, indices, kernelSize, options);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last two axes. See {@link Functional}. */
+  public Tensor maxUnpool2d(Tensor indices, long[] kernelSize, Consumer<Functional.MaxUnpool2dOptions> options) {
+    return Functional.maxUnpool2d(this, indices, kernelSize, options);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last two axes. See {@link Functional}. */
+  public Tensor maxUnpool2d(Tensor indices, long kernelSize) {
+    return Functional.maxUnpool2d(this, indices, kernelSize);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last two axes. See {@link Functional}. */
+  public Tensor maxUnpool2d(Tensor indices, long[] kernelSize) {
+    return Functional.maxUnpool2d(this, indices, kernelSize);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last three axes. See {@link Functional}. */
+  public Tensor maxUnpool3d(Tensor indices, long kernelSize, Consumer<Functional.MaxUnpool3dOptions> options) {
+    return Functional.maxUnpool3d(this, indices, kernelSize, options);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last three axes. See {@link Functional}. */
+  public Tensor maxUnpool3d(Tensor indices, long[] kernelSize, Consumer<Functional.MaxUnpool3dOptions> options) {
+    return Functional.maxUnpool3d(this, indices, kernelSize, options);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last three axes. See {@link Functional}. */
+  public Tensor maxUnpool3d(Tensor indices, long kernelSize) {
+    return Functional.maxUnpool3d(this, indices, kernelSize);
+  }
+
+  /** Puts what max pooling gave back where it was, along the last three axes. See {@link Functional}. */
+  public Tensor maxUnpool3d(Tensor indices, long[] kernelSize) {
+    return Functional.maxUnpool3d(this, indices, kernelSize);
   }
 
   /** The larger of two tensors, element by element. See {@link Ops}. */

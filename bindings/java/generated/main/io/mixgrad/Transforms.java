@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 
 /** Transforms of functions; see Autograd. */
 public abstract sealed class Transforms permits Autograd {
+  private static final EngineFunction CHECKPOINT = new EngineFunction("checkpoint", 1, false);
   private static final EngineFunction GRAD = new EngineFunction("grad", 1, false);
   private static final EngineFunction HVP = new EngineFunction("hvp", 1, false);
   private static final EngineFunction JACOBIAN = new EngineFunction("jacobian", 1, false);
@@ -24,6 +25,59 @@ public abstract sealed class Transforms permits Autograd {
   private static final EngineFunction VMAP = new EngineFunction("vmap", 1, false);
 
   Transforms() {}
+
+  /**
+   * Calls a function without keeping what its gradient needs: the gradient calls it again.
+   *
+   * <p>Memory for time: of what is made inside nothing stays but the result. The function is called once by the host,
+   * with tensors that stand for values, and its graph is run forward and again for the gradient. Tensors that it uses
+   * from outside get their gradients as well; random numbers are the same both times, and what it writes to tensors of
+   * outside is written once.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, 2, 3});
+   * Autograd.checkpoint(v -> Ops.multiply(v, v), x); // [1, 4, 9]
+   * var slopes = Autograd.grad(v -> Ops.sum(Autograd.checkpoint(u -> Ops.exp(u), v)), Tensor.of(new float[] {0, 0}));
+   * slopes.get(0); // [1, 1]
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * <p>Source: Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016.
+   *
+   * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+   * @param inputs One tensor for each parameter of the function.
+   * @return The function's result.
+   * @throws TypeException if the function returned more or less than one tensor.
+   */
+  public static Tensor checkpoint(TensorFunction fn, List<Tensor> inputs) {
+    return (Tensor) Engine.call(CHECKPOINT, Functions.variadic(fn), inputs);
+  }
+
+  /**
+   * Calls a function without keeping what its gradient needs: the gradient calls it again.
+   *
+   * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+   * @param input One tensor for each parameter of the function.
+   * @return The function's result.
+   * @throws TypeException if the function returned more or less than one tensor.
+   */
+  public static Tensor checkpoint(UnaryOperator<Tensor> fn, Tensor input) {
+    return (Tensor) Engine.call(CHECKPOINT, Functions.unary(fn), List.of(input));
+  }
+
+  /**
+   * Calls a function without keeping what its gradient needs: the gradient calls it again.
+   *
+   * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+   * @param input1 One tensor for each parameter of the function.
+   * @param input2 the next
+   * @return The function's result.
+   * @throws TypeException if the function returned more or less than one tensor.
+   */
+  public static Tensor checkpoint(BinaryOperator<Tensor> fn, Tensor input1, Tensor input2) {
+    return (Tensor) Engine.call(CHECKPOINT, Functions.binary(fn), List.of(input1, input2));
+  }
 
   /**
    * Evaluates the gradients of a function with regard to its arguments.

@@ -19,7 +19,8 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * correlation.compute // 0.5
  * }}}
  *
- * Source: Gorodkin, Comparing two K-category assignments by a K-category correlation coefficient, 2004.
+ * Source: Apache MXNet 2.0, gluon.metric.PCC. Gorodkin, Comparing two K-category assignments by a K-category
+ * correlation coefficient, 2004.
  *
  * Since 0.2.0, unstable.
  */

@@ -51,6 +51,21 @@ final class AdaptiveMaxPool1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Mod
   override def forward(x: Tensor): Tensor =
     Engine.call(Fn.ADAPTIVE_MAX_POOL1D_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
+  /**
+   * Calls adaptive_max_pool1d_with_indices.
+   *
+   * Shapes, dtypes and errors are those of the function.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n]`. indices: Their positions in the last
+   *   axes together, in row-major order. dtype: int64. Shape `[..., n]`. Holds indices, in your language's
+   *   counting.
+   */
+  def forwardWithIndices(x: Tensor): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.ADAPTIVE_MAX_POOL1D_FORWARD_WITH_INDICES, this, Values.pack(x)))
+
   /** How many windows there are. */
   def outputSize: Long = Values.long(Engine.get(this, "output_size"))
 }

@@ -51,6 +51,21 @@ final class AdaptiveMaxPool3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Mod
   override def forward(x: Tensor): Tensor =
     Engine.call(Fn.ADAPTIVE_MAX_POOL3D_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
+  /**
+   * Calls adaptive_max_pool3d_with_indices.
+   *
+   * Shapes, dtypes and errors are those of the function.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n, n, n]`. indices: Their positions in the
+   *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n, n]`. Holds indices, in your
+   *   language's counting.
+   */
+  def forwardWithIndices(x: Tensor): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.ADAPTIVE_MAX_POOL3D_FORWARD_WITH_INDICES, this, Values.pack(x)))
+
   /** How many windows there are; one number for all axes. */
   def outputSize: Seq[Long] = Values.seq(Engine.get(this, "output_size"))(v => Values.long(v))
 }

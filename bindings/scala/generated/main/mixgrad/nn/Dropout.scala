@@ -8,8 +8,8 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 /**
  * Sets random elements to zero while training.
  *
- * In training mode each element is kept with probability 1 - p and scaled by 1 / (1 - p); in evaluation nothing
- * changes.
+ * While training each element is kept with probability 1 - p and scaled by 1 / (1 - p), so that its mean stays.
+ * Otherwise the result is x itself, and no random number is drawn. The layer form of dropout.
  *
  * {{{
  * val layer = nn.Dropout(0.5)
@@ -34,20 +34,20 @@ final class Dropout private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    * No gradient: not an operator. Since 0.1.0, unstable.
    *
    * @param p Probability that an element is set to zero. At least 0. At most 1.
-   * @throws ValueException if p is not between 0 and 1.
+   * @throws ValueException if a number is out of its range.
    */
   def this(p: Double = 0.5) =
     this(Array[AnyRef](Values.pack(p)))
 
   /**
-   * Applies dropout in the module's mode.
+   * Calls dropout.
    *
-   * Shape and dtype stay.
+   * Shapes, dtypes and errors are those of the function.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    *
-   * @param x The input, [...]. dtype: any. Shape `[...]`.
-   * @return The output, [...]. dtype: as x. Shape `[...]`.
+   * @param x The tensor. dtype: floating. Shape `[...]`.
+   * @return x with elements set to zero. dtype: as x. Shape `[...]`.
    */
   override def forward(x: Tensor): Tensor =
     Engine.call(Fn.DROPOUT_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]

@@ -9,7 +9,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * Affine map of the last axis.
  *
  * Computes x·weightᵀ + bias. Initial weights and biases are uniform in ±1/√in_features, weight drawn before
- * bias.
+ * bias. The layer form of linear.
  *
  * Parameters: weight [out_features, in_features], uniform(±1/√in_features); bias [out_features],
  * uniform(±1/√in_features), may be absent.
@@ -19,7 +19,8 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * layer.forward(Tensor(Seq(Seq(1f, 2f, 3f)))) // shape 1 x 2
  * }}}
  *
- * Source: He et al., Delving Deep into Rectifiers, ICCV 2015 (initialisation).
+ * Source: PyTorch 2.x, torch.nn.functional.linear. He et al., Delving Deep into Rectifiers, ICCV 2015
+ * (initialisation).
  *
  * Since 0.1.0, unstable.
  */
@@ -29,9 +30,9 @@ final class Linear private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
   }
 
   /**
-   * Makes a layer with initial weights from the context's generator.
+   * Makes the layer.
    *
-   * Parameters are of dtype float32 unless another is given.
+   * Parameters are made at once; random ones come from the context's generator.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    *
@@ -39,21 +40,20 @@ final class Linear private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    * @param outFeatures Size of the output's last axis. At least 1.
    * @param bias Whether there is an offset.
    * @param dtype Of the parameters: floating.
-   * @throws ValueException if a size is smaller than 1.
+   * @throws ValueException if a number is out of its range.
    */
   def this(inFeatures: Long, outFeatures: Long, bias: Boolean = true, dtype: DType = DType.Float32) =
     this(Array[AnyRef](Values.pack(inFeatures), Values.pack(outFeatures), Values.pack(bias), Values.pack(dtype)))
 
   /**
-   * Applies the map.
+   * Calls linear.
    *
-   * See linear.
+   * Shapes, dtypes and errors are those of the function.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    *
-   * @param x The input, [..., in_features]. dtype: any. Shape `[..., in_features]`.
-   * @return The output, [..., out_features]. dtype: as x. Shape `[..., out_features]`.
-   * @throws ShapeException if the last axis of x is not in_features.
+   * @param x Input, with at least one axis. dtype: floating. Shape `[..., in]`.
+   * @return The mapped input. dtype: promoted(x, weight, bias). Shape `[..., out]`.
    */
   override def forward(x: Tensor): Tensor =
     Engine.call(Fn.LINEAR_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
@@ -67,6 +67,6 @@ final class Linear private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
   /** The weights, [out_features, in_features]. */
   def weight: Tensor = Engine.get(this, "weight").asInstanceOf[Tensor]
 
-  /** The offsets, [out_features], or null. */
+  /** The offsets; absent without bias, [out_features], or null. */
   def bias: Option[Tensor] = Values.option(Engine.get(this, "bias"))(v => v.asInstanceOf[Tensor])
 }

@@ -14,6 +14,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * {{{
  * val layer = nn.MaxPool1d(2)
  * layer.forward(Tensor(Seq(Seq(1f, 5f, 2f, 4f)))) // [[5, 4]]
+ * layer.forwardWithIndices(Tensor(Seq(Seq(1f, 5f, 2f, 4f)))).indices // [[1, 3]]
  * }}}
  *
  * Source: PyTorch 2.x, torch.nn.functional.max_pool1d.
@@ -59,6 +60,21 @@ final class MaxPool1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    */
   override def forward(x: Tensor): Tensor =
     Engine.call(Fn.MAX_POOL1D_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
+
+  /**
+   * Calls max_pool1d_with_indices.
+   *
+   * Shapes, dtypes and errors are those of the function.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n]`. indices: Their positions in the last
+   *   axes together, in row-major order. dtype: int64. Shape `[..., n]`. Holds indices, in your language's
+   *   counting.
+   */
+  def forwardWithIndices(x: Tensor): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.MAX_POOL1D_FORWARD_WITH_INDICES, this, Values.pack(x)))
 
   /** The size of a window. */
   def kernelSize: Long = Values.long(Engine.get(this, "kernel_size"))

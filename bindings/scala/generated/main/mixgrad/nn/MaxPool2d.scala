@@ -60,6 +60,21 @@ final class MaxPool2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
   override def forward(x: Tensor): Tensor =
     Engine.call(Fn.MAX_POOL2D_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
+  /**
+   * Calls max_pool2d_with_indices.
+   *
+   * Shapes, dtypes and errors are those of the function.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+   * @return values: The largest elements. dtype: as x. Shape `[..., n, n]`. indices: Their positions in the
+   *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n]`. Holds indices, in your
+   *   language's counting.
+   */
+  def forwardWithIndices(x: Tensor): MaxWindows =
+    MaxWindows.of(Engine.call(Fn.MAX_POOL2D_FORWARD_WITH_INDICES, this, Values.pack(x)))
+
   /** The size of a window; one number for all axes. */
   def kernelSize: Seq[Long] = Values.seq(Engine.get(this, "kernel_size"))(v => Values.long(v))
 

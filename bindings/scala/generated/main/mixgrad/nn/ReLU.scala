@@ -8,14 +8,15 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 /**
  * Sets negative elements to zero.
  *
- * The layer form of relu; it has no parameters.
+ * NaN stays NaN. The gradient at 0 is 0. The layer form of relu.
  *
  * {{{
  * val layer = nn.ReLU()
  * layer.forward(Tensor(Seq(-1f, 0f, 2f))) // [0, 0, 2]
  * }}}
  *
- * Source: Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, ICML 2010.
+ * Source: PyTorch 2.x, torch.nn.functional.relu. Nair and Hinton, Rectified Linear Units Improve Restricted
+ * Boltzmann Machines, ICML 2010.
  *
  * Since 0.1.0, unstable.
  */
@@ -27,7 +28,7 @@ final class ReLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
   /**
    * Makes the layer.
    *
-   * It takes no arguments.
+   * It has no parameters.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    *
@@ -36,14 +37,14 @@ final class ReLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
     this(Array[AnyRef]())
 
   /**
-   * Applies relu.
+   * Calls relu.
    *
-   * Shape and dtype stay.
+   * Shapes, dtypes and errors are those of the function.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    *
-   * @param x The input, [...]. dtype: any. Shape `[...]`.
-   * @return The output, [...]. dtype: as x. Shape `[...]`.
+   * @param x Operand. dtype: numeric. Shape `[...]`.
+   * @return The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
    */
   override def forward(x: Tensor): Tensor =
     Engine.call(Fn.RE_LU_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]

@@ -14,6 +14,8 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * val net = nn.Sequential(nn.Linear(4, 3), nn.ReLU())
  * net.length // 2
  * net.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))) // shape 1 x 3
+ * net.append(nn.Linear(3, 2))
+ * net.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))) // shape 1 x 2
  * }}}
  *
  * Source: PyTorch 2.x, torch.nn.Sequential.
@@ -40,6 +42,45 @@ final class Sequential private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
 
   /** Makes the chain. One by one. */
   def this(first: mixgrad.nn.Module, more: mixgrad.nn.Module*) = this(first +: more)
+
+  /**
+   * The modules, in their order.
+   *
+   * They themselves, not copies.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @return The modules.
+   */
+  def children: Seq[mixgrad.nn.Module] =
+    Values.seq(Engine.call(Fn.SEQUENTIAL_CHILDREN, this))(v => v.asInstanceOf[mixgrad.nn.Module])
+
+  /**
+   * Adds a module behind the others.
+   *
+   * It becomes a child, named by its place.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @param child The module.
+   * @throws ValueException if the module contains this one.
+   */
+  def append(child: mixgrad.nn.Module): Unit =
+    Engine.call(Fn.SEQUENTIAL_APPEND, this, Values.pack(child)): Unit
+
+  /**
+   * The module at a place.
+   *
+   * It itself, not a copy.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @param index Which module.
+   * @return The module.
+   * @throws IndexException if there is no such module.
+   */
+  def get(index: Long): mixgrad.nn.Module =
+    Engine.call(Fn.SEQUENTIAL_GET, this, Values.pack(index)).asInstanceOf[mixgrad.nn.Module]
 
   /**
    * Runs the modules.

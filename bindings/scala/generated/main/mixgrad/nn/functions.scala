@@ -118,6 +118,38 @@ def adaptiveMaxPool1d(x: Tensor, outputSize: Long): Tensor =
   Engine.call(Fn.ADAPTIVE_MAX_POOL1D, Values.pack(x), Values.pack(outputSize)).asInstanceOf[Tensor]
 
 /**
+ * The largest elements of a number of windows that cover the last axis, and where they are.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+ * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+ * }}}
+ *
+ * {{{
+ * val best = nn.adaptiveMaxPool1dWithIndices(Tensor(Seq(1f, 5f, 2f, 4f, 3f)), 2)
+ * best.values // [5, 4]
+ * best.indices // [1, 3]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d_with_indices.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param outputSize How many windows there are.
+ * @return values: The largest elements. dtype: as x. Shape `[..., n]`. indices: Their positions in the last
+ *   axes together, in row-major order. dtype: int64. Shape `[..., n]`. Holds indices, in your language's
+ *   counting.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+ * @throws ValueException if output_size is negative.
+ */
+def adaptiveMaxPool1dWithIndices(x: Tensor, outputSize: Long): MaxWindows =
+  MaxWindows.of(Engine.call(Fn.ADAPTIVE_MAX_POOL1D_WITH_INDICES, Values.pack(x), Values.pack(outputSize)))
+
+/**
  * The largest elements of a number of windows that cover the last two axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
@@ -148,6 +180,38 @@ def adaptiveMaxPool2d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
   Engine.call(Fn.ADAPTIVE_MAX_POOL2D, Values.pack(x), Values.pack(outputSize)).asInstanceOf[Tensor]
 
 /**
+ * The largest elements of a number of windows that cover the last two axes, and where they are.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+ * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+ * }}}
+ *
+ * {{{
+ * val best = nn.adaptiveMaxPool2dWithIndices(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f))), Seq(1, 2))
+ * best.values // [[6, 8]]
+ * best.indices // [[5, 7]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d_with_indices.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @return values: The largest elements. dtype: as x. Shape `[..., n, n]`. indices: Their positions in the
+ *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n]`. Holds indices, in your
+ *   language's counting.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+ * @throws ValueException if output_size is negative.
+ */
+def adaptiveMaxPool2dWithIndices(x: Tensor, outputSize: Int | Seq[Int]): MaxWindows =
+  MaxWindows.of(Engine.call(Fn.ADAPTIVE_MAX_POOL2D_WITH_INDICES, Values.pack(x), Values.pack(outputSize)))
+
+/**
  * The largest elements of a number of windows that cover the last three axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
@@ -175,6 +239,38 @@ def adaptiveMaxPool2d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
  */
 def adaptiveMaxPool3d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
   Engine.call(Fn.ADAPTIVE_MAX_POOL3D, Values.pack(x), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of a number of windows that cover the last three axes, and where they are.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+ * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+ * }}}
+ *
+ * {{{
+ * val best = nn.adaptiveMaxPool3dWithIndices(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f)))), Seq(2, 1, 1))
+ * best.values // [[[4]], [[8]]]
+ * best.indices // [[[3]], [[7]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d_with_indices.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @return values: The largest elements. dtype: as x. Shape `[..., n, n, n]`. indices: Their positions in the
+ *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n, n]`. Holds indices, in your
+ *   language's counting.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+ * @throws ValueException if output_size is negative.
+ */
+def adaptiveMaxPool3dWithIndices(x: Tensor, outputSize: Int | Seq[Int]): MaxWindows =
+  MaxWindows.of(Engine.call(Fn.ADAPTIVE_MAX_POOL3D_WITH_INDICES, Values.pack(x), Values.pack(outputSize)))
 
 /**
  * The grid that shows images through affine maps, for grid_sample.
@@ -544,6 +640,30 @@ def binaryCrossEntropyWithLogits(
 /** Cross-entropy between sigmoid of scores and what is true. With the defaults, so that it can be given as a function. */
 def binaryCrossEntropyWithLogits(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.BINARY_CROSS_ENTROPY_WITH_LOGITS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Which places take part for a place that sees no later one: a lower triangle of true.
+ *
+ * A mask of attention, which accepts it as it is; with is_causal none is needed.
+ *
+ * {{{
+ * out_{ij} = j \le i
+ * }}}
+ *
+ * {{{
+ * nn.causalMask(2) // [[true, false], [true, true]]
+ * }}}
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.Transformer.generate_square_subsequent_mask.
+ *
+ * @param size How many places there are.
+ * @return The mask: true takes part. dtype: bool. Shape `[size, size]`.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def causalMask(size: Long): Tensor =
+  Engine.call(Fn.CAUSAL_MASK, Values.pack(size)).asInstanceOf[Tensor]
 
 /**
  * Distances of each vector of one tensor from each of another, in a norm of order p.
@@ -1687,6 +1807,201 @@ def fold(
   Engine.call(Fn.FOLD, Values.pack(input), Values.pack(outputSize), Values.pack(kernelSize), Values.pack(dilation), Values.pack(padding), Values.pack(stride)).asInstanceOf[Tensor]
 
 /**
+ * The largest elements of windows at random places along the last two axes.
+ *
+ * Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane
+ * has places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u)
+ * a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets
+ * the gradient, if several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_k x_{s_j + k}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f), Seq(9f, 10f, 11f, 12f)))
+ * val samples = Tensor(Seq(0.5f, 0.5f))
+ * val pooled = nn.fractionalMaxPool2d(x, randomSamples = Some(samples), kernelSize = Seq(2, 1), outputSize = Seq(2, 3))
+ * pooled // [[5, 7, 8], [9, 11, 12]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool2d. Graham, Fractional Max-Pooling, 2014. Salmon
+ * et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param randomSamples The numbers u in [0, 1), for each plane those of width and height; drawn if they are
+ *   left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape `[..., 2]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @param outputRatio How many windows there are for an element, above 0 and below 1, of each axis or of all:
+ *   the numbers of windows are rounded down. Either this or output_size must be given.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The largest elements. dtype: as x. Shape `[..., n, n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or
+ *   random_samples has not a number for each axis of each plane.
+ * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many
+ *   windows do not fit x.
+ */
+def fractionalMaxPool2d(
+  x: Tensor,
+  randomSamples: Option[Tensor] = None,
+  kernelSize: Int | Seq[Int],
+  outputSize: Int | Seq[Int] | Null = null,
+  outputRatio: Option[Seq[Double]] = None,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.FRACTIONAL_MAX_POOL2D, Values.pack(x), Values.pack(randomSamples), Values.pack(kernelSize), Values.pack(outputSize), Values.pack(outputRatio), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of windows at random places along the last two axes, and where they are.
+ *
+ * Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane
+ * has places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u)
+ * a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets
+ * the gradient, if several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_k x_{s_j + k}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 9f, 3f), Seq(7f, 5f, 6f)))
+ * val best = nn.fractionalMaxPool2dWithIndices(x, kernelSize = 2, outputSize = Seq(1, 2))
+ * best.values // [[9, 9]]
+ * best.indices // [[1, 1]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool2d_with_indices. Graham, Fractional Max-Pooling,
+ * 2014. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param randomSamples The numbers u in [0, 1), for each plane those of width and height; drawn if they are
+ *   left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape `[..., 2]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @param outputRatio How many windows there are for an element, above 0 and below 1, of each axis or of all:
+ *   the numbers of windows are rounded down. Either this or output_size must be given.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return values: The largest elements. dtype: as x. Shape `[..., n, n]`. indices: Their positions in the
+ *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n]`. Holds indices, in your
+ *   language's counting.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or
+ *   random_samples has not a number for each axis of each plane.
+ * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many
+ *   windows do not fit x.
+ */
+def fractionalMaxPool2dWithIndices(
+  x: Tensor,
+  randomSamples: Option[Tensor] = None,
+  kernelSize: Int | Seq[Int],
+  outputSize: Int | Seq[Int] | Null = null,
+  outputRatio: Option[Seq[Double]] = None,
+  generator: Generator | Null = null
+): MaxWindows =
+  MaxWindows.of(Engine.call(Fn.FRACTIONAL_MAX_POOL2D_WITH_INDICES, Values.pack(x), Values.pack(randomSamples), Values.pack(kernelSize), Values.pack(outputSize), Values.pack(outputRatio), Values.pack(generator)))
+
+/**
+ * The largest elements of windows at random places along the last three axes.
+ *
+ * Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane
+ * has places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u)
+ * a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets
+ * the gradient, if several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_k x_{s_j + k}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))
+ * nn.fractionalMaxPool3d(x, kernelSize = 1, outputSize = Seq(1, 2, 3)) // [[[1, 2, 3], [4, 5, 6]]]
+ * nn.fractionalMaxPool3d(x, kernelSize = 1, outputSize = Seq(1, 2, 2)) // shape 1 x 2 x 2
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool3d. Graham, Fractional Max-Pooling, 2014. Salmon
+ * et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param randomSamples The numbers u in [0, 1), for each plane those of depth, height and width; drawn if
+ *   they are left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape `[..., 3]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @param outputRatio How many windows there are for an element, above 0 and below 1, of each axis or of all:
+ *   the numbers of windows are rounded down. Either this or output_size must be given.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or
+ *   random_samples has not a number for each axis of each plane.
+ * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many
+ *   windows do not fit x.
+ */
+def fractionalMaxPool3d(
+  x: Tensor,
+  randomSamples: Option[Tensor] = None,
+  kernelSize: Int | Seq[Int],
+  outputSize: Int | Seq[Int] | Null = null,
+  outputRatio: Option[Seq[Double]] = None,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.FRACTIONAL_MAX_POOL3D, Values.pack(x), Values.pack(randomSamples), Values.pack(kernelSize), Values.pack(outputSize), Values.pack(outputRatio), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of windows at random places along the last three axes, and where they are.
+ *
+ * Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane
+ * has places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u)
+ * a⌋ − ⌊u a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets
+ * the gradient, if several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_k x_{s_j + k}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 9f, 3f), Seq(7f, 5f, 6f))))
+ * val best = nn.fractionalMaxPool3dWithIndices(x, kernelSize = Seq(1, 2, 2), outputSize = Seq(1, 1, 2))
+ * best.values // [[[9, 9]]]
+ * best.indices // [[[1, 1]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool3d_with_indices. Graham, Fractional Max-Pooling,
+ * 2014. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param randomSamples The numbers u in [0, 1), for each plane those of depth, height and width; drawn if
+ *   they are left out, in x's dtype, float32 for smaller ones. dtype: floating. Shape `[..., 3]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @param outputRatio How many windows there are for an element, above 0 and below 1, of each axis or of all:
+ *   the numbers of windows are rounded down. Either this or output_size must be given.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return values: The largest elements. dtype: as x. Shape `[..., n, n, n]`. indices: Their positions in the
+ *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n, n]`. Holds indices, in your
+ *   language's counting.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or
+ *   random_samples has not a number for each axis of each plane.
+ * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many
+ *   windows do not fit x.
+ */
+def fractionalMaxPool3dWithIndices(
+  x: Tensor,
+  randomSamples: Option[Tensor] = None,
+  kernelSize: Int | Seq[Int],
+  outputSize: Int | Seq[Int] | Null = null,
+  outputRatio: Option[Seq[Double]] = None,
+  generator: Generator | Null = null
+): MaxWindows =
+  MaxWindows.of(Engine.call(Fn.FRACTIONAL_MAX_POOL3D_WITH_INDICES, Values.pack(x), Values.pack(randomSamples), Values.pack(kernelSize), Values.pack(outputSize), Values.pack(outputRatio), Values.pack(generator)))
+
+/**
  * Negative logarithm of the probability of numbers under a normal distribution.
  *
  * Variances below eps, negative ones among them, count as eps, and have a gradient of 0. The constant half
@@ -2746,6 +3061,50 @@ def maxPool1d(
   Engine.call(Fn.MAX_POOL1D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
 
 /**
+ * The largest elements of windows that move along the last axis, and where they are.
+ *
+ * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_k x_{j s - p + k d}
+ * }}}
+ *
+ * {{{
+ * val best = nn.maxPool1dWithIndices(Tensor(Seq(1f, 5f, 2f, 4f)), 2)
+ * best.values // [5, 4]
+ * best.indices // [1, 3]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool1d_with_indices.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param kernelSize The size of a window.
+ * @param stride Steps between windows; the size of a window if it is left out.
+ * @param padding How far windows reach beyond the ends; at most half of a window.
+ * @param dilation The distance between neighbours in a window.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @return values: The largest elements. dtype: as x. Shape `[..., n]`. indices: Their positions in the last
+ *   axes together, in row-major order. dtype: int64. Shape `[..., n]`. Holds indices, in your language's
+ *   counting.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def maxPool1dWithIndices(
+  x: Tensor,
+  kernelSize: Long,
+  stride: Option[Long] = None,
+  padding: Long = 0,
+  dilation: Long = 1,
+  ceilMode: Boolean = false
+): MaxWindows =
+  MaxWindows.of(Engine.call(Fn.MAX_POOL1D_WITH_INDICES, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)))
+
+/**
  * The largest elements of windows that move along the last two axes.
  *
  * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
@@ -2786,6 +3145,50 @@ def maxPool2d(
   ceilMode: Boolean = false
 ): Tensor =
   Engine.call(Fn.MAX_POOL2D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of windows that move along the last two axes, and where they are.
+ *
+ * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_k x_{j s - p + k d}
+ * }}}
+ *
+ * {{{
+ * val best = nn.maxPool2dWithIndices(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f))), 2)
+ * best.values // [[6, 8]]
+ * best.indices // [[5, 7]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool2d_with_indices.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+ * @param padding How far windows reach beyond the ends; at most half of a window.
+ * @param dilation The distance between neighbours in a window.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @return values: The largest elements. dtype: as x. Shape `[..., n, n]`. indices: Their positions in the
+ *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n]`. Holds indices, in your
+ *   language's counting.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def maxPool2dWithIndices(
+  x: Tensor,
+  kernelSize: Int | Seq[Int],
+  stride: Int | Seq[Int] | Null = null,
+  padding: Int | Seq[Int] = Seq(0, 0),
+  dilation: Int | Seq[Int] = Seq(1, 1),
+  ceilMode: Boolean = false
+): MaxWindows =
+  MaxWindows.of(Engine.call(Fn.MAX_POOL2D_WITH_INDICES, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)))
 
 /**
  * The largest elements of windows that move along the last three axes.
@@ -2829,6 +3232,188 @@ def maxPool3d(
   Engine.call(Fn.MAX_POOL3D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
 
 /**
+ * The largest elements of windows that move along the last three axes, and where they are.
+ *
+ * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_k x_{j s - p + k d}
+ * }}}
+ *
+ * {{{
+ * val best = nn.maxPool3dWithIndices(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f)))), Seq(1, 2, 2))
+ * best.values // [[[4]], [[8]]]
+ * best.indices // [[[3]], [[7]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool3d_with_indices.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+ * @param padding How far windows reach beyond the ends; at most half of a window.
+ * @param dilation The distance between neighbours in a window.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @return values: The largest elements. dtype: as x. Shape `[..., n, n, n]`. indices: Their positions in the
+ *   last axes together, in row-major order. dtype: int64. Shape `[..., n, n, n]`. Holds indices, in your
+ *   language's counting.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def maxPool3dWithIndices(
+  x: Tensor,
+  kernelSize: Int | Seq[Int],
+  stride: Int | Seq[Int] | Null = null,
+  padding: Int | Seq[Int] = Seq(0, 0, 0),
+  dilation: Int | Seq[Int] = Seq(1, 1, 1),
+  ceilMode: Boolean = false
+): MaxWindows =
+  MaxWindows.of(Engine.call(Fn.MAX_POOL3D_WITH_INDICES, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)))
+
+/**
+ * Puts what max pooling gave back where it was, along the last axis.
+ *
+ * All other elements are 0. Where several go to one place, because windows overlapped, the last one in row-major
+ * order stays, and it alone has a gradient.
+ *
+ * {{{
+ * out = 0; out_{indices_j} = x_j
+ * }}}
+ *
+ * {{{
+ * val best = nn.maxPool1dWithIndices(Tensor(Seq(1f, 5f, 2f, 4f)), 2)
+ * nn.maxUnpool1d(best.values, best.indices, 2) // [0, 5, 0, 4]
+ * nn.maxUnpool1d(best.values, best.indices, 2, outputSize = Some(5)) // [0, 5, 0, 4, 0]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.max_unpool1d. Zeiler, Taylor and Fergus, Adaptive Deconvolutional
+ * Networks, ICCV 2011.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param indices For each element its position in the last axes of the result together, in row-major order.
+ *   dtype: integer. Shape `[..., n]`. Holds indices, in your language's counting.
+ * @param kernelSize The size of a window of the pooling.
+ * @param stride Steps between windows; the size of a window if it is left out.
+ * @param padding How far the windows reached beyond the ends.
+ * @param outputSize The sizes of the result's last axes, less than a step from (n - 1) stride - 2 padding +
+ *   kernel_size, which they are if it is left out: pooling makes as many windows of several sizes.
+ * @return The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices
+ *   has another shape.
+ * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window,
+ *   or output_size is a step or more from the usual.
+ * @throws IndexException if a position is not in the result.
+ */
+def maxUnpool1d(
+  x: Tensor,
+  indices: Tensor,
+  kernelSize: Long,
+  stride: Option[Long] = None,
+  padding: Long = 0,
+  outputSize: Option[Long] = None
+): Tensor =
+  Engine.call(Fn.MAX_UNPOOL1D, Values.pack(x), Values.pack(indices), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+/**
+ * Puts what max pooling gave back where it was, along the last two axes.
+ *
+ * All other elements are 0. Where several go to one place, because windows overlapped, the last one in row-major
+ * order stays, and it alone has a gradient.
+ *
+ * {{{
+ * out = 0; out_{indices_j} = x_j
+ * }}}
+ *
+ * {{{
+ * val best = nn.maxPool2dWithIndices(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f))), 2)
+ * nn.maxUnpool2d(best.values, best.indices, 2) // [[0, 0, 0, 0], [0, 6, 0, 8]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.max_unpool2d. Zeiler, Taylor and Fergus, Adaptive Deconvolutional
+ * Networks, ICCV 2011.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param indices For each element its position in the last axes of the result together, in row-major order.
+ *   dtype: integer. Shape `[..., n, n]`. Holds indices, in your language's counting.
+ * @param kernelSize The size of a window of the pooling; one number for all axes.
+ * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+ * @param padding How far the windows reached beyond the ends.
+ * @param outputSize The sizes of the result's last axes; one number for all axes, less than a step from (n -
+ *   1) stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as many windows of
+ *   several sizes.
+ * @return The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices
+ *   has another shape.
+ * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window,
+ *   or output_size is a step or more from the usual.
+ * @throws IndexException if a position is not in the result.
+ */
+def maxUnpool2d(
+  x: Tensor,
+  indices: Tensor,
+  kernelSize: Int | Seq[Int],
+  stride: Int | Seq[Int] | Null = null,
+  padding: Int | Seq[Int] = Seq(0, 0),
+  outputSize: Int | Seq[Int] | Null = null
+): Tensor =
+  Engine.call(Fn.MAX_UNPOOL2D, Values.pack(x), Values.pack(indices), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+/**
+ * Puts what max pooling gave back where it was, along the last three axes.
+ *
+ * All other elements are 0. Where several go to one place, because windows overlapped, the last one in row-major
+ * order stays, and it alone has a gradient.
+ *
+ * {{{
+ * out = 0; out_{indices_j} = x_j
+ * }}}
+ *
+ * {{{
+ * val best = nn.maxPool3dWithIndices(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f)))), 2)
+ * nn.maxUnpool3d(best.values, best.indices, 2) // [[[0, 0], [0, 0]], [[0, 0], [0, 8]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.max_unpool3d. Zeiler, Taylor and Fergus, Adaptive Deconvolutional
+ * Networks, ICCV 2011.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param indices For each element its position in the last axes of the result together, in row-major order.
+ *   dtype: integer. Shape `[..., n, n, n]`. Holds indices, in your language's counting.
+ * @param kernelSize The size of a window of the pooling; one number for all axes.
+ * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+ * @param padding How far the windows reached beyond the ends.
+ * @param outputSize The sizes of the result's last axes; one number for all axes, less than a step from (n -
+ *   1) stride - 2 padding + kernel_size, which they are if it is left out: pooling makes as many windows of
+ *   several sizes.
+ * @return The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices
+ *   has another shape.
+ * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window,
+ *   or output_size is a step or more from the usual.
+ * @throws IndexException if a position is not in the result.
+ */
+def maxUnpool3d(
+  x: Tensor,
+  indices: Tensor,
+  kernelSize: Int | Seq[Int],
+  stride: Int | Seq[Int] | Null = null,
+  padding: Int | Seq[Int] = Seq(0, 0, 0),
+  outputSize: Int | Seq[Int] | Null = null
+): Tensor =
+  Engine.call(Fn.MAX_UNPOOL3D, Values.pack(x), Values.pack(indices), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+/**
  * The largest elements of windows over the last axes, and where they are.
  *
  * Padding is not an element. The first element counts, if several are the largest; a NaN counts as the largest.
@@ -2854,7 +3439,8 @@ def maxPool3d(
  * @param padding How far the first windows reach beyond the first elements; 0 if the list is empty.
  * @param dilation The distance between neighbours in a window; 1 if the list is empty.
  * @return values: The largest elements. dtype: as x. Shape `[..., *output_size]`. indices: Their positions
- *   in the last axes. dtype: int64. Shape `[..., *output_size]`. Holds indices, in your language's counting.
+ *   in the last axes together, in row-major order. dtype: int64. Shape `[..., *output_size]`. Holds indices,
+ *   in your language's counting.
  * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a
  *   number is out of range.
  * @throws ShapeException if x has fewer axes than output_size, or a window has no elements.
@@ -3595,7 +4181,8 @@ def relu6(x: Tensor): Tensor =
  * One axis in another resolution.
  *
  * Each new element is a weighted sum of old ones. Places beyond the ends count as the first or the last element,
- * with antialias as nothing. What interpolate is made of. float16 and bfloat16 compute in float32.
+ * with antialias as nothing. What has the weight 0 has no part, even if it is infinite or NaN. What interpolate
+ * is made of. float16 and bfloat16 compute in float32.
  *
  * {{{
  * out_{…j…} = \sum_k w_{jk} x_{…k…}
@@ -3947,6 +4534,40 @@ def scaledDotProductAttentionGradient(
   maskGradient: Boolean = false
 ): AttentionGradients =
   AttentionGradients.of(Engine.call(Fn.SCALED_DOT_PRODUCT_ATTENTION_GRADIENT, Values.pack(grad), Values.pack(query), Values.pack(key), Values.pack(value), Values.pack(out), Values.pack(logsumexp), Values.pack(mask), Values.pack(gradLogsumexp), Values.pack(isCausal), Values.pack(scale), Values.pack(maskGradient)))
+
+/**
+ * Wants each vector nearest to its partner among all of the batch.
+ *
+ * Row i of the two tensors is a pair, every other row of x2 an unlike example: a classification by the negative
+ * squared distances, with smoothed labels. The smoothed deep metric learning loss.
+ *
+ * {{{
+ * loss_i = KL(l_i \| \operatorname{softmax}_j(-|x1_i - x2_j|^2)), l_{ii} = 1 - s, l_{ij} = s / (N - 1)
+ * }}}
+ *
+ * {{{
+ * val x1 = Tensor(Seq(Seq(0f, 0f), Seq(9f, 0f)))
+ * nn.sdmlLoss(x1, x1, 0) // 0
+ * nn.sdmlLoss(x1, x1, 0.5, reduction = Reduction.None) // [39.80685, 39.80685]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Bonadiman, Kumar and Mittal, Large Scale Question Paraphrase Retrieval with Smoothed Deep Metric
+ * Learning, W-NUT 2019. Apache MXNet 1.9, gluon.loss.SDMLLoss.
+ *
+ * @param x1 Vectors. dtype: floating. Shape `[N, D]`.
+ * @param x2 Their partners, of the same shape. dtype: floating. Shape `[N, D]`.
+ * @param smoothingParameter How much of a label the unlike ones share, s. At least 0. At most 1.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [N]`.
+ * @throws ShapeException if x1 has not two axes or fewer than two rows, or x2 has another shape.
+ * @throws ValueException if smoothing_parameter is not between 0 and 1.
+ */
+def sdmlLoss(x1: Tensor, x2: Tensor, smoothingParameter: Number = 0.3, reduction: Reduction = Reduction.Mean): Tensor =
+  Engine.call(Fn.SDML_LOSS, Values.pack(x1), Values.pack(x2), Values.pack(smoothingParameter), Values.pack(reduction)).asInstanceOf[Tensor]
 
 /**
  * elu, scaled so that layers keep mean 0 and variance 1.
@@ -4452,6 +5073,52 @@ def tripletMarginLoss(
   reduction: Reduction = Reduction.Mean
 ): Tensor =
   Engine.call(Fn.TRIPLET_MARGIN_LOSS, Values.pack(anchor), Values.pack(positive), Values.pack(negative), Values.pack(margin), Values.pack(p), Values.pack(eps), Values.pack(swap), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/**
+ * Wants an anchor nearer to a like example than to an unlike one, by a margin, in any distance.
+ *
+ * The distance is a function of two tensors with one example for each place of the first axis, which gives a
+ * number for each; gradients flow through it. Without it the distance is that of pairwise_distance.
+ *
+ * {{{
+ * loss = \max(0, d(anchor, positive) - d(anchor, negative) + margin)
+ * }}}
+ *
+ * {{{
+ * val anchor = Tensor(Seq(Seq(0f, 0f), Seq(0f, 0f)))
+ * val positive = Tensor(Seq(Seq(3f, 4f), Seq(1f, 0f)))
+ * val negative = Tensor(Seq(Seq(0f, 1f), Seq(0f, 4f)))
+ * nn.tripletMarginWithDistanceLoss(anchor, positive, negative, Some((a, b) => sum(abs(subtract(a, b)), 1))) // 3.5
+ * }}}
+ *
+ * No gradient: not an operator. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.triplet_margin_with_distance_loss. Balntas et al., Learning Local
+ * Feature Descriptors with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.
+ *
+ * @param anchor Examples. dtype: floating. Shape `[N, ...]`.
+ * @param positive Examples that are like them. dtype: floating. Shape `[N, ...]`.
+ * @param negative Examples that are not. dtype: floating. Shape `[N, ...]`.
+ * @param distanceFunction The distance: the host's function, or one of the engine's.
+ * @param margin By how much. More than 0.
+ * @param swap Whether the distance from positive to negative counts where it is the smaller one.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. dtype: as the distances. Shape `[] or
+ *   [N]`.
+ * @throws ValueException if margin is not positive.
+ * @throws TypeException if the function does not return one tensor.
+ */
+def tripletMarginWithDistanceLoss(
+  anchor: Tensor,
+  positive: Tensor,
+  negative: Tensor,
+  distanceFunction: Option[(Tensor, Tensor) => Tensor] = None,
+  margin: Number = 1,
+  swap: Boolean = false,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.TRIPLET_MARGIN_WITH_DISTANCE_LOSS, Values.pack(anchor), Values.pack(positive), Values.pack(negative), Functions.optional(distanceFunction)(Functions.binary), Values.pack(margin), Values.pack(swap), Values.pack(reduction)).asInstanceOf[Tensor]
 
 /**
  * What lies in each window that moves over images, as a column.

@@ -210,6 +210,46 @@ def batchedNms(boxes: Tensor, scores: Tensor, idxs: Tensor, iouThreshold: Double
   Engine.call(Fn.BATCHED_NMS, Values.pack(boxes), Values.pack(scores), Values.pack(idxs), Values.pack(iouThreshold)).asInstanceOf[Tensor]
 
 /**
+ * Matches rows with columns, the pair with the best score first.
+ *
+ * Greedy: the best of all scores makes a pair of its row and its column, then the best of those whose row and
+ * column are both free, as long as a score is better than the threshold. Of equal scores the first in row-major
+ * order is the best; a NaN makes no pair. Detectors match anchors with boxes so. Leading axes are tables of
+ * their own.
+ *
+ * {{{
+ * val scores = Tensor(Seq(Seq(0.5f, 0.6f), Seq(0.1f, 0.2f), Seq(0.3f, 0.4f)))
+ * val found = vision.bipartiteMatching(scores, 0.0)
+ * found.columns // [1, -1, 0]
+ * found.rows // [2, 0]
+ * val near = vision.bipartiteMatching(scores, 0.5, descending = false)
+ * near.columns // [-1, 0, 1]
+ * }}}
+ *
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, section 2.2. MXNet 1.9.1,
+ * contrib.bipartite_matching, which makes one pair more than topk.
+ *
+ * @param scores How well each row fits each column. dtype: floating. Shape `[..., N, M]`.
+ * @param threshold What a score must be better than.
+ * @param descending Whether large scores are the better ones; otherwise small ones are, such as distances.
+ * @param topK How many pairs there are at most; all that there can be, if it is left out. At least 0.
+ * @return columns: For each row its column, -1 for none. dtype: int64. Shape `[..., N]`. Holds indices, in
+ *   your language's counting. rows: For each column its row, -1 for none. dtype: int64. Shape `[..., M]`.
+ *   Holds indices, in your language's counting.
+ * @throws ShapeException if scores has fewer than two axes.
+ * @throws ValueException if top_k is negative.
+ */
+def bipartiteMatching(
+  scores: Tensor,
+  threshold: Double,
+  descending: Boolean = true,
+  topK: Option[Long] = None
+): BipartiteMatching =
+  BipartiteMatching.of(Engine.call(Fn.BIPARTITE_MATCHING, Values.pack(scores), Values.pack(threshold), Values.pack(descending), Values.pack(topK)))
+
+/**
  * The areas of boxes.
  *
  * Width times height, with their signs.
@@ -629,6 +669,174 @@ def invert(img: Tensor): Tensor =
   Engine.call(Fn.INVERT, Values.pack(img)).asInstanceOf[Tensor]
 
 /**
+ * What a detector found: for each image labels, scores and boxes, the best first.
+ *
+ * An anchor has the class that is most probable, of those that are not the background. Those of too small a
+ * score are left out, then those that overlap a better one of their class by more than the threshold (see
+ * nms_mask). Results have a row for each anchor: rows behind the last box that stays have label -1, score 0 and
+ * a box of zeros.
+ *
+ * {{{
+ * val probabilities = Tensor(Seq(Seq(Seq(0.1f, 0.2f, 0.9f), Seq(0.7f, 0.8f, 0.1f), Seq(0.2f, 0f, 0f))))
+ * val anchors = Tensor(Seq(Seq(0f, 0f, 0.5f, 0.5f), Seq(0f, 0f, 0.5f, 0.625f), Seq(0.5f, 0.5f, 1f, 1f)))
+ * val found = vision.multiboxDetection(probabilities, zeros(Shape(1, 3, 4)), anchors, threshold = 0.5)
+ * found.labels // [[0, -1, -1]]
+ * found.scores // [[0.8, 0, 0]]
+ * found.boxes // [[[0, 0, 0.5, 0.625], [0, 0, 0, 0], [0, 0, 0, 0]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016. MXNet 1.9.1, contrib.MultiBoxDetection: one
+ * tensor there, whose rows keep what is left out under class -1.
+ *
+ * @param classProbabilities For each class, the background included, and anchor. dtype: floating. Shape `[N,
+ *   C, A]`.
+ * @param locationPredictions How boxes differ from the anchors, as box_encode has it. dtype: floating. Shape
+ *   `[N, A, 4]`.
+ * @param anchors The corners x1, y1, x2 and y2 of each anchor, in parts of the image. dtype: floating. Shape
+ *   `[A, 4]`.
+ * @param clip Whether boxes are cut off at the borders of the image.
+ * @param threshold The smallest score that is not left out.
+ * @param backgroundId The class that stands for no object.
+ * @param nmsThreshold How much boxes may overlap: the largest box_iou that both stay with. At least 0. At
+ *   most 1.
+ * @param forceSuppress Whether boxes of different classes are compared too.
+ * @param variances What the four differences between boxes and anchors are over: the stds of box_encode.
+ * @param nmsTopK How many boxes of an image are compared: the best. All of them, if it is left out. At least
+ *   0.
+ * @return labels: The class of each box, counted without the background; -1 for none. dtype: int64. Shape
+ *   `[N, A]`. Holds indices, in your language's counting. scores: Its probability. dtype:
+ *   promoted(class_probabilities, location_predictions, anchors). Shape `[N, A]`. boxes: Its corners x1, y1,
+ *   x2 and y2, in parts of the image. dtype: promoted(class_probabilities, location_predictions, anchors).
+ *   Shape `[N, A, 4]`.
+ * @throws ShapeException if there are fewer than two classes, or not a location and an anchor for each
+ *   probability.
+ * @throws IndexException if background_id is not one of the classes.
+ * @throws ValueException if a number is out of its range, or variances has not four finite numbers that are
+ *   more than 0.
+ */
+def multiboxDetection(
+  classProbabilities: Tensor,
+  locationPredictions: Tensor,
+  anchors: Tensor,
+  clip: Boolean = true,
+  threshold: Double = 0.01,
+  backgroundId: Long = 0,
+  nmsThreshold: Double = 0.5,
+  forceSuppress: Boolean = false,
+  variances: Seq[Double] = Seq(0.1, 0.1, 0.2, 0.2),
+  nmsTopK: Option[Long] = None
+): MultiboxDetection =
+  MultiboxDetection.of(Engine.call(Fn.MULTIBOX_DETECTION, Values.pack(classProbabilities), Values.pack(locationPredictions), Values.pack(anchors), Values.pack(clip), Values.pack(threshold), Values.pack(backgroundId), Values.pack(nmsThreshold), Values.pack(forceSuppress), Values.pack(variances), Values.pack(nmsTopK)))
+
+/**
+ * Anchors: boxes of several sizes and shapes around the middle of each place of a grid.
+ *
+ * In parts of the image, from 0 to 1. A place has a box of the first ratio in each size, then one of the first
+ * size in each other ratio; places are in row-major order. A size is a part of the height: where rows and
+ * columns are as many as an image is high and wide, a box of ratio 1 is a square. The elements of x do not
+ * matter.
+ *
+ * {{{
+ * w = s \sqrt{r} \, H / W, h = s / \sqrt{r}
+ * }}}
+ *
+ * {{{
+ * val x = zeros(Shape(1, 2))
+ * vision.multiboxPrior(x, sizes = Seq(0.5)) // [[0.125, 0.25, 0.375, 0.75], [0.625, 0.25, 0.875, 0.75]]
+ * vision.multiboxPrior(x, sizes = Seq(0.5, 0.25), ratios = Seq(1.0, 2.0, 0.5)) // shape 8 x 4
+ * }}}
+ *
+ * No gradient: the elements do not matter. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016. MXNet 1.9.1, contrib.MultiBoxPrior, which
+ * has an axis of size 1 in front.
+ *
+ * @param x What the detector sees: the grid has its rows and columns. dtype: floating. Shape `[..., H, W]`.
+ * @param sizes The sizes of the boxes.
+ * @param ratios The ratios of width to height.
+ * @param clip Whether boxes are cut off at the borders of the image.
+ * @param steps How far places are apart, down and to the right; 1 / H and 1 / W if it is left out.
+ * @param offsets Where the middle of the first place is, in steps, down and to the right.
+ * @return The corners x1, y1, x2 and y2 of each box. dtype: as x. Shape `[H * W * (sizes + ratios - 1), 4]`.
+ * @throws ShapeException if x has fewer than two axes.
+ * @throws ValueException if a list has another number of numbers, or a number is not finite or not positive.
+ * @throws OutOfMemoryException if there are too many boxes.
+ */
+def multiboxPrior(
+  x: Tensor,
+  sizes: Seq[Double] = Seq(1.0),
+  ratios: Seq[Double] = Seq(1.0),
+  clip: Boolean = false,
+  steps: Option[Seq[Double]] = None,
+  offsets: Seq[Double] = Seq(0.5, 0.5)
+): Tensor =
+  Engine.call(Fn.MULTIBOX_PRIOR, Values.pack(x), Values.pack(sizes), Values.pack(ratios), Values.pack(clip), Values.pack(steps), Values.pack(offsets)).asInstanceOf[Tensor]
+
+/**
+ * What a detector has to learn: for each anchor a class, and how its box differs.
+ *
+ * First each box gets an anchor of its own, the pair that overlaps most before all others (see
+ * bipartite_matching); then each anchor left gets the box that it overlaps most, if that is by more than the
+ * threshold. All others are background, whose class is the first; or with a ratio only the hardest of them are,
+ * which look least like background, and the rest is left out. An image without boxes is all background.
+ *
+ * {{{
+ * val anchors = Tensor(Seq(Seq(0f, 0f, 0.5f, 0.5f), Seq(0.5f, 0f, 1f, 0.5f), Seq(0f, 0.5f, 1f, 1f)))
+ * val boxes = Tensor(Seq(Seq(Seq(0f, 0f, 0.5f, 0.5f))))
+ * val labels = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+ * val targets = vision.multiboxTarget(anchors, boxes, labels, zeros(Shape(1, 3, 3)))
+ * targets.boxMask // [[[1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]]
+ * targets.boxTargets // [[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]]
+ * targets.classTargets // [[2, 0, 0]]
+ * }}}
+ *
+ * No gradient: targets are no part of what is learnt. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, section 2.2. MXNet 1.9.1,
+ * contrib.MultiBoxTarget: one tensor of labels and boxes there, flat results, and images without boxes are left
+ * out.
+ *
+ * @param anchors The corners x1, y1, x2 and y2 of each anchor. dtype: floating. Shape `[A, 4]`.
+ * @param boxes The corners of the boxes that are known. dtype: floating. Shape `[N, L, 4]`.
+ * @param labels The class of each box, counted without the background; ignore_label where there is no box.
+ *   dtype: integer. Shape `[N, L]`. Holds class numbers, in your language's counting.
+ * @param classPredictions What the detector says of each class, the background first; softmax makes it
+ *   probabilities. dtype: floating. Shape `[N, C + 1, A]`.
+ * @param overlapThreshold The largest box_iou that does not make a box an anchor's. At least 0. At most 1.
+ * @param ignoreLabel The label that stands for no box, and for an anchor left out. At most -1. -1 means none
+ *   and is never shifted.
+ * @param negativeMiningRatio How many anchors of an image are background for each one that has a box. All
+ *   are, if it is left out. At least 0.
+ * @param negativeMiningThreshold With a ratio: background is what overlaps every box by less.
+ * @param minimumNegativeSamples With a ratio: how many there are at least. At least 0.
+ * @param variances What the four differences between boxes and anchors are over: the stds of box_encode.
+ * @return box_targets: How the box of each anchor differs from it, as box_encode has it; else zeros. dtype:
+ *   promoted(anchors, boxes). Shape `[N, A, 4]`. box_mask: 1 where an anchor has a box, else 0. dtype:
+ *   promoted(anchors, boxes). Shape `[N, A, 4]`. class_targets: The class of each anchor among those of
+ *   class_predictions, the background first; or ignore_label. dtype: int64. Shape `[N, A]`. Holds indices, in
+ *   your language's counting.
+ * @throws ShapeException if anchors, boxes, labels or class_predictions do not fit each other.
+ * @throws IndexException if a label is not one of the classes.
+ * @throws ValueException if a number is out of its range, or variances has not four finite numbers that are
+ *   more than 0.
+ */
+def multiboxTarget(
+  anchors: Tensor,
+  boxes: Tensor,
+  labels: Tensor,
+  classPredictions: Tensor,
+  overlapThreshold: Double = 0.5,
+  ignoreLabel: Long = -1,
+  negativeMiningRatio: Option[Double] = None,
+  negativeMiningThreshold: Double = 0.5,
+  minimumNegativeSamples: Long = 0,
+  variances: Seq[Double] = Seq(0.1, 0.1, 0.2, 0.2)
+): MultiboxTarget =
+  MultiboxTarget.of(Engine.call(Fn.MULTIBOX_TARGET, Values.pack(anchors), Values.pack(boxes), Values.pack(labels), Values.pack(classPredictions), Values.pack(overlapThreshold), Values.pack(ignoreLabel), Values.pack(negativeMiningRatio), Values.pack(negativeMiningThreshold), Values.pack(minimumNegativeSamples), Values.pack(variances)))
+
+/**
  * The positions of boxes that stay when boxes are left out that overlap a better one.
  *
  * Non-maximum suppression. In the order of falling scores. Not in a trace: see nms_mask.
@@ -773,6 +981,68 @@ def posterize(img: Tensor, bits: Long): Tensor =
   Engine.call(Fn.POSTERIZE, Values.pack(img), Values.pack(bits)).asInstanceOf[Tensor]
 
 /**
+ * Boxes that may hold objects, for roi_align and roi_pool: what a region proposal network finds.
+ *
+ * Anchors stand in the middle of each place. Their boxes are decoded (box_decode), cut off at the image and left
+ * out if they are too small; of the best, those that overlap a better one by more than the threshold are left
+ * out too (nms_mask). Each image has the same number of boxes, the best first: where fewer stay they are
+ * repeated from the first on, and where none does boxes and scores are zeros.
+ *
+ * {{{
+ * val probabilities = Tensor(Seq(Seq(Seq(Seq(0.1f, 0.6f)), Seq(Seq(0.9f, 0.4f)))))
+ * val found = vision.proposal(probabilities, zeros(Shape(1, 4, 1, 2)), Tensor(Seq(Seq(16f, 32f, 1f))), postNmsTopK = 2, scales = Seq(1.0), ratios = Seq(1.0))
+ * found.boxes // [[0, 0, 16, 16], [16, 0, 32, 16]]
+ * found.batchIndices // [0, 0]
+ * found.scores // [0.9, 0.4]
+ * }}}
+ *
+ * No gradient: regions are constants to what comes after them. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Ren et al., Faster R-CNN: Towards Real-Time Object Detection with Region Proposal Networks, NIPS 2015.
+ * MXNet 1.9.1, contrib.MultiProposal; coordinates are those of the edges of pixels here, so that x2 and y2 are
+ * larger by 1.
+ *
+ * @param classProbabilities For each place first how probable it is that each kind of anchor holds nothing,
+ *   then that it holds an object. K is the number of ratios times that of scales, in this order. dtype:
+ *   floating. Shape `[N, 2 * K, H, W]`.
+ * @param boxPredictions How boxes differ from anchors: four numbers for each kind. dtype: floating. Shape
+ *   `[N, 4 * K, H, W]`.
+ * @param imageInfo Height and width of each image in pixels, and by how much it was scaled. dtype: floating.
+ *   Shape `[N, 3]`.
+ * @param preNmsTopK How many boxes of an image are compared: the best. At least 1.
+ * @param postNmsTopK How many boxes each image has in the result. At least 1.
+ * @param nmsThreshold How much boxes may overlap: the largest box_iou that both stay with. At least 0. At
+ *   most 1.
+ * @param minSize The smallest width and height of a box that stays, in pixels before scaling. At least 0.
+ * @param scales The sizes of anchors, in steps between places.
+ * @param ratios Their ratios of height to width.
+ * @param featureStride How many pixels places are apart. At least 1. At most 1048576.
+ * @return boxes: The corners x1, y1, x2 and y2 of each box in pixels, image by image. dtype:
+ *   promoted(class_probabilities, box_predictions, image_info). Shape `[N * post_nms_top_k, 4]`.
+ *   batch_indices: The image of each box. dtype: int64. Shape `[N * post_nms_top_k]`. Holds indices, in your
+ *   language's counting. scores: How probable it is that each holds an object. dtype:
+ *   promoted(class_probabilities, box_predictions, image_info). Shape `[N * post_nms_top_k]`.
+ * @throws ShapeException if class_probabilities, box_predictions or image_info does not fit, or there are no
+ *   places.
+ * @throws ValueException if a number is out of its range, or a list is empty or has a number that is not
+ *   finite and positive.
+ * @throws OutOfMemoryException if there are too many boxes.
+ */
+def proposal(
+  classProbabilities: Tensor,
+  boxPredictions: Tensor,
+  imageInfo: Tensor,
+  preNmsTopK: Long = 6000,
+  postNmsTopK: Long = 300,
+  nmsThreshold: Double = 0.7,
+  minSize: Double = 16.0,
+  scales: Seq[Double] = Seq(4.0, 8.0, 16.0, 32.0),
+  ratios: Seq[Double] = Seq(0.5, 1.0, 2.0),
+  featureStride: Long = 16
+): Proposals =
+  Proposals.of(Engine.call(Fn.PROPOSAL, Values.pack(classProbabilities), Values.pack(boxPredictions), Values.pack(imageInfo), Values.pack(preNmsTopK), Values.pack(postNmsTopK), Values.pack(nmsThreshold), Values.pack(minSize), Values.pack(scales), Values.pack(ratios), Values.pack(featureStride)))
+
+/**
  * Images turned, moved, scaled and sheared at random.
  *
  * All numbers of an interval are equally likely; six random numbers are drawn for the whole tensor, whatever is
@@ -908,6 +1178,48 @@ def randomErasing(
  */
 def randomHorizontalFlip(img: Tensor, p: Double = 0.5, generator: Generator | Null = null): Tensor =
   Engine.call(Fn.RANDOM_HORIZONTAL_FLIP, Values.pack(img), Values.pack(p), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
+ * Images in perspective at random.
+ *
+ * Each corner moves inwards, by whole pixels to the side and up or down: all numbers of them from 0 to
+ * distortion_scale times half of the side are equally likely. Nine random numbers are drawn for the whole
+ * tensor, in any case. See perspective.
+ *
+ * {{{
+ * val img = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+ * vision.randomPerspective(img, 0.0, p = 1.0) // [[[1, 2], [3, 4]]]
+ * vision.randomPerspective(img, 0.5, p = 0.0) // [[[1, 2], [3, 4]]]
+ * vision.randomPerspective(zeros(Shape(3, 8, 8)), 0.75, interpolation = WarpMode.Bilinear) // shape 3 x 8 x 8
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: torchvision 0.2x, torchvision.transforms.RandomPerspective.
+ *
+ * @param img Images. All get the same. dtype: floating. Shape `[..., C, H, W]`.
+ * @param distortionScale How far corners move at most, as a part of half a side. At least 0. At most 1.
+ * @param p How probable it is that anything happens. At least 0. At most 1.
+ * @param interpolation What new pixels are made of. `bilinear`: The four neighbours, by their distances.
+ *   `nearest`: The nearest pixel; of two the even one. `bicubic`: The 16 neighbours, by a cubic function of
+ *   their distances.
+ * @param fill What lies outside the images: a number for each channel, or one for all; zeros if it is left
+ *   out.
+ * @param generator Where the random numbers come from; the context's generator if it is left out.
+ * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[..., C, H, W]`.
+ * @throws ShapeException if img has fewer than two axes, or images have no elements.
+ * @throws ValueException if a number of fill is not finite, fill has another number of numbers, or a number
+ *   is not 0 to 1.
+ */
+def randomPerspective(
+  img: Tensor,
+  distortionScale: Double = 0.5,
+  p: Double = 0.5,
+  interpolation: WarpMode = WarpMode.Nearest,
+  fill: Option[Seq[Double]] = None,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.RANDOM_PERSPECTIVE, Values.pack(img), Values.pack(distortionScale), Values.pack(p), Values.pack(interpolation), Values.pack(fill), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
  * A random part of images, in a size of its own.

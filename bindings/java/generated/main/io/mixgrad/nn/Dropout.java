@@ -11,8 +11,8 @@ import io.mixgrad.internal.Results;
 /**
  * Sets random elements to zero while training.
  *
- * <p>In training mode each element is kept with probability 1 - p and scaled by 1 / (1 - p); in evaluation nothing
- * changes.
+ * <p>While training each element is kept with probability 1 - p and scaled by 1 / (1 - p), so that its mean stays.
+ * Otherwise the result is x itself, and no random number is drawn. The layer form of dropout.
  *
  * <pre>{@code
  * var layer = new Dropout(0.5);
@@ -35,7 +35,7 @@ public final class Dropout extends Block {
    *
    * <p>No gradient: not an operator. Since 0.1.0, unstable.
    *
-   * @throws ValueException if p is not between 0 and 1.
+   * @throws ValueException if a number is out of its range.
    */
   public Dropout() {
     this(new Object[] {});
@@ -50,7 +50,7 @@ public final class Dropout extends Block {
    * Makes the layer.
    *
    * @param p Probability that an element is set to zero. At least 0. At most 1. Default: <code>0.5</code>.
-   * @throws ValueException if p is not between 0 and 1.
+   * @throws ValueException if a number is out of its range.
    */
   public Dropout(double p) {
     this(new Object[] {p});
@@ -72,14 +72,14 @@ public final class Dropout extends Block {
   }
 
   /**
-   * Applies dropout in the module's mode.
+   * Calls dropout.
    *
-   * <p>Shape and dtype stay.
+   * <p>Shapes, dtypes and errors are those of the function.
    *
    * <p>No gradient: not an operator. Since 0.1.0, unstable.
    *
-   * @param x The input, [...]. dtype: any. Shape <code>[...]</code>.
-   * @return The output, [...]. dtype: as x. Shape <code>[...]</code>.
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @return x with elements set to zero. dtype: as x. Shape <code>[...]</code>.
    */
   @Override
   public Tensor forward(Tensor x) {

@@ -29,11 +29,14 @@ import io.mixgrad.Shape;
 import io.mixgrad.ShapeException;
 import io.mixgrad.StepFunction;
 import io.mixgrad.Tensor;
+import io.mixgrad.TypeException;
 import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
+import io.mixgrad.internal.Functions;
 import io.mixgrad.internal.Results;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /** Functions of networks. */
@@ -42,8 +45,11 @@ public final class Functional {
   private static final EngineFunction ADAPTIVE_AVG_POOL2D = new EngineFunction("adaptive_avg_pool2d", 1, false);
   private static final EngineFunction ADAPTIVE_AVG_POOL3D = new EngineFunction("adaptive_avg_pool3d", 1, false);
   private static final EngineFunction ADAPTIVE_MAX_POOL1D = new EngineFunction("adaptive_max_pool1d", 1, false);
+  private static final EngineFunction ADAPTIVE_MAX_POOL1D_WITH_INDICES = new EngineFunction("adaptive_max_pool1d_with_indices", 1, false);
   private static final EngineFunction ADAPTIVE_MAX_POOL2D = new EngineFunction("adaptive_max_pool2d", 1, false);
+  private static final EngineFunction ADAPTIVE_MAX_POOL2D_WITH_INDICES = new EngineFunction("adaptive_max_pool2d_with_indices", 1, false);
   private static final EngineFunction ADAPTIVE_MAX_POOL3D = new EngineFunction("adaptive_max_pool3d", 1, false);
+  private static final EngineFunction ADAPTIVE_MAX_POOL3D_WITH_INDICES = new EngineFunction("adaptive_max_pool3d_with_indices", 1, false);
   private static final EngineFunction AFFINE_GRID = new EngineFunction("affine_grid", 1, false);
   private static final EngineFunction ALPHA_DROPOUT = new EngineFunction("alpha_dropout", 1, false);
   private static final EngineFunction AVG_POOL1D = new EngineFunction("avg_pool1d", 1, false);
@@ -51,6 +57,7 @@ public final class Functional {
   private static final EngineFunction AVG_POOL3D = new EngineFunction("avg_pool3d", 1, false);
   private static final EngineFunction BATCH_NORM = new EngineFunction("batch_norm", 1, false);
   private static final EngineFunction BILINEAR = new EngineFunction("bilinear", 1, false);
+  private static final EngineFunction CAUSAL_MASK = new EngineFunction("causal_mask", 1, false);
   private static final EngineFunction CDIST = new EngineFunction("cdist", 1, false);
   private static final EngineFunction CELU = new EngineFunction("celu", 1, false);
   private static final EngineFunction CHANNEL_SHUFFLE = new EngineFunction("channel_shuffle", 1, false);
@@ -76,6 +83,10 @@ public final class Functional {
   private static final EngineFunction FEATURE_ALPHA_DROPOUT = new EngineFunction("feature_alpha_dropout", 1, false);
   private static final EngineFunction FLASH_ATTENTION = new EngineFunction("flash_attention", 1, false);
   private static final EngineFunction FOLD = new EngineFunction("fold", 1, false);
+  private static final EngineFunction FRACTIONAL_MAX_POOL2D = new EngineFunction("fractional_max_pool2d", 1, false);
+  private static final EngineFunction FRACTIONAL_MAX_POOL2D_WITH_INDICES = new EngineFunction("fractional_max_pool2d_with_indices", 1, false);
+  private static final EngineFunction FRACTIONAL_MAX_POOL3D = new EngineFunction("fractional_max_pool3d", 1, false);
+  private static final EngineFunction FRACTIONAL_MAX_POOL3D_WITH_INDICES = new EngineFunction("fractional_max_pool3d_with_indices", 1, false);
   private static final EngineFunction GELU = new EngineFunction("gelu", 1, false);
   private static final EngineFunction GLOBAL_NORM = new EngineFunction("global_norm", 1, false);
   private static final EngineFunction GLU = new EngineFunction("glu", 1, false);
@@ -97,8 +108,14 @@ public final class Functional {
   private static final EngineFunction LP_POOL3D = new EngineFunction("lp_pool3d", 1, false);
   private static final EngineFunction LSTM = new EngineFunction("lstm", 1, false);
   private static final EngineFunction MAX_POOL1D = new EngineFunction("max_pool1d", 1, false);
+  private static final EngineFunction MAX_POOL1D_WITH_INDICES = new EngineFunction("max_pool1d_with_indices", 1, false);
   private static final EngineFunction MAX_POOL2D = new EngineFunction("max_pool2d", 1, false);
+  private static final EngineFunction MAX_POOL2D_WITH_INDICES = new EngineFunction("max_pool2d_with_indices", 1, false);
   private static final EngineFunction MAX_POOL3D = new EngineFunction("max_pool3d", 1, false);
+  private static final EngineFunction MAX_POOL3D_WITH_INDICES = new EngineFunction("max_pool3d_with_indices", 1, false);
+  private static final EngineFunction MAX_UNPOOL1D = new EngineFunction("max_unpool1d", 1, false);
+  private static final EngineFunction MAX_UNPOOL2D = new EngineFunction("max_unpool2d", 1, false);
+  private static final EngineFunction MAX_UNPOOL3D = new EngineFunction("max_unpool3d", 1, false);
   private static final EngineFunction MAX_WINDOWS = new EngineFunction("max_windows", 1, false);
   private static final EngineFunction MISH = new EngineFunction("mish", 1, false);
   private static final EngineFunction NORMALIZE = new EngineFunction("normalize", 1, false);
@@ -119,6 +136,7 @@ public final class Functional {
   private static final EngineFunction RRELU = new EngineFunction("rrelu", 1, false);
   private static final EngineFunction SCALED_DOT_PRODUCT_ATTENTION = new EngineFunction("scaled_dot_product_attention", 1, false);
   private static final EngineFunction SCALED_DOT_PRODUCT_ATTENTION_GRADIENT = new EngineFunction("scaled_dot_product_attention_gradient", 1, false);
+  private static final EngineFunction SDML_LOSS = new EngineFunction("sdml_loss", 1, false);
   private static final EngineFunction SELU = new EngineFunction("selu", 1, false);
   private static final EngineFunction SEQUENCE_LAST = new EngineFunction("sequence_last", 1, false);
   private static final EngineFunction SEQUENCE_MASK = new EngineFunction("sequence_mask", 1, false);
@@ -134,6 +152,7 @@ public final class Functional {
   private static final EngineFunction TANHSHRINK = new EngineFunction("tanhshrink", 1, false);
   private static final EngineFunction THRESHOLD = new EngineFunction("threshold", 1, false);
   private static final EngineFunction TRIPLET_MARGIN_LOSS = new EngineFunction("triplet_margin_loss", 1, false);
+  private static final EngineFunction TRIPLET_MARGIN_WITH_DISTANCE_LOSS = new EngineFunction("triplet_margin_with_distance_loss", 1, false);
   private static final EngineFunction UNFOLD = new EngineFunction("unfold", 1, false);
   private static final EngineFunction WEIGHTED_TAKE = new EngineFunction("weighted_take", 1, false);
   private static final EngineFunction WEIGHTED_TAKE_GRADIENT = new EngineFunction("weighted_take_gradient", 1, false);
@@ -278,6 +297,38 @@ public final class Functional {
   }
 
   /**
+   * The largest elements of a number of windows that cover the last axis, and where they are.
+   *
+   * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
+   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
+   * the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
+   *
+   * <pre>{@code
+   * var best = Functional.adaptiveMaxPool1dWithIndices(Tensor.of(new float[] {1, 5, 2, 4, 3}), 2);
+   * best.values(); // [5, 4]
+   * best.indices(); // [1, 3]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d_with_indices.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param outputSize How many windows there are.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static MaxWindows adaptiveMaxPool1dWithIndices(Tensor x, long outputSize) {
+    Object[] results = (Object[]) Engine.call(ADAPTIVE_MAX_POOL1D_WITH_INDICES, x, outputSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
    * The largest elements of a number of windows that cover the last two axes.
    *
    * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
@@ -317,6 +368,54 @@ public final class Functional {
    */
   public static Tensor adaptiveMaxPool2d(Tensor x, long[] outputSize) {
     return (Tensor) Engine.call(ADAPTIVE_MAX_POOL2D, x, outputSize);
+  }
+
+  /**
+   * The largest elements of a number of windows that cover the last two axes, and where they are.
+   *
+   * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
+   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
+   * the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
+   *
+   * <pre>{@code
+   * var best = Functional.adaptiveMaxPool2dWithIndices(Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}), new long[] {1, 2});
+   * best.values(); // [[6, 8]]
+   * best.indices(); // [[5, 7]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d_with_indices.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static MaxWindows adaptiveMaxPool2dWithIndices(Tensor x, long outputSize) {
+    Object[] results = (Object[]) Engine.call(ADAPTIVE_MAX_POOL2D_WITH_INDICES, x, outputSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of a number of windows that cover the last two axes, and where they are.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static MaxWindows adaptiveMaxPool2dWithIndices(Tensor x, long[] outputSize) {
+    Object[] results = (Object[]) Engine.call(ADAPTIVE_MAX_POOL2D_WITH_INDICES, x, outputSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
   }
 
   /**
@@ -360,6 +459,56 @@ public final class Functional {
    */
   public static Tensor adaptiveMaxPool3d(Tensor x, long[] outputSize) {
     return (Tensor) Engine.call(ADAPTIVE_MAX_POOL3D, x, outputSize);
+  }
+
+  /**
+   * The largest elements of a number of windows that cover the last three axes, and where they are.
+   *
+   * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
+   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
+   * the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
+   *
+   * <pre>{@code
+   * var best = Functional.adaptiveMaxPool3dWithIndices(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}), new long[] {2, 1, 1});
+   * best.values(); // [[[4]], [[8]]]
+   * best.indices(); // [[[3]], [[7]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d_with_indices.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static MaxWindows adaptiveMaxPool3dWithIndices(Tensor x, long outputSize) {
+    Object[] results = (Object[]) Engine.call(ADAPTIVE_MAX_POOL3D_WITH_INDICES, x, outputSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of a number of windows that cover the last three axes, and where they are.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static MaxWindows adaptiveMaxPool3dWithIndices(Tensor x, long[] outputSize) {
+    Object[] results = (Object[]) Engine.call(ADAPTIVE_MAX_POOL3D_WITH_INDICES, x, outputSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
   }
 
   /**
@@ -1116,6 +1265,29 @@ public final class Functional {
    */
   public static Tensor bilinear(Tensor x1, Tensor x2, Tensor weight, Tensor bias) {
     return (Tensor) Engine.call(BILINEAR, x1, x2, weight, bias);
+  }
+
+  /**
+   * Which places take part for a place that sees no later one: a lower triangle of true.
+   *
+   * <p>A mask of attention, which accepts it as it is; with is_causal none is needed.
+   *
+   * <pre>out_{ij} = j &#92;le i</pre>
+   *
+   * <pre>{@code
+   * Functional.causalMask(2); // [[true, false], [true, true]]
+   * }</pre>
+   *
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.Transformer.generate_square_subsequent_mask.
+   *
+   * @param size How many places there are.
+   * @return The mask: true takes part. dtype: bool. Shape <code>[size, size]</code>.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor causalMask(long size) {
+    return (Tensor) Engine.call(CAUSAL_MASK, size);
   }
 
   /**
@@ -4341,6 +4513,455 @@ public final class Functional {
   }
 
   /**
+   * The largest elements of windows at random places along the last two axes.
+   *
+   * <p>Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane has
+   * places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u) a⌋ − ⌊u
+   * a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets the gradient,
+   * if several are the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_k x_{s_j + k}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}});
+   * var samples = Tensor.of(new float[] {0.5f, 0.5f});
+   * var pooled = Functional.fractionalMaxPool2d(x, o -> o.randomSamples(samples).kernelSize(2, 1).outputSize(2, 3));
+   * pooled; // [[5, 7, 8], [9, 11, 12]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool2d. Graham, Fractional Max-Pooling, 2014. Salmon et
+   * al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param options sets the others, see {@link FractionalMaxPool2dOptions}
+   * @return The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or random_samples
+   *     has not a number for each axis of each plane.
+   * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many windows do
+   *     not fit x.
+   */
+  public static Tensor fractionalMaxPool2d(Tensor x, Consumer<FractionalMaxPool2dOptions> options) {
+    Object[] given = FractionalMaxPool2dOptions.of(options);
+    return (Tensor) Engine.call(FRACTIONAL_MAX_POOL2D, x, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /** Options of {@code fractionalMaxPool2d}. */
+  public static final class FractionalMaxPool2dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private FractionalMaxPool2dOptions() {}
+
+    private static Object[] of(Consumer<FractionalMaxPool2dOptions> options) {
+      FractionalMaxPool2dOptions made = new FractionalMaxPool2dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The numbers u in [0, 1), for each plane those of width and height; drawn if they are left out, in x's dtype, float32
+     * for smaller ones. dtype: floating. Shape <code>[..., 2]</code>.
+     */
+    public FractionalMaxPool2dOptions randomSamples(Tensor randomSamples) {
+      given[0] = randomSamples;
+      return this;
+    }
+
+    /** The size of a window; one number for all axes. */
+    public FractionalMaxPool2dOptions kernelSize(long kernelSize) {
+      given[1] = kernelSize;
+      return this;
+    }
+
+    /** The size of a window; one number for all axes. */
+    public FractionalMaxPool2dOptions kernelSize(long... kernelSize) {
+      given[1] = kernelSize;
+      return this;
+    }
+
+    /** How many windows there are; one number for all axes. Default: <code>null</code>. */
+    public FractionalMaxPool2dOptions outputSize(long outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+
+    /** How many windows there are; one number for all axes. Default: <code>null</code>. */
+    public FractionalMaxPool2dOptions outputSize(long... outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+
+    /**
+     * How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of windows are
+     * rounded down. Either this or output_size must be given. Default: <code>null</code>.
+     */
+    public FractionalMaxPool2dOptions outputRatio(List<Double> outputRatio) {
+      given[3] = outputRatio;
+      return this;
+    }
+
+    /**
+     * How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of windows are
+     * rounded down. Either this or output_size must be given. Default: <code>null</code>.
+     */
+    public FractionalMaxPool2dOptions outputRatio(double... outputRatio) {
+      given[3] = outputRatio;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public FractionalMaxPool2dOptions generator(Generator generator) {
+      given[4] = generator;
+      return this;
+    }
+  }
+
+  /**
+   * The largest elements of windows at random places along the last two axes, and where they are.
+   *
+   * <p>Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane has
+   * places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u) a⌋ − ⌊u
+   * a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets the gradient,
+   * if several are the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_k x_{s_j + k}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 9, 3}, {7, 5, 6}});
+   * var best = Functional.fractionalMaxPool2dWithIndices(x, o -> o.kernelSize(2).outputSize(1, 2));
+   * best.values(); // [[9, 9]]
+   * best.indices(); // [[1, 1]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool2d_with_indices. Graham, Fractional Max-Pooling,
+   * 2014. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param options sets the others, see {@link FractionalMaxPool2dWithIndicesOptions}
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or random_samples
+   *     has not a number for each axis of each plane.
+   * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many windows do
+   *     not fit x.
+   */
+  public static MaxWindows fractionalMaxPool2dWithIndices(
+    Tensor x,
+    Consumer<FractionalMaxPool2dWithIndicesOptions> options
+  ) {
+    Object[] given = FractionalMaxPool2dWithIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      FRACTIONAL_MAX_POOL2D_WITH_INDICES,
+      x,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4]
+    );
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code fractionalMaxPool2dWithIndices}. */
+  public static final class FractionalMaxPool2dWithIndicesOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private FractionalMaxPool2dWithIndicesOptions() {}
+
+    private static Object[] of(Consumer<FractionalMaxPool2dWithIndicesOptions> options) {
+      FractionalMaxPool2dWithIndicesOptions made = new FractionalMaxPool2dWithIndicesOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The numbers u in [0, 1), for each plane those of width and height; drawn if they are left out, in x's dtype, float32
+     * for smaller ones. dtype: floating. Shape <code>[..., 2]</code>.
+     */
+    public FractionalMaxPool2dWithIndicesOptions randomSamples(Tensor randomSamples) {
+      given[0] = randomSamples;
+      return this;
+    }
+
+    /** The size of a window; one number for all axes. */
+    public FractionalMaxPool2dWithIndicesOptions kernelSize(long kernelSize) {
+      given[1] = kernelSize;
+      return this;
+    }
+
+    /** The size of a window; one number for all axes. */
+    public FractionalMaxPool2dWithIndicesOptions kernelSize(long... kernelSize) {
+      given[1] = kernelSize;
+      return this;
+    }
+
+    /** How many windows there are; one number for all axes. Default: <code>null</code>. */
+    public FractionalMaxPool2dWithIndicesOptions outputSize(long outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+
+    /** How many windows there are; one number for all axes. Default: <code>null</code>. */
+    public FractionalMaxPool2dWithIndicesOptions outputSize(long... outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+
+    /**
+     * How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of windows are
+     * rounded down. Either this or output_size must be given. Default: <code>null</code>.
+     */
+    public FractionalMaxPool2dWithIndicesOptions outputRatio(List<Double> outputRatio) {
+      given[3] = outputRatio;
+      return this;
+    }
+
+    /**
+     * How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of windows are
+     * rounded down. Either this or output_size must be given. Default: <code>null</code>.
+     */
+    public FractionalMaxPool2dWithIndicesOptions outputRatio(double... outputRatio) {
+      given[3] = outputRatio;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public FractionalMaxPool2dWithIndicesOptions generator(Generator generator) {
+      given[4] = generator;
+      return this;
+    }
+  }
+
+  /**
+   * The largest elements of windows at random places along the last three axes.
+   *
+   * <p>Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane has
+   * places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u) a⌋ − ⌊u
+   * a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets the gradient,
+   * if several are the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_k x_{s_j + k}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}});
+   * Functional.fractionalMaxPool3d(x, o -> o.kernelSize(1).outputSize(1, 2, 3)); // [[[1, 2, 3], [4, 5, 6]]]
+   * Functional.fractionalMaxPool3d(x, o -> o.kernelSize(1).outputSize(1, 2, 2)); // shape [1, 2, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool3d. Graham, Fractional Max-Pooling, 2014. Salmon et
+   * al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param options sets the others, see {@link FractionalMaxPool3dOptions}
+   * @return The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or random_samples
+   *     has not a number for each axis of each plane.
+   * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many windows do
+   *     not fit x.
+   */
+  public static Tensor fractionalMaxPool3d(Tensor x, Consumer<FractionalMaxPool3dOptions> options) {
+    Object[] given = FractionalMaxPool3dOptions.of(options);
+    return (Tensor) Engine.call(FRACTIONAL_MAX_POOL3D, x, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /** Options of {@code fractionalMaxPool3d}. */
+  public static final class FractionalMaxPool3dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private FractionalMaxPool3dOptions() {}
+
+    private static Object[] of(Consumer<FractionalMaxPool3dOptions> options) {
+      FractionalMaxPool3dOptions made = new FractionalMaxPool3dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The numbers u in [0, 1), for each plane those of depth, height and width; drawn if they are left out, in x's dtype,
+     * float32 for smaller ones. dtype: floating. Shape <code>[..., 3]</code>.
+     */
+    public FractionalMaxPool3dOptions randomSamples(Tensor randomSamples) {
+      given[0] = randomSamples;
+      return this;
+    }
+
+    /** The size of a window; one number for all axes. */
+    public FractionalMaxPool3dOptions kernelSize(long kernelSize) {
+      given[1] = kernelSize;
+      return this;
+    }
+
+    /** The size of a window; one number for all axes. */
+    public FractionalMaxPool3dOptions kernelSize(long... kernelSize) {
+      given[1] = kernelSize;
+      return this;
+    }
+
+    /** How many windows there are; one number for all axes. Default: <code>null</code>. */
+    public FractionalMaxPool3dOptions outputSize(long outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+
+    /** How many windows there are; one number for all axes. Default: <code>null</code>. */
+    public FractionalMaxPool3dOptions outputSize(long... outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+
+    /**
+     * How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of windows are
+     * rounded down. Either this or output_size must be given. Default: <code>null</code>.
+     */
+    public FractionalMaxPool3dOptions outputRatio(List<Double> outputRatio) {
+      given[3] = outputRatio;
+      return this;
+    }
+
+    /**
+     * How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of windows are
+     * rounded down. Either this or output_size must be given. Default: <code>null</code>.
+     */
+    public FractionalMaxPool3dOptions outputRatio(double... outputRatio) {
+      given[3] = outputRatio;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public FractionalMaxPool3dOptions generator(Generator generator) {
+      given[4] = generator;
+      return this;
+    }
+  }
+
+  /**
+   * The largest elements of windows at random places along the last three axes, and where they are.
+   *
+   * <p>Windows are one or two sizes apart, in a random order, so that an axis may shrink by any fraction; each plane has
+   * places of its own. With a number u in [0, 1), window i of m along an axis of n elements begins at ⌊(i + u) a⌋ − ⌊u
+   * a⌋, with a = (n − k) / (m − 1), and the last one at n − k, computed in float64. The first element gets the gradient,
+   * if several are the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_k x_{s_j + k}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 9, 3}, {7, 5, 6}}});
+   * var best = Functional.fractionalMaxPool3dWithIndices(x, o -> o.kernelSize(1, 2, 2).outputSize(1, 1, 2));
+   * best.values(); // [[[9, 9]]]
+   * best.indices(); // [[[1, 1]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.fractional_max_pool3d_with_indices. Graham, Fractional Max-Pooling,
+   * 2014. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param options sets the others, see {@link FractionalMaxPool3dWithIndicesOptions}
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or random_samples
+   *     has not a number for each axis of each plane.
+   * @throws ValueException if not one of output_size and output_ratio is given, or kernel_size or so many windows do
+   *     not fit x.
+   */
+  public static MaxWindows fractionalMaxPool3dWithIndices(
+    Tensor x,
+    Consumer<FractionalMaxPool3dWithIndicesOptions> options
+  ) {
+    Object[] given = FractionalMaxPool3dWithIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      FRACTIONAL_MAX_POOL3D_WITH_INDICES,
+      x,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4]
+    );
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code fractionalMaxPool3dWithIndices}. */
+  public static final class FractionalMaxPool3dWithIndicesOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private FractionalMaxPool3dWithIndicesOptions() {}
+
+    private static Object[] of(Consumer<FractionalMaxPool3dWithIndicesOptions> options) {
+      FractionalMaxPool3dWithIndicesOptions made = new FractionalMaxPool3dWithIndicesOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The numbers u in [0, 1), for each plane those of depth, height and width; drawn if they are left out, in x's dtype,
+     * float32 for smaller ones. dtype: floating. Shape <code>[..., 3]</code>.
+     */
+    public FractionalMaxPool3dWithIndicesOptions randomSamples(Tensor randomSamples) {
+      given[0] = randomSamples;
+      return this;
+    }
+
+    /** The size of a window; one number for all axes. */
+    public FractionalMaxPool3dWithIndicesOptions kernelSize(long kernelSize) {
+      given[1] = kernelSize;
+      return this;
+    }
+
+    /** The size of a window; one number for all axes. */
+    public FractionalMaxPool3dWithIndicesOptions kernelSize(long... kernelSize) {
+      given[1] = kernelSize;
+      return this;
+    }
+
+    /** How many windows there are; one number for all axes. Default: <code>null</code>. */
+    public FractionalMaxPool3dWithIndicesOptions outputSize(long outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+
+    /** How many windows there are; one number for all axes. Default: <code>null</code>. */
+    public FractionalMaxPool3dWithIndicesOptions outputSize(long... outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+
+    /**
+     * How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of windows are
+     * rounded down. Either this or output_size must be given. Default: <code>null</code>.
+     */
+    public FractionalMaxPool3dWithIndicesOptions outputRatio(List<Double> outputRatio) {
+      given[3] = outputRatio;
+      return this;
+    }
+
+    /**
+     * How many windows there are for an element, above 0 and below 1, of each axis or of all: the numbers of windows are
+     * rounded down. Either this or output_size must be given. Default: <code>null</code>.
+     */
+    public FractionalMaxPool3dWithIndicesOptions outputRatio(double... outputRatio) {
+      given[3] = outputRatio;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public FractionalMaxPool3dWithIndicesOptions generator(Generator generator) {
+      given[4] = generator;
+      return this;
+    }
+  }
+
+  /**
    * x times the probability that a standard normal variable is below x.
    *
    * <p>approximate chooses the formula.
@@ -6129,6 +6750,110 @@ public final class Functional {
   }
 
   /**
+   * The largest elements of windows that move along the last axis, and where they are.
+   *
+   * <p>Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_k x_{j s - p + k d}</pre>
+   *
+   * <pre>{@code
+   * var best = Functional.maxPool1dWithIndices(Tensor.of(new float[] {1, 5, 2, 4}), 2);
+   * best.values(); // [5, 4]
+   * best.indices(); // [1, 3]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.max_pool1d_with_indices.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param kernelSize The size of a window.
+   * @param options sets the others, see {@link MaxPool1dWithIndicesOptions}
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static MaxWindows maxPool1dWithIndices(
+    Tensor x,
+    long kernelSize,
+    Consumer<MaxPool1dWithIndicesOptions> options
+  ) {
+    Object[] given = MaxPool1dWithIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      MAX_POOL1D_WITH_INDICES,
+      x,
+      kernelSize,
+      given[0],
+      given[1],
+      given[2],
+      given[3]
+    );
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last axis, and where they are.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param kernelSize The size of a window.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static MaxWindows maxPool1dWithIndices(Tensor x, long kernelSize) {
+    Object[] results = (Object[]) Engine.call(MAX_POOL1D_WITH_INDICES, x, kernelSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code maxPool1dWithIndices}. */
+  public static final class MaxPool1dWithIndicesOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MaxPool1dWithIndicesOptions() {}
+
+    private static Object[] of(Consumer<MaxPool1dWithIndicesOptions> options) {
+      MaxPool1dWithIndicesOptions made = new MaxPool1dWithIndicesOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Steps between windows; the size of a window if it is left out. Default: <code>null</code>. */
+    public MaxPool1dWithIndicesOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /** How far windows reach beyond the ends; at most half of a window. Default: <code>0</code>. */
+    public MaxPool1dWithIndicesOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /** The distance between neighbours in a window. Default: <code>1</code>. */
+    public MaxPool1dWithIndicesOptions dilation(long dilation) {
+      given[2] = dilation;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public MaxPool1dWithIndicesOptions ceilMode(boolean ceilMode) {
+      given[3] = ceilMode;
+      return this;
+    }
+  }
+
+  /**
    * The largest elements of windows that move along the last two axes.
    *
    * <p>Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
@@ -6267,6 +6992,186 @@ public final class Functional {
      * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
      */
     public MaxPool2dOptions ceilMode(boolean ceilMode) {
+      given[3] = ceilMode;
+      return this;
+    }
+  }
+
+  /**
+   * The largest elements of windows that move along the last two axes, and where they are.
+   *
+   * <p>Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_k x_{j s - p + k d}</pre>
+   *
+   * <pre>{@code
+   * var best = Functional.maxPool2dWithIndices(Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}), 2);
+   * best.values(); // [[6, 8]]
+   * best.indices(); // [[5, 7]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.max_pool2d_with_indices.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link MaxPool2dWithIndicesOptions}
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static MaxWindows maxPool2dWithIndices(
+    Tensor x,
+    long kernelSize,
+    Consumer<MaxPool2dWithIndicesOptions> options
+  ) {
+    Object[] given = MaxPool2dWithIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      MAX_POOL2D_WITH_INDICES,
+      x,
+      kernelSize,
+      given[0],
+      given[1],
+      given[2],
+      given[3]
+    );
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last two axes, and where they are.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link MaxPool2dWithIndicesOptions}
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static MaxWindows maxPool2dWithIndices(
+    Tensor x,
+    long[] kernelSize,
+    Consumer<MaxPool2dWithIndicesOptions> options
+  ) {
+    Object[] given = MaxPool2dWithIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      MAX_POOL2D_WITH_INDICES,
+      x,
+      kernelSize,
+      given[0],
+      given[1],
+      given[2],
+      given[3]
+    );
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last two axes, and where they are.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static MaxWindows maxPool2dWithIndices(Tensor x, long kernelSize) {
+    Object[] results = (Object[]) Engine.call(MAX_POOL2D_WITH_INDICES, x, kernelSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last two axes, and where they are.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static MaxWindows maxPool2dWithIndices(Tensor x, long[] kernelSize) {
+    Object[] results = (Object[]) Engine.call(MAX_POOL2D_WITH_INDICES, x, kernelSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code maxPool2dWithIndices}. */
+  public static final class MaxPool2dWithIndicesOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MaxPool2dWithIndicesOptions() {}
+
+    private static Object[] of(Consumer<MaxPool2dWithIndicesOptions> options) {
+      MaxPool2dWithIndicesOptions made = new MaxPool2dWithIndicesOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxPool2dWithIndicesOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxPool2dWithIndicesOptions stride(long... stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0}</code>.
+     */
+    public MaxPool2dWithIndicesOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0}</code>.
+     */
+    public MaxPool2dWithIndicesOptions padding(long... padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /** The distance between neighbours in a window. Default: <code>new long[] {1, 1}</code>. */
+    public MaxPool2dWithIndicesOptions dilation(long dilation) {
+      given[2] = dilation;
+      return this;
+    }
+
+    /** The distance between neighbours in a window. Default: <code>new long[] {1, 1}</code>. */
+    public MaxPool2dWithIndicesOptions dilation(long... dilation) {
+      given[2] = dilation;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public MaxPool2dWithIndicesOptions ceilMode(boolean ceilMode) {
       given[3] = ceilMode;
       return this;
     }
@@ -6420,6 +7325,596 @@ public final class Functional {
   }
 
   /**
+   * The largest elements of windows that move along the last three axes, and where they are.
+   *
+   * <p>Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_k x_{j s - p + k d}</pre>
+   *
+   * <pre>{@code
+   * var best = Functional.maxPool3dWithIndices(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}), new long[] {1, 2, 2});
+   * best.values(); // [[[4]], [[8]]]
+   * best.indices(); // [[[3]], [[7]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.max_pool3d_with_indices.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link MaxPool3dWithIndicesOptions}
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static MaxWindows maxPool3dWithIndices(
+    Tensor x,
+    long kernelSize,
+    Consumer<MaxPool3dWithIndicesOptions> options
+  ) {
+    Object[] given = MaxPool3dWithIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      MAX_POOL3D_WITH_INDICES,
+      x,
+      kernelSize,
+      given[0],
+      given[1],
+      given[2],
+      given[3]
+    );
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last three axes, and where they are.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link MaxPool3dWithIndicesOptions}
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static MaxWindows maxPool3dWithIndices(
+    Tensor x,
+    long[] kernelSize,
+    Consumer<MaxPool3dWithIndicesOptions> options
+  ) {
+    Object[] given = MaxPool3dWithIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      MAX_POOL3D_WITH_INDICES,
+      x,
+      kernelSize,
+      given[0],
+      given[1],
+      given[2],
+      given[3]
+    );
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last three axes, and where they are.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static MaxWindows maxPool3dWithIndices(Tensor x, long kernelSize) {
+    Object[] results = (Object[]) Engine.call(MAX_POOL3D_WITH_INDICES, x, kernelSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last three axes, and where they are.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static MaxWindows maxPool3dWithIndices(Tensor x, long[] kernelSize) {
+    Object[] results = (Object[]) Engine.call(MAX_POOL3D_WITH_INDICES, x, kernelSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code maxPool3dWithIndices}. */
+  public static final class MaxPool3dWithIndicesOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MaxPool3dWithIndicesOptions() {}
+
+    private static Object[] of(Consumer<MaxPool3dWithIndicesOptions> options) {
+      MaxPool3dWithIndicesOptions made = new MaxPool3dWithIndicesOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxPool3dWithIndicesOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxPool3dWithIndicesOptions stride(long... stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0, 0}</code>.
+     */
+    public MaxPool3dWithIndicesOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0, 0}</code>.
+     */
+    public MaxPool3dWithIndicesOptions padding(long... padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /** The distance between neighbours in a window. Default: <code>new long[] {1, 1, 1}</code>. */
+    public MaxPool3dWithIndicesOptions dilation(long dilation) {
+      given[2] = dilation;
+      return this;
+    }
+
+    /** The distance between neighbours in a window. Default: <code>new long[] {1, 1, 1}</code>. */
+    public MaxPool3dWithIndicesOptions dilation(long... dilation) {
+      given[2] = dilation;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public MaxPool3dWithIndicesOptions ceilMode(boolean ceilMode) {
+      given[3] = ceilMode;
+      return this;
+    }
+  }
+
+  /**
+   * Puts what max pooling gave back where it was, along the last axis.
+   *
+   * <p>All other elements are 0. Where several go to one place, because windows overlapped, the last one in row-major
+   * order stays, and it alone has a gradient.
+   *
+   * <pre>out = 0; out_{indices_j} = x_j</pre>
+   *
+   * <pre>{@code
+   * var best = Functional.maxPool1dWithIndices(Tensor.of(new float[] {1, 5, 2, 4}), 2);
+   * Functional.maxUnpool1d(best.values(), best.indices(), 2); // [0, 5, 0, 4]
+   * Functional.maxUnpool1d(best.values(), best.indices(), 2, o -> o.outputSize(5)); // [0, 5, 0, 4, 0]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.max_unpool1d. Zeiler, Taylor and Fergus, Adaptive Deconvolutional
+   * Networks, ICCV 2011.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
+   *     integer. Shape <code>[..., n]</code>. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling.
+   * @param options sets the others, see {@link MaxUnpool1dOptions}
+   * @return The elements among zeros. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices has
+   *     another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window, or
+   *     output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  public static Tensor maxUnpool1d(Tensor x, Tensor indices, long kernelSize, Consumer<MaxUnpool1dOptions> options) {
+    Object[] given = MaxUnpool1dOptions.of(options);
+    return (Tensor) Engine.call(MAX_UNPOOL1D, x, indices, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Puts what max pooling gave back where it was, along the last axis.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
+   *     integer. Shape <code>[..., n]</code>. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling.
+   * @return The elements among zeros. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices has
+   *     another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window, or
+   *     output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  public static Tensor maxUnpool1d(Tensor x, Tensor indices, long kernelSize) {
+    return (Tensor) Engine.call(MAX_UNPOOL1D, x, indices, kernelSize);
+  }
+
+  /** Options of {@code maxUnpool1d}. */
+  public static final class MaxUnpool1dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private MaxUnpool1dOptions() {}
+
+    private static Object[] of(Consumer<MaxUnpool1dOptions> options) {
+      MaxUnpool1dOptions made = new MaxUnpool1dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Steps between windows; the size of a window if it is left out. Default: <code>null</code>. */
+    public MaxUnpool1dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /** How far the windows reached beyond the ends. Default: <code>0</code>. */
+    public MaxUnpool1dOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * The sizes of the result's last axes, less than a step from (n - 1) stride - 2 padding + kernel_size, which they are
+     * if it is left out: pooling makes as many windows of several sizes. Default: <code>null</code>.
+     */
+    public MaxUnpool1dOptions outputSize(long outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+  }
+
+  /**
+   * Puts what max pooling gave back where it was, along the last two axes.
+   *
+   * <p>All other elements are 0. Where several go to one place, because windows overlapped, the last one in row-major
+   * order stays, and it alone has a gradient.
+   *
+   * <pre>out = 0; out_{indices_j} = x_j</pre>
+   *
+   * <pre>{@code
+   * var best = Functional.maxPool2dWithIndices(Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}), 2);
+   * Functional.maxUnpool2d(best.values(), best.indices(), 2); // [[0, 0, 0, 0], [0, 6, 0, 8]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.max_unpool2d. Zeiler, Taylor and Fergus, Adaptive Deconvolutional
+   * Networks, ICCV 2011.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
+   *     integer. Shape <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling; one number for all axes.
+   * @param options sets the others, see {@link MaxUnpool2dOptions}
+   * @return The elements among zeros. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices has
+   *     another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window, or
+   *     output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  public static Tensor maxUnpool2d(Tensor x, Tensor indices, long kernelSize, Consumer<MaxUnpool2dOptions> options) {
+    Object[] given = MaxUnpool2dOptions.of(options);
+    return (Tensor) Engine.call(MAX_UNPOOL2D, x, indices, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Puts what max pooling gave back where it was, along the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
+   *     integer. Shape <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling; one number for all axes.
+   * @param options sets the others, see {@link MaxUnpool2dOptions}
+   * @return The elements among zeros. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices has
+   *     another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window, or
+   *     output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  public static Tensor maxUnpool2d(
+    Tensor x,
+    Tensor indices,
+    long[] kernelSize,
+    Consumer<MaxUnpool2dOptions> options
+  ) {
+    Object[] given = MaxUnpool2dOptions.of(options);
+    return (Tensor) Engine.call(MAX_UNPOOL2D, x, indices, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Puts what max pooling gave back where it was, along the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
+   *     integer. Shape <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling; one number for all axes.
+   * @return The elements among zeros. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices has
+   *     another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window, or
+   *     output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  public static Tensor maxUnpool2d(Tensor x, Tensor indices, long kernelSize) {
+    return (Tensor) Engine.call(MAX_UNPOOL2D, x, indices, kernelSize);
+  }
+
+  /**
+   * Puts what max pooling gave back where it was, along the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
+   *     integer. Shape <code>[..., n, n]</code>. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling; one number for all axes.
+   * @return The elements among zeros. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices has
+   *     another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window, or
+   *     output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  public static Tensor maxUnpool2d(Tensor x, Tensor indices, long[] kernelSize) {
+    return (Tensor) Engine.call(MAX_UNPOOL2D, x, indices, kernelSize);
+  }
+
+  /** Options of {@code maxUnpool2d}. */
+  public static final class MaxUnpool2dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private MaxUnpool2dOptions() {}
+
+    private static Object[] of(Consumer<MaxUnpool2dOptions> options) {
+      MaxUnpool2dOptions made = new MaxUnpool2dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxUnpool2dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxUnpool2dOptions stride(long... stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /** How far the windows reached beyond the ends. Default: <code>new long[] {0, 0}</code>. */
+    public MaxUnpool2dOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /** How far the windows reached beyond the ends. Default: <code>new long[] {0, 0}</code>. */
+    public MaxUnpool2dOptions padding(long... padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * The sizes of the result's last axes; one number for all axes, less than a step from (n - 1) stride - 2 padding +
+     * kernel_size, which they are if it is left out: pooling makes as many windows of several sizes. Default:
+     * <code>null</code>.
+     */
+    public MaxUnpool2dOptions outputSize(long outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+
+    /**
+     * The sizes of the result's last axes; one number for all axes, less than a step from (n - 1) stride - 2 padding +
+     * kernel_size, which they are if it is left out: pooling makes as many windows of several sizes. Default:
+     * <code>null</code>.
+     */
+    public MaxUnpool2dOptions outputSize(long... outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+  }
+
+  /**
+   * Puts what max pooling gave back where it was, along the last three axes.
+   *
+   * <p>All other elements are 0. Where several go to one place, because windows overlapped, the last one in row-major
+   * order stays, and it alone has a gradient.
+   *
+   * <pre>out = 0; out_{indices_j} = x_j</pre>
+   *
+   * <pre>{@code
+   * var best = Functional.maxPool3dWithIndices(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}), 2);
+   * Functional.maxUnpool3d(best.values(), best.indices(), 2); // [[[0, 0], [0, 0]], [[0, 0], [0, 8]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.max_unpool3d. Zeiler, Taylor and Fergus, Adaptive Deconvolutional
+   * Networks, ICCV 2011.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
+   *     integer. Shape <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling; one number for all axes.
+   * @param options sets the others, see {@link MaxUnpool3dOptions}
+   * @return The elements among zeros. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices has
+   *     another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window, or
+   *     output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  public static Tensor maxUnpool3d(Tensor x, Tensor indices, long kernelSize, Consumer<MaxUnpool3dOptions> options) {
+    Object[] given = MaxUnpool3dOptions.of(options);
+    return (Tensor) Engine.call(MAX_UNPOOL3D, x, indices, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Puts what max pooling gave back where it was, along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
+   *     integer. Shape <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling; one number for all axes.
+   * @param options sets the others, see {@link MaxUnpool3dOptions}
+   * @return The elements among zeros. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices has
+   *     another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window, or
+   *     output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  public static Tensor maxUnpool3d(
+    Tensor x,
+    Tensor indices,
+    long[] kernelSize,
+    Consumer<MaxUnpool3dOptions> options
+  ) {
+    Object[] given = MaxUnpool3dOptions.of(options);
+    return (Tensor) Engine.call(MAX_UNPOOL3D, x, indices, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Puts what max pooling gave back where it was, along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
+   *     integer. Shape <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling; one number for all axes.
+   * @return The elements among zeros. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices has
+   *     another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window, or
+   *     output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  public static Tensor maxUnpool3d(Tensor x, Tensor indices, long kernelSize) {
+    return (Tensor) Engine.call(MAX_UNPOOL3D, x, indices, kernelSize);
+  }
+
+  /**
+   * Puts what max pooling gave back where it was, along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
+   *     integer. Shape <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   * @param kernelSize The size of a window of the pooling; one number for all axes.
+   * @return The elements among zeros. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or indices has
+   *     another shape.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is not 0 to half of a window, or
+   *     output_size is a step or more from the usual.
+   * @throws IndexException if a position is not in the result.
+   */
+  public static Tensor maxUnpool3d(Tensor x, Tensor indices, long[] kernelSize) {
+    return (Tensor) Engine.call(MAX_UNPOOL3D, x, indices, kernelSize);
+  }
+
+  /** Options of {@code maxUnpool3d}. */
+  public static final class MaxUnpool3dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private MaxUnpool3dOptions() {}
+
+    private static Object[] of(Consumer<MaxUnpool3dOptions> options) {
+      MaxUnpool3dOptions made = new MaxUnpool3dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxUnpool3dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxUnpool3dOptions stride(long... stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /** How far the windows reached beyond the ends. Default: <code>new long[] {0, 0, 0}</code>. */
+    public MaxUnpool3dOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /** How far the windows reached beyond the ends. Default: <code>new long[] {0, 0, 0}</code>. */
+    public MaxUnpool3dOptions padding(long... padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * The sizes of the result's last axes; one number for all axes, less than a step from (n - 1) stride - 2 padding +
+     * kernel_size, which they are if it is left out: pooling makes as many windows of several sizes. Default:
+     * <code>null</code>.
+     */
+    public MaxUnpool3dOptions outputSize(long outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+
+    /**
+     * The sizes of the result's last axes; one number for all axes, less than a step from (n - 1) stride - 2 padding +
+     * kernel_size, which they are if it is left out: pooling makes as many windows of several sizes. Default:
+     * <code>null</code>.
+     */
+    public MaxUnpool3dOptions outputSize(long... outputSize) {
+      given[2] = outputSize;
+      return this;
+    }
+  }
+
+  /**
    * The largest elements of windows over the last axes, and where they are.
    *
    * <p>Padding is not an element. The first element counts, if several are the largest; a NaN counts as the largest. A
@@ -6439,8 +7934,8 @@ public final class Functional {
    * @param outputSize How many windows there are along each of the last axes.
    * @param options sets the others, see {@link MaxWindowsOptions}
    * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
-   *     <code>indices</code>: Their positions in the last axes. dtype: int64. Shape <code>[..., *output_size]</code>.
-   *     Holds indices, in your language's counting.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., *output_size]</code>. Holds indices, in your language's counting.
    * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
    *     out of range.
    * @throws ShapeException if x has fewer axes than output_size, or a window has no elements.
@@ -6457,8 +7952,8 @@ public final class Functional {
    * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
    * @param outputSize How many windows there are along each of the last axes.
    * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
-   *     <code>indices</code>: Their positions in the last axes. dtype: int64. Shape <code>[..., *output_size]</code>.
-   *     Holds indices, in your language's counting.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., *output_size]</code>. Holds indices, in your language's counting.
    * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
    *     out of range.
    * @throws ShapeException if x has fewer axes than output_size, or a window has no elements.
@@ -6474,8 +7969,8 @@ public final class Functional {
    * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
    * @param outputSize How many windows there are along each of the last axes.
    * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
-   *     <code>indices</code>: Their positions in the last axes. dtype: int64. Shape <code>[..., *output_size]</code>.
-   *     Holds indices, in your language's counting.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., *output_size]</code>. Holds indices, in your language's counting.
    * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
    *     out of range.
    * @throws ShapeException if x has fewer axes than output_size, or a window has no elements.
@@ -7544,7 +9039,8 @@ public final class Functional {
    * One axis in another resolution.
    *
    * <p>Each new element is a weighted sum of old ones. Places beyond the ends count as the first or the last element,
-   * with antialias as nothing. What interpolate is made of. float16 and bfloat16 compute in float32.
+   * with antialias as nothing. What has the weight 0 has no part, even if it is infinite or NaN. What interpolate is
+   * made of. float16 and bfloat16 compute in float32.
    *
    * <pre>out_{…j…} = &#92;sum_k w_{jk} x_{…k…}</pre>
    *
@@ -8599,6 +10095,114 @@ public final class Functional {
   }
 
   /**
+   * Wants each vector nearest to its partner among all of the batch.
+   *
+   * <p>Row i of the two tensors is a pair, every other row of x2 an unlike example: a classification by the negative
+   * squared distances, with smoothed labels. The smoothed deep metric learning loss.
+   *
+   * <pre>loss_i = KL(l_i &#92;| &#92;operatorname{softmax}_j(-|x1_i - x2_j|^2)), l_{ii} = 1 - s, l_{ij} = s / (N - 1)</pre>
+   *
+   * <pre>{@code
+   * var x1 = Tensor.of(new float[][] {{0, 0}, {9, 0}});
+   * Functional.sdmlLoss(x1, x1, 0); // 0
+   * Functional.sdmlLoss(x1, x1, 0.5, o -> o.reduction(Reduction.NONE)); // [39.80685, 39.80685]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Bonadiman, Kumar and Mittal, Large Scale Question Paraphrase Retrieval with Smoothed Deep Metric
+   * Learning, W-NUT 2019. Apache MXNet 1.9, gluon.loss.SDMLLoss.
+   *
+   * @param x1 Vectors. dtype: floating. Shape <code>[N, D]</code>.
+   * @param x2 Their partners, of the same shape. dtype: floating. Shape <code>[N, D]</code>.
+   * @param options sets the others, see {@link SdmlLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if x1 has not two axes or fewer than two rows, or x2 has another shape.
+   * @throws ValueException if smoothing_parameter is not between 0 and 1.
+   */
+  public static Tensor sdmlLoss(Tensor x1, Tensor x2, Consumer<SdmlLossOptions> options) {
+    Object[] given = SdmlLossOptions.of(options);
+    return (Tensor) Engine.call(SDML_LOSS, x1, x2, given[0], given[1]);
+  }
+
+  /**
+   * Wants each vector nearest to its partner among all of the batch.
+   *
+   * @param x1 Vectors. dtype: floating. Shape <code>[N, D]</code>.
+   * @param x2 Their partners, of the same shape. dtype: floating. Shape <code>[N, D]</code>.
+   * @param smoothingParameter How much of a label the unlike ones share, s. At least 0. At most 1. Default:
+   *     <code>0.3</code>.
+   * @param options sets the others, see {@link SdmlLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if x1 has not two axes or fewer than two rows, or x2 has another shape.
+   * @throws ValueException if smoothing_parameter is not between 0 and 1.
+   */
+  public static Tensor sdmlLoss(Tensor x1, Tensor x2, Number smoothingParameter, Consumer<SdmlLossOptions> options) {
+    Object[] given = SdmlLossOptions.of(options);
+    return (Tensor) Engine.call(SDML_LOSS, x1, x2, smoothingParameter, given[1]);
+  }
+
+  /**
+   * Wants each vector nearest to its partner among all of the batch.
+   *
+   * @param x1 Vectors. dtype: floating. Shape <code>[N, D]</code>.
+   * @param x2 Their partners, of the same shape. dtype: floating. Shape <code>[N, D]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if x1 has not two axes or fewer than two rows, or x2 has another shape.
+   * @throws ValueException if smoothing_parameter is not between 0 and 1.
+   */
+  public static Tensor sdmlLoss(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(SDML_LOSS, x1, x2);
+  }
+
+  /**
+   * Wants each vector nearest to its partner among all of the batch.
+   *
+   * @param x1 Vectors. dtype: floating. Shape <code>[N, D]</code>.
+   * @param x2 Their partners, of the same shape. dtype: floating. Shape <code>[N, D]</code>.
+   * @param smoothingParameter How much of a label the unlike ones share, s. At least 0. At most 1. Default:
+   *     <code>0.3</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if x1 has not two axes or fewer than two rows, or x2 has another shape.
+   * @throws ValueException if smoothing_parameter is not between 0 and 1.
+   */
+  public static Tensor sdmlLoss(Tensor x1, Tensor x2, Number smoothingParameter) {
+    return (Tensor) Engine.call(SDML_LOSS, x1, x2, smoothingParameter);
+  }
+
+  /** Options of {@code sdmlLoss}. */
+  public static final class SdmlLossOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private SdmlLossOptions() {}
+
+    private static Object[] of(Consumer<SdmlLossOptions> options) {
+      SdmlLossOptions made = new SdmlLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How much of a label the unlike ones share, s. At least 0. At most 1. Default: <code>0.3</code>. */
+    public SdmlLossOptions smoothingParameter(Number smoothingParameter) {
+      given[0] = smoothingParameter;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public SdmlLossOptions reduction(Reduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+  }
+
+  /**
    * elu, scaled so that layers keep mean 0 and variance 1.
    *
    * <p>alpha is 1.6732632 and the scale 1.0507010.
@@ -9638,6 +11242,171 @@ public final class Functional {
      */
     public TripletMarginLossOptions reduction(Reduction reduction) {
       given[4] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Wants an anchor nearer to a like example than to an unlike one, by a margin, in any distance.
+   *
+   * <p>The distance is a function of two tensors with one example for each place of the first axis, which gives a number
+   * for each; gradients flow through it. Without it the distance is that of pairwise_distance.
+   *
+   * <pre>loss = &#92;max(0, d(anchor, positive) - d(anchor, negative) + margin)</pre>
+   *
+   * <pre>{@code
+   * var anchor = Tensor.of(new float[][] {{0, 0}, {0, 0}});
+   * var positive = Tensor.of(new float[][] {{3, 4}, {1, 0}});
+   * var negative = Tensor.of(new float[][] {{0, 1}, {0, 4}});
+   * Functional.tripletMarginWithDistanceLoss(anchor, positive, negative, (a, b) -> Ops.sum(Ops.abs(Ops.subtract(a, b)), 1)); // 3.5
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.triplet_margin_with_distance_loss. Balntas et al., Learning Local
+   * Feature Descriptors with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.
+   *
+   * @param anchor Examples. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param positive Examples that are like them. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param negative Examples that are not. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param options sets the others, see {@link TripletMarginWithDistanceLossOptions}
+   * @return The loss: one number, or with reduction none all of them. dtype: as the distances. Shape <code>[] or
+   *     [N]</code>.
+   * @throws ValueException if margin is not positive.
+   * @throws TypeException if the function does not return one tensor.
+   */
+  public static Tensor tripletMarginWithDistanceLoss(
+    Tensor anchor,
+    Tensor positive,
+    Tensor negative,
+    Consumer<TripletMarginWithDistanceLossOptions> options
+  ) {
+    Object[] given = TripletMarginWithDistanceLossOptions.of(options);
+    return (Tensor) Engine.call(
+      TRIPLET_MARGIN_WITH_DISTANCE_LOSS,
+      anchor,
+      positive,
+      negative,
+      given[0],
+      given[1],
+      given[2],
+      given[3]
+    );
+  }
+
+  /**
+   * Wants an anchor nearer to a like example than to an unlike one, by a margin, in any distance.
+   *
+   * @param anchor Examples. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param positive Examples that are like them. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param negative Examples that are not. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param distanceFunction The distance: the host's function, or one of the engine's. Default: <code>null</code>.
+   * @param options sets the others, see {@link TripletMarginWithDistanceLossOptions}
+   * @return The loss: one number, or with reduction none all of them. dtype: as the distances. Shape <code>[] or
+   *     [N]</code>.
+   * @throws ValueException if margin is not positive.
+   * @throws TypeException if the function does not return one tensor.
+   */
+  public static Tensor tripletMarginWithDistanceLoss(
+    Tensor anchor,
+    Tensor positive,
+    Tensor negative,
+    BinaryOperator<Tensor> distanceFunction,
+    Consumer<TripletMarginWithDistanceLossOptions> options
+  ) {
+    Object[] given = TripletMarginWithDistanceLossOptions.of(options);
+    return (Tensor) Engine.call(
+      TRIPLET_MARGIN_WITH_DISTANCE_LOSS,
+      anchor,
+      positive,
+      negative,
+      Functions.binary(distanceFunction),
+      given[1],
+      given[2],
+      given[3]
+    );
+  }
+
+  /**
+   * Wants an anchor nearer to a like example than to an unlike one, by a margin, in any distance.
+   *
+   * @param anchor Examples. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param positive Examples that are like them. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param negative Examples that are not. dtype: floating. Shape <code>[N, ...]</code>.
+   * @return The loss: one number, or with reduction none all of them. dtype: as the distances. Shape <code>[] or
+   *     [N]</code>.
+   * @throws ValueException if margin is not positive.
+   * @throws TypeException if the function does not return one tensor.
+   */
+  public static Tensor tripletMarginWithDistanceLoss(Tensor anchor, Tensor positive, Tensor negative) {
+    return (Tensor) Engine.call(TRIPLET_MARGIN_WITH_DISTANCE_LOSS, anchor, positive, negative);
+  }
+
+  /**
+   * Wants an anchor nearer to a like example than to an unlike one, by a margin, in any distance.
+   *
+   * @param anchor Examples. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param positive Examples that are like them. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param negative Examples that are not. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param distanceFunction The distance: the host's function, or one of the engine's. Default: <code>null</code>.
+   * @return The loss: one number, or with reduction none all of them. dtype: as the distances. Shape <code>[] or
+   *     [N]</code>.
+   * @throws ValueException if margin is not positive.
+   * @throws TypeException if the function does not return one tensor.
+   */
+  public static Tensor tripletMarginWithDistanceLoss(
+    Tensor anchor,
+    Tensor positive,
+    Tensor negative,
+    BinaryOperator<Tensor> distanceFunction
+  ) {
+    return (Tensor) Engine.call(
+      TRIPLET_MARGIN_WITH_DISTANCE_LOSS,
+      anchor,
+      positive,
+      negative,
+      Functions.binary(distanceFunction)
+    );
+  }
+
+  /** Options of {@code tripletMarginWithDistanceLoss}. */
+  public static final class TripletMarginWithDistanceLossOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private TripletMarginWithDistanceLossOptions() {}
+
+    private static Object[] of(Consumer<TripletMarginWithDistanceLossOptions> options) {
+      TripletMarginWithDistanceLossOptions made = new TripletMarginWithDistanceLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The distance: the host's function, or one of the engine's. Default: <code>null</code>. */
+    public TripletMarginWithDistanceLossOptions distanceFunction(BinaryOperator<Tensor> distanceFunction) {
+      given[0] = Functions.binary(distanceFunction);
+      return this;
+    }
+
+    /** By how much. More than 0. Default: <code>1</code>. */
+    public TripletMarginWithDistanceLossOptions margin(Number margin) {
+      given[1] = margin;
+      return this;
+    }
+
+    /**
+     * Whether the distance from positive to negative counts where it is the smaller one. Default: <code>false</code>.
+     */
+    public TripletMarginWithDistanceLossOptions swap(boolean swap) {
+      given[2] = swap;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public TripletMarginWithDistanceLossOptions reduction(Reduction reduction) {
+      given[3] = reduction;
       return this;
     }
   }

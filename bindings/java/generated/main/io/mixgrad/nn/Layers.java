@@ -4,6 +4,7 @@ package io.mixgrad.nn;
 import io.mixgrad.Approximation;
 import io.mixgrad.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Makes what is derived from {@link Block}, by functions that read well when imported statically. */
@@ -33,6 +34,34 @@ public final class Layers {
   /** The averages of a number of windows that cover the last three axes. See {@link AdaptiveAvgPool3d}. */
   public static AdaptiveAvgPool3d adaptiveAvgPool3d(long[] outputSize) {
     return new AdaptiveAvgPool3d(outputSize);
+  }
+
+  /** A softmax of very many classes, of which the first are the most frequent, and its loss. See {@link AdaptiveLogSoftmaxWithLoss}. */
+  public static AdaptiveLogSoftmaxWithLoss adaptiveLogSoftmaxWithLoss(
+    long inFeatures,
+    long nClasses,
+    List<Long> cutoffs,
+    Consumer<AdaptiveLogSoftmaxWithLoss.Options> options
+  ) {
+    return new AdaptiveLogSoftmaxWithLoss(inFeatures, nClasses, cutoffs, options);
+  }
+
+  /** A softmax of very many classes, of which the first are the most frequent, and its loss. See {@link AdaptiveLogSoftmaxWithLoss}. */
+  public static AdaptiveLogSoftmaxWithLoss adaptiveLogSoftmaxWithLoss(
+    long inFeatures,
+    long nClasses,
+    List<Long> cutoffs
+  ) {
+    return new AdaptiveLogSoftmaxWithLoss(inFeatures, nClasses, cutoffs);
+  }
+
+  /** A softmax of very many classes, of which the first are the most frequent, and its loss. See {@link AdaptiveLogSoftmaxWithLoss}. */
+  public static AdaptiveLogSoftmaxWithLoss adaptiveLogSoftmaxWithLoss(
+    long inFeatures,
+    long nClasses,
+    long... cutoffs
+  ) {
+    return new AdaptiveLogSoftmaxWithLoss(inFeatures, nClasses, cutoffs);
   }
 
   /** The largest elements of a number of windows that cover the last axis. See {@link AdaptiveMaxPool1d}. */
@@ -560,6 +589,36 @@ public final class Layers {
     return new ConvTranspose3d(inChannels, outChannels, kernelSize);
   }
 
+  /** Convolution of images whose windows take each element from a place that moves. See {@link DeformConv2d}. */
+  public static DeformConv2d deformConv2d(
+    long inChannels,
+    long outChannels,
+    long kernelSize,
+    Consumer<DeformConv2d.Options> options
+  ) {
+    return new DeformConv2d(inChannels, outChannels, kernelSize, options);
+  }
+
+  /** Convolution of images whose windows take each element from a place that moves. See {@link DeformConv2d}. */
+  public static DeformConv2d deformConv2d(
+    long inChannels,
+    long outChannels,
+    long[] kernelSize,
+    Consumer<DeformConv2d.Options> options
+  ) {
+    return new DeformConv2d(inChannels, outChannels, kernelSize, options);
+  }
+
+  /** Convolution of images whose windows take each element from a place that moves. See {@link DeformConv2d}. */
+  public static DeformConv2d deformConv2d(long inChannels, long outChannels, long kernelSize) {
+    return new DeformConv2d(inChannels, outChannels, kernelSize);
+  }
+
+  /** Convolution of images whose windows take each element from a place that moves. See {@link DeformConv2d}. */
+  public static DeformConv2d deformConv2d(long inChannels, long outChannels, long[] kernelSize) {
+    return new DeformConv2d(inChannels, outChannels, kernelSize);
+  }
+
   /** Sets random elements to zero while training. See {@link Dropout}. */
   public static Dropout dropout() {
     return new Dropout();
@@ -702,6 +761,170 @@ public final class Layers {
   /** Adds columns to the windows that move over images. See {@link Fold}. */
   public static Fold fold(long[] outputSize, long[] kernelSize) {
     return new Fold(outputSize, kernelSize);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(
+    long kernelSize,
+    Consumer<FractionalMaxPool2d.Options> options
+  ) {
+    return new FractionalMaxPool2d(kernelSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(
+    long[] kernelSize,
+    Consumer<FractionalMaxPool2d.Options> options
+  ) {
+    return new FractionalMaxPool2d(kernelSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(
+    long kernelSize,
+    long outputSize,
+    Consumer<FractionalMaxPool2d.Options> options
+  ) {
+    return new FractionalMaxPool2d(kernelSize, outputSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(
+    long kernelSize,
+    long[] outputSize,
+    Consumer<FractionalMaxPool2d.Options> options
+  ) {
+    return new FractionalMaxPool2d(kernelSize, outputSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(
+    long[] kernelSize,
+    long outputSize,
+    Consumer<FractionalMaxPool2d.Options> options
+  ) {
+    return new FractionalMaxPool2d(kernelSize, outputSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(
+    long[] kernelSize,
+    long[] outputSize,
+    Consumer<FractionalMaxPool2d.Options> options
+  ) {
+    return new FractionalMaxPool2d(kernelSize, outputSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(long kernelSize) {
+    return new FractionalMaxPool2d(kernelSize);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(long[] kernelSize) {
+    return new FractionalMaxPool2d(kernelSize);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(long kernelSize, long outputSize) {
+    return new FractionalMaxPool2d(kernelSize, outputSize);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(long kernelSize, long[] outputSize) {
+    return new FractionalMaxPool2d(kernelSize, outputSize);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(long[] kernelSize, long outputSize) {
+    return new FractionalMaxPool2d(kernelSize, outputSize);
+  }
+
+  /** The largest elements of windows at random places along the last two axes. See {@link FractionalMaxPool2d}. */
+  public static FractionalMaxPool2d fractionalMaxPool2d(long[] kernelSize, long[] outputSize) {
+    return new FractionalMaxPool2d(kernelSize, outputSize);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(
+    long kernelSize,
+    Consumer<FractionalMaxPool3d.Options> options
+  ) {
+    return new FractionalMaxPool3d(kernelSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(
+    long[] kernelSize,
+    Consumer<FractionalMaxPool3d.Options> options
+  ) {
+    return new FractionalMaxPool3d(kernelSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(
+    long kernelSize,
+    long outputSize,
+    Consumer<FractionalMaxPool3d.Options> options
+  ) {
+    return new FractionalMaxPool3d(kernelSize, outputSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(
+    long kernelSize,
+    long[] outputSize,
+    Consumer<FractionalMaxPool3d.Options> options
+  ) {
+    return new FractionalMaxPool3d(kernelSize, outputSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(
+    long[] kernelSize,
+    long outputSize,
+    Consumer<FractionalMaxPool3d.Options> options
+  ) {
+    return new FractionalMaxPool3d(kernelSize, outputSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(
+    long[] kernelSize,
+    long[] outputSize,
+    Consumer<FractionalMaxPool3d.Options> options
+  ) {
+    return new FractionalMaxPool3d(kernelSize, outputSize, options);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(long kernelSize) {
+    return new FractionalMaxPool3d(kernelSize);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(long[] kernelSize) {
+    return new FractionalMaxPool3d(kernelSize);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(long kernelSize, long outputSize) {
+    return new FractionalMaxPool3d(kernelSize, outputSize);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(long kernelSize, long[] outputSize) {
+    return new FractionalMaxPool3d(kernelSize, outputSize);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(long[] kernelSize, long outputSize) {
+    return new FractionalMaxPool3d(kernelSize, outputSize);
+  }
+
+  /** The largest elements of windows at random places along the last three axes. See {@link FractionalMaxPool3d}. */
+  public static FractionalMaxPool3d fractionalMaxPool3d(long[] kernelSize, long[] outputSize) {
+    return new FractionalMaxPool3d(kernelSize, outputSize);
   }
 
   /** x times the probability that a standard normal variable is below x. See {@link GELU}. */
@@ -1230,6 +1453,26 @@ public final class Layers {
     return new MobileNetV2(widthMultiplier);
   }
 
+  /** Modules by names, for a network that says itself how it runs them. See {@link ModuleDict}. */
+  public static ModuleDict moduleDict() {
+    return new ModuleDict();
+  }
+
+  /** Modules by names, for a network that says itself how it runs them. See {@link ModuleDict}. */
+  public static ModuleDict moduleDict(Map<String, Block> modules) {
+    return new ModuleDict(modules);
+  }
+
+  /** Modules in a list, for a network that says itself how it runs them. See {@link ModuleList}. */
+  public static ModuleList moduleList(List<Block> layers) {
+    return new ModuleList(layers);
+  }
+
+  /** Modules in a list, for a network that says itself how it runs them. See {@link ModuleList}. */
+  public static ModuleList moduleList(Block... layers) {
+    return new ModuleList(layers);
+  }
+
   /** Attention of several heads: each has products of its own with a part of the weights. See {@link MultiheadAttention}. */
   public static MultiheadAttention multiheadAttention(
     long embedDim,
@@ -1547,6 +1790,26 @@ public final class Layers {
   /** Replaces elements that are not above a threshold. See {@link Threshold}. */
   public static Threshold threshold(Number threshold, Number value) {
     return new Threshold(threshold, value);
+  }
+
+  /** A transformer: an encoder of one sequence, and a decoder of another that attends to it. See {@link Transformer}. */
+  public static Transformer transformer(Consumer<Transformer.Options> options) {
+    return new Transformer(options);
+  }
+
+  /** A transformer: an encoder of one sequence, and a decoder of another that attends to it. See {@link Transformer}. */
+  public static Transformer transformer(long dModel, Consumer<Transformer.Options> options) {
+    return new Transformer(dModel, options);
+  }
+
+  /** A transformer: an encoder of one sequence, and a decoder of another that attends to it. See {@link Transformer}. */
+  public static Transformer transformer() {
+    return new Transformer();
+  }
+
+  /** A transformer: an encoder of one sequence, and a decoder of another that attends to it. See {@link Transformer}. */
+  public static Transformer transformer(long dModel) {
+    return new Transformer(dModel);
   }
 
   /** A transformer's decoder: layers one after the other, each with the same memory. See {@link TransformerDecoder}. */

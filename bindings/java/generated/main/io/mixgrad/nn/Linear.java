@@ -4,7 +4,6 @@ package io.mixgrad.nn;
 import static io.mixgrad.internal.Absent.ABSENT;
 
 import io.mixgrad.DType;
-import io.mixgrad.ShapeException;
 import io.mixgrad.Tensor;
 import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
@@ -16,6 +15,7 @@ import java.util.function.Consumer;
  * Affine map of the last axis.
  *
  * <p>Computes x·weightᵀ + bias. Initial weights and biases are uniform in ±1/√in_features, weight drawn before bias.
+ * The layer form of linear.
  *
  * <p>Parameters: <code>weight</code> <code>[out_features, in_features]</code>, uniform(±1/√in_features);
  * <code>bias</code> <code>[out_features]</code>, uniform(±1/√in_features), may be absent.
@@ -25,7 +25,8 @@ import java.util.function.Consumer;
  * layer.forward(Tensor.of(new float[][] {{1, 2, 3}})); // shape [1, 2]
  * }</pre>
  *
- * <p>Source: He et al., Delving Deep into Rectifiers, ICCV 2015 (initialisation).
+ * <p>Source: PyTorch 2.x, torch.nn.functional.linear. He et al., Delving Deep into Rectifiers, ICCV 2015
+ * (initialisation).
  *
  * <p>Since 0.1.0, unstable.
  */
@@ -34,16 +35,16 @@ public final class Linear extends Block {
   private static final EngineFunction LINEAR_FORWARD = new EngineFunction("Linear.forward", 1, false);
 
   /**
-   * Makes a layer with initial weights from the context's generator.
+   * Makes the layer.
    *
-   * <p>Parameters are of dtype float32 unless another is given.
+   * <p>Parameters are made at once; random ones come from the context's generator.
    *
    * <p>No gradient: not an operator. Since 0.1.0, unstable.
    *
    * @param inFeatures Size of the input's last axis. At least 1.
    * @param outFeatures Size of the output's last axis. At least 1.
    * @param options sets the others, see {@link Options}
-   * @throws ValueException if a size is smaller than 1.
+   * @throws ValueException if a number is out of its range.
    */
   public Linear(long inFeatures, long outFeatures, Consumer<Options> options) {
     this(arguments(inFeatures, outFeatures, Options.of(options)));
@@ -53,23 +54,23 @@ public final class Linear extends Block {
     return new Object[] {inFeatures, outFeatures, given[0], given[1]};
   }
 
-  /** Makes a layer with initial weights from the context's generator. The same as the constructor. */
+  /** Makes the layer. The same as the constructor. */
   public static Linear of(long inFeatures, long outFeatures, Consumer<Options> options) {
     return new Linear(inFeatures, outFeatures, options);
   }
 
   /**
-   * Makes a layer with initial weights from the context's generator.
+   * Makes the layer.
    *
    * @param inFeatures Size of the input's last axis. At least 1.
    * @param outFeatures Size of the output's last axis. At least 1.
-   * @throws ValueException if a size is smaller than 1.
+   * @throws ValueException if a number is out of its range.
    */
   public Linear(long inFeatures, long outFeatures) {
     this(new Object[] {inFeatures, outFeatures});
   }
 
-  /** Makes a layer with initial weights from the context's generator. The same as the constructor. */
+  /** Makes the layer. The same as the constructor. */
   public static Linear of(long inFeatures, long outFeatures) {
     return new Linear(inFeatures, outFeatures);
   }
@@ -85,15 +86,14 @@ public final class Linear extends Block {
   }
 
   /**
-   * Applies the map.
+   * Calls linear.
    *
-   * <p>See linear.
+   * <p>Shapes, dtypes and errors are those of the function.
    *
    * <p>No gradient: not an operator. Since 0.1.0, unstable.
    *
-   * @param x The input, [..., in_features]. dtype: any. Shape <code>[..., in_features]</code>.
-   * @return The output, [..., out_features]. dtype: as x. Shape <code>[..., out_features]</code>.
-   * @throws ShapeException if the last axis of x is not in_features.
+   * @param x Input, with at least one axis. dtype: floating. Shape <code>[..., in]</code>.
+   * @return The mapped input. dtype: promoted(x, weight, bias). Shape <code>[..., out]</code>.
    */
   @Override
   public Tensor forward(Tensor x) {
@@ -115,7 +115,7 @@ public final class Linear extends Block {
     return (Tensor) Engine.get(this, "weight");
   }
 
-  /** The offsets, [out_features], or null. */
+  /** The offsets; absent without bias, [out_features], or null. */
   public Tensor bias() {
     return (Tensor) Engine.get(this, "bias");
   }

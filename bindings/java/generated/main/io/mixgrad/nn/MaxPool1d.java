@@ -3,6 +3,7 @@ package io.mixgrad.nn;
 
 import static io.mixgrad.internal.Absent.ABSENT;
 
+import io.mixgrad.MaxWindows;
 import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  * <pre>{@code
  * var layer = new MaxPool1d(2);
  * layer.forward(Tensor.of(new float[][] {{1, 5, 2, 4}})); // [[5, 4]]
+ * layer.forwardWithIndices(Tensor.of(new float[][] {{1, 5, 2, 4}})).indices(); // [[1, 3]]
  * }</pre>
  *
  * <p>Source: PyTorch 2.x, torch.nn.functional.max_pool1d.
@@ -27,6 +29,7 @@ import java.util.function.Consumer;
 public final class MaxPool1d extends Block {
   private static final EngineFunction MAX_POOL1D_NEW = new EngineFunction("MaxPool1d.new", 1, false);
   private static final EngineFunction MAX_POOL1D_FORWARD = new EngineFunction("MaxPool1d.forward", 1, false);
+  private static final EngineFunction MAX_POOL1D_FORWARD_WITH_INDICES = new EngineFunction("MaxPool1d.forward_with_indices", 1, false);
 
   /**
    * Makes the layer.
@@ -123,6 +126,23 @@ public final class MaxPool1d extends Block {
   @Override
   public Tensor forward(Tensor x) {
     return (Tensor) Engine.call(MAX_POOL1D_FORWARD, this, x);
+  }
+
+  /**
+   * Calls max_pool1d_with_indices.
+   *
+   * <p>Shapes, dtypes and errors are those of the function.
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n]</code>. Holds indices, in your language's counting.
+   */
+  public MaxWindows forwardWithIndices(Tensor x) {
+    Object[] results = (Object[]) Engine.call(MAX_POOL1D_FORWARD_WITH_INDICES, this, x);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
   }
 
   /** The size of a window. */

@@ -3,6 +3,7 @@ package io.mixgrad.nn;
 
 import static io.mixgrad.internal.Absent.ABSENT;
 
+import io.mixgrad.MaxWindows;
 import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
 public final class MaxPool3d extends Block {
   private static final EngineFunction MAX_POOL3D_NEW = new EngineFunction("MaxPool3d.new", 1, false);
   private static final EngineFunction MAX_POOL3D_FORWARD = new EngineFunction("MaxPool3d.forward", 1, false);
+  private static final EngineFunction MAX_POOL3D_FORWARD_WITH_INDICES = new EngineFunction("MaxPool3d.forward_with_indices", 1, false);
 
   /**
    * Makes the layer.
@@ -272,6 +274,24 @@ public final class MaxPool3d extends Block {
   @Override
   public Tensor forward(Tensor x) {
     return (Tensor) Engine.call(MAX_POOL3D_FORWARD, this, x);
+  }
+
+  /**
+   * Calls max_pool3d_with_indices.
+   *
+   * <p>Shapes, dtypes and errors are those of the function.
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   *     <code>indices</code>: Their positions in the last axes together, in row-major order. dtype: int64. Shape
+   *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
+   */
+  public MaxWindows forwardWithIndices(Tensor x) {
+    Object[] results = (Object[]) Engine.call(MAX_POOL3D_FORWARD_WITH_INDICES, this, x);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
   }
 
   /** The size of a window; one number for all axes. */

@@ -9,14 +9,15 @@ import io.mixgrad.internal.Raw;
 /**
  * Sets negative elements to zero.
  *
- * <p>The layer form of relu; it has no parameters.
+ * <p>NaN stays NaN. The gradient at 0 is 0. The layer form of relu.
  *
  * <pre>{@code
  * var layer = new ReLU();
  * layer.forward(Tensor.of(new float[] {-1, 0, 2})); // [0, 0, 2]
  * }</pre>
  *
- * <p>Source: Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, ICML 2010.
+ * <p>Source: PyTorch 2.x, torch.nn.functional.relu. Nair and Hinton, Rectified Linear Units Improve Restricted
+ * Boltzmann Machines, ICML 2010.
  *
  * <p>Since 0.1.0, unstable.
  */
@@ -27,7 +28,7 @@ public final class ReLU extends Block {
   /**
    * Makes the layer.
    *
-   * <p>It takes no arguments.
+   * <p>It has no parameters.
    *
    * <p>No gradient: not an operator. Since 0.1.0, unstable.
    */
@@ -51,14 +52,14 @@ public final class ReLU extends Block {
   }
 
   /**
-   * Applies relu.
+   * Calls relu.
    *
-   * <p>Shape and dtype stay.
+   * <p>Shapes, dtypes and errors are those of the function.
    *
    * <p>No gradient: not an operator. Since 0.1.0, unstable.
    *
-   * @param x The input, [...]. dtype: any. Shape <code>[...]</code>.
-   * @return The output, [...]. dtype: as x. Shape <code>[...]</code>.
+   * @param x Operand. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
    */
   @Override
   public Tensor forward(Tensor x) {

@@ -20,7 +20,8 @@ import io.mixgrad.internal.Raw;
  * correlation.compute(); // 0.5
  * }</pre>
  *
- * <p>Source: Gorodkin, Comparing two K-category assignments by a K-category correlation coefficient, 2004.
+ * <p>Source: Apache MXNet 2.0, gluon.metric.PCC. Gorodkin, Comparing two K-category assignments by a K-category
+ * correlation coefficient, 2004.
  *
  * <p>Since 0.2.0, unstable.
  */

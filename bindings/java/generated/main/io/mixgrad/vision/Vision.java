@@ -3,10 +3,14 @@ package io.mixgrad.vision;
 
 import static io.mixgrad.internal.Absent.ABSENT;
 
+import io.mixgrad.BipartiteMatching;
 import io.mixgrad.BoxFormat;
 import io.mixgrad.Generator;
 import io.mixgrad.IndexException;
+import io.mixgrad.MultiboxDetection;
+import io.mixgrad.MultiboxTarget;
 import io.mixgrad.OutOfMemoryException;
+import io.mixgrad.Proposals;
 import io.mixgrad.ResizeMode;
 import io.mixgrad.RoiMax;
 import io.mixgrad.Shape;
@@ -29,6 +33,7 @@ public final class Vision {
   private static final EngineFunction ADJUST_SATURATION = new EngineFunction("adjust_saturation", 1, false);
   private static final EngineFunction AFFINE = new EngineFunction("affine", 1, false);
   private static final EngineFunction BATCHED_NMS = new EngineFunction("batched_nms", 1, false);
+  private static final EngineFunction BIPARTITE_MATCHING = new EngineFunction("bipartite_matching", 1, false);
   private static final EngineFunction BOX_AREA = new EngineFunction("box_area", 1, false);
   private static final EngineFunction BOX_CONVERT = new EngineFunction("box_convert", 1, false);
   private static final EngineFunction BOX_DECODE = new EngineFunction("box_decode", 1, false);
@@ -43,15 +48,20 @@ public final class Vision {
   private static final EngineFunction GENERALIZED_BOX_IOU = new EngineFunction("generalized_box_iou", 1, false);
   private static final EngineFunction HORIZONTAL_FLIP = new EngineFunction("horizontal_flip", 1, false);
   private static final EngineFunction INVERT = new EngineFunction("invert", 1, false);
+  private static final EngineFunction MULTIBOX_DETECTION = new EngineFunction("multibox_detection", 1, false);
+  private static final EngineFunction MULTIBOX_PRIOR = new EngineFunction("multibox_prior", 1, false);
+  private static final EngineFunction MULTIBOX_TARGET = new EngineFunction("multibox_target", 1, false);
   private static final EngineFunction NMS = new EngineFunction("nms", 1, false);
   private static final EngineFunction NMS_MASK = new EngineFunction("nms_mask", 1, false);
   private static final EngineFunction NORMALIZE_IMAGE = new EngineFunction("normalize_image", 1, false);
   private static final EngineFunction PERSPECTIVE = new EngineFunction("perspective", 1, false);
   private static final EngineFunction POSTERIZE = new EngineFunction("posterize", 1, false);
+  private static final EngineFunction PROPOSAL = new EngineFunction("proposal", 1, false);
   private static final EngineFunction RANDOM_AFFINE = new EngineFunction("random_affine", 1, false);
   private static final EngineFunction RANDOM_CROP = new EngineFunction("random_crop", 1, false);
   private static final EngineFunction RANDOM_ERASING = new EngineFunction("random_erasing", 1, false);
   private static final EngineFunction RANDOM_HORIZONTAL_FLIP = new EngineFunction("random_horizontal_flip", 1, false);
+  private static final EngineFunction RANDOM_PERSPECTIVE = new EngineFunction("random_perspective", 1, false);
   private static final EngineFunction RANDOM_RESIZED_CROP = new EngineFunction("random_resized_crop", 1, false);
   private static final EngineFunction RANDOM_ROTATION = new EngineFunction("random_rotation", 1, false);
   private static final EngineFunction RANDOM_VERTICAL_FLIP = new EngineFunction("random_vertical_flip", 1, false);
@@ -388,6 +398,91 @@ public final class Vision {
    */
   public static Tensor batchedNms(Tensor boxes, Tensor scores, Tensor idxs, double iouThreshold) {
     return (Tensor) Engine.call(BATCHED_NMS, boxes, scores, idxs, iouThreshold);
+  }
+
+  /**
+   * Matches rows with columns, the pair with the best score first.
+   *
+   * <p>Greedy: the best of all scores makes a pair of its row and its column, then the best of those whose row and
+   * column are both free, as long as a score is better than the threshold. Of equal scores the first in row-major order
+   * is the best; a NaN makes no pair. Detectors match anchors with boxes so. Leading axes are tables of their own.
+   *
+   * <pre>{@code
+   * var scores = Tensor.of(new float[][] {{0.5f, 0.6f}, {0.1f, 0.2f}, {0.3f, 0.4f}});
+   * var found = Vision.bipartiteMatching(scores, 0.0);
+   * found.columns(); // [1, -1, 0]
+   * found.rows(); // [2, 0]
+   * var near = Vision.bipartiteMatching(scores, 0.5, o -> o.descending(false));
+   * near.columns(); // [-1, 0, 1]
+   * }</pre>
+   *
+   * <p>No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, section 2.2. MXNet 1.9.1,
+   * contrib.bipartite_matching, which makes one pair more than topk.
+   *
+   * @param scores How well each row fits each column. dtype: floating. Shape <code>[..., N, M]</code>.
+   * @param threshold What a score must be better than.
+   * @param options sets the others, see {@link BipartiteMatchingOptions}
+   * @return <code>columns</code>: For each row its column, -1 for none. dtype: int64. Shape <code>[..., N]</code>.
+   *     Holds indices, in your language's counting. <code>rows</code>: For each column its row, -1 for none. dtype:
+   *     int64. Shape <code>[..., M]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if scores has fewer than two axes.
+   * @throws ValueException if top_k is negative.
+   */
+  public static BipartiteMatching bipartiteMatching(
+    Tensor scores,
+    double threshold,
+    Consumer<BipartiteMatchingOptions> options
+  ) {
+    Object[] given = BipartiteMatchingOptions.of(options);
+    Object[] results = (Object[]) Engine.call(BIPARTITE_MATCHING, scores, threshold, given[0], given[1]);
+    return new BipartiteMatching((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * Matches rows with columns, the pair with the best score first.
+   *
+   * @param scores How well each row fits each column. dtype: floating. Shape <code>[..., N, M]</code>.
+   * @param threshold What a score must be better than.
+   * @return <code>columns</code>: For each row its column, -1 for none. dtype: int64. Shape <code>[..., N]</code>.
+   *     Holds indices, in your language's counting. <code>rows</code>: For each column its row, -1 for none. dtype:
+   *     int64. Shape <code>[..., M]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if scores has fewer than two axes.
+   * @throws ValueException if top_k is negative.
+   */
+  public static BipartiteMatching bipartiteMatching(Tensor scores, double threshold) {
+    Object[] results = (Object[]) Engine.call(BIPARTITE_MATCHING, scores, threshold);
+    return new BipartiteMatching((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code bipartiteMatching}. */
+  public static final class BipartiteMatchingOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private BipartiteMatchingOptions() {}
+
+    private static Object[] of(Consumer<BipartiteMatchingOptions> options) {
+      BipartiteMatchingOptions made = new BipartiteMatchingOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Whether large scores are the better ones; otherwise small ones are, such as distances. Default: <code>true</code>.
+     */
+    public BipartiteMatchingOptions descending(boolean descending) {
+      given[0] = descending;
+      return this;
+    }
+
+    /**
+     * How many pairs there are at most; all that there can be, if it is left out. At least 0. Default: <code>null</code>.
+     */
+    public BipartiteMatchingOptions topK(long topK) {
+      given[1] = topK;
+      return this;
+    }
   }
 
   /**
@@ -1164,6 +1259,451 @@ public final class Vision {
   }
 
   /**
+   * What a detector found: for each image labels, scores and boxes, the best first.
+   *
+   * <p>An anchor has the class that is most probable, of those that are not the background. Those of too small a score
+   * are left out, then those that overlap a better one of their class by more than the threshold (see nms_mask). Results
+   * have a row for each anchor: rows behind the last box that stays have label -1, score 0 and a box of zeros.
+   *
+   * <pre>{@code
+   * var probabilities = Tensor.of(new float[][][] {{{0.1f, 0.2f, 0.9f}, {0.7f, 0.8f, 0.1f}, {0.2f, 0, 0}}});
+   * var anchors = Tensor.of(new float[][] {{0, 0, 0.5f, 0.5f}, {0, 0, 0.5f, 0.625f}, {0.5f, 0.5f, 1, 1}});
+   * var found = Vision.multiboxDetection(probabilities, Tensors.zeros(1, 3, 4), anchors, o -> o.threshold(0.5));
+   * found.labels(); // [[0, -1, -1]]
+   * found.scores(); // [[0.8, 0, 0]]
+   * found.boxes(); // [[[0, 0, 0.5, 0.625], [0, 0, 0, 0], [0, 0, 0, 0]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016. MXNet 1.9.1, contrib.MultiBoxDetection: one
+   * tensor there, whose rows keep what is left out under class -1.
+   *
+   * @param classProbabilities For each class, the background included, and anchor. dtype: floating. Shape <code>[N,
+   *     C, A]</code>.
+   * @param locationPredictions How boxes differ from the anchors, as box_encode has it. dtype: floating. Shape
+   *     <code>[N, A, 4]</code>.
+   * @param anchors The corners x1, y1, x2 and y2 of each anchor, in parts of the image. dtype: floating. Shape
+   *     <code>[A, 4]</code>.
+   * @param options sets the others, see {@link MultiboxDetectionOptions}
+   * @return <code>labels</code>: The class of each box, counted without the background; -1 for none. dtype: int64.
+   *     Shape <code>[N, A]</code>. Holds indices, in your language's counting. <code>scores</code>: Its probability.
+   *     dtype: promoted(class_probabilities, location_predictions, anchors). Shape <code>[N, A]</code>.
+   *     <code>boxes</code>: Its corners x1, y1, x2 and y2, in parts of the image. dtype: promoted(class_probabilities,
+   *     location_predictions, anchors). Shape <code>[N, A, 4]</code>.
+   * @throws ShapeException if there are fewer than two classes, or not a location and an anchor for each
+   *     probability.
+   * @throws IndexException if background_id is not one of the classes.
+   * @throws ValueException if a number is out of its range, or variances has not four finite numbers that are more
+   *     than 0.
+   */
+  public static MultiboxDetection multiboxDetection(
+    Tensor classProbabilities,
+    Tensor locationPredictions,
+    Tensor anchors,
+    Consumer<MultiboxDetectionOptions> options
+  ) {
+    Object[] given = MultiboxDetectionOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      MULTIBOX_DETECTION,
+      classProbabilities,
+      locationPredictions,
+      anchors,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6]
+    );
+    return new MultiboxDetection((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * What a detector found: for each image labels, scores and boxes, the best first.
+   *
+   * @param classProbabilities For each class, the background included, and anchor. dtype: floating. Shape <code>[N,
+   *     C, A]</code>.
+   * @param locationPredictions How boxes differ from the anchors, as box_encode has it. dtype: floating. Shape
+   *     <code>[N, A, 4]</code>.
+   * @param anchors The corners x1, y1, x2 and y2 of each anchor, in parts of the image. dtype: floating. Shape
+   *     <code>[A, 4]</code>.
+   * @return <code>labels</code>: The class of each box, counted without the background; -1 for none. dtype: int64.
+   *     Shape <code>[N, A]</code>. Holds indices, in your language's counting. <code>scores</code>: Its probability.
+   *     dtype: promoted(class_probabilities, location_predictions, anchors). Shape <code>[N, A]</code>.
+   *     <code>boxes</code>: Its corners x1, y1, x2 and y2, in parts of the image. dtype: promoted(class_probabilities,
+   *     location_predictions, anchors). Shape <code>[N, A, 4]</code>.
+   * @throws ShapeException if there are fewer than two classes, or not a location and an anchor for each
+   *     probability.
+   * @throws IndexException if background_id is not one of the classes.
+   * @throws ValueException if a number is out of its range, or variances has not four finite numbers that are more
+   *     than 0.
+   */
+  public static MultiboxDetection multiboxDetection(
+    Tensor classProbabilities,
+    Tensor locationPredictions,
+    Tensor anchors
+  ) {
+    Object[] results = (Object[]) Engine.call(MULTIBOX_DETECTION, classProbabilities, locationPredictions, anchors);
+    return new MultiboxDetection((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /** Options of {@code multiboxDetection}. */
+  public static final class MultiboxDetectionOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MultiboxDetectionOptions() {}
+
+    private static Object[] of(Consumer<MultiboxDetectionOptions> options) {
+      MultiboxDetectionOptions made = new MultiboxDetectionOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Whether boxes are cut off at the borders of the image. Default: <code>true</code>. */
+    public MultiboxDetectionOptions clip(boolean clip) {
+      given[0] = clip;
+      return this;
+    }
+
+    /** The smallest score that is not left out. Default: <code>0.01</code>. */
+    public MultiboxDetectionOptions threshold(double threshold) {
+      given[1] = threshold;
+      return this;
+    }
+
+    /** The class that stands for no object. Default: <code>0</code>. */
+    public MultiboxDetectionOptions backgroundId(long backgroundId) {
+      given[2] = backgroundId;
+      return this;
+    }
+
+    /**
+     * How much boxes may overlap: the largest box_iou that both stay with. At least 0. At most 1. Default:
+     * <code>0.5</code>.
+     */
+    public MultiboxDetectionOptions nmsThreshold(double nmsThreshold) {
+      given[3] = nmsThreshold;
+      return this;
+    }
+
+    /** Whether boxes of different classes are compared too. Default: <code>false</code>. */
+    public MultiboxDetectionOptions forceSuppress(boolean forceSuppress) {
+      given[4] = forceSuppress;
+      return this;
+    }
+
+    /**
+     * What the four differences between boxes and anchors are over: the stds of box_encode. Default: <code>List.of(0.1,
+     * 0.1, 0.2, 0.2)</code>.
+     */
+    public MultiboxDetectionOptions variances(List<Double> variances) {
+      given[5] = variances;
+      return this;
+    }
+
+    /**
+     * What the four differences between boxes and anchors are over: the stds of box_encode. Default: <code>List.of(0.1,
+     * 0.1, 0.2, 0.2)</code>.
+     */
+    public MultiboxDetectionOptions variances(double... variances) {
+      given[5] = variances;
+      return this;
+    }
+
+    /**
+     * How many boxes of an image are compared: the best. All of them, if it is left out. At least 0. Default:
+     * <code>null</code>.
+     */
+    public MultiboxDetectionOptions nmsTopK(long nmsTopK) {
+      given[6] = nmsTopK;
+      return this;
+    }
+  }
+
+  /**
+   * Anchors: boxes of several sizes and shapes around the middle of each place of a grid.
+   *
+   * <p>In parts of the image, from 0 to 1. A place has a box of the first ratio in each size, then one of the first size
+   * in each other ratio; places are in row-major order. A size is a part of the height: where rows and columns are as
+   * many as an image is high and wide, a box of ratio 1 is a square. The elements of x do not matter.
+   *
+   * <pre>w = s &#92;sqrt{r} &#92;, H / W, h = s / &#92;sqrt{r}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensors.zeros(1, 2);
+   * Vision.multiboxPrior(x, o -> o.sizes(List.of(0.5))); // [[0.125, 0.25, 0.375, 0.75], [0.625, 0.25, 0.875, 0.75]]
+   * Vision.multiboxPrior(x, o -> o.sizes(List.of(0.5, 0.25)).ratios(List.of(1.0, 2.0, 0.5))); // shape [8, 4]
+   * }</pre>
+   *
+   * <p>No gradient: the elements do not matter. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016. MXNet 1.9.1, contrib.MultiBoxPrior, which has
+   * an axis of size 1 in front.
+   *
+   * @param x What the detector sees: the grid has its rows and columns. dtype: floating. Shape <code>[..., H,
+   *     W]</code>.
+   * @param options sets the others, see {@link MultiboxPriorOptions}
+   * @return The corners x1, y1, x2 and y2 of each box. dtype: as x. Shape <code>[H * W * (sizes + ratios - 1),
+   *     4]</code>.
+   * @throws ShapeException if x has fewer than two axes.
+   * @throws ValueException if a list has another number of numbers, or a number is not finite or not positive.
+   * @throws OutOfMemoryException if there are too many boxes.
+   */
+  public static Tensor multiboxPrior(Tensor x, Consumer<MultiboxPriorOptions> options) {
+    Object[] given = MultiboxPriorOptions.of(options);
+    return (Tensor) Engine.call(MULTIBOX_PRIOR, x, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Anchors: boxes of several sizes and shapes around the middle of each place of a grid.
+   *
+   * @param x What the detector sees: the grid has its rows and columns. dtype: floating. Shape <code>[..., H,
+   *     W]</code>.
+   * @return The corners x1, y1, x2 and y2 of each box. dtype: as x. Shape <code>[H * W * (sizes + ratios - 1),
+   *     4]</code>.
+   * @throws ShapeException if x has fewer than two axes.
+   * @throws ValueException if a list has another number of numbers, or a number is not finite or not positive.
+   * @throws OutOfMemoryException if there are too many boxes.
+   */
+  public static Tensor multiboxPrior(Tensor x) {
+    return (Tensor) Engine.call(MULTIBOX_PRIOR, x);
+  }
+
+  /** Options of {@code multiboxPrior}. */
+  public static final class MultiboxPriorOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MultiboxPriorOptions() {}
+
+    private static Object[] of(Consumer<MultiboxPriorOptions> options) {
+      MultiboxPriorOptions made = new MultiboxPriorOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The sizes of the boxes. Default: <code>List.of(1.0)</code>. */
+    public MultiboxPriorOptions sizes(List<Double> sizes) {
+      given[0] = sizes;
+      return this;
+    }
+
+    /** The sizes of the boxes. Default: <code>List.of(1.0)</code>. */
+    public MultiboxPriorOptions sizes(double... sizes) {
+      given[0] = sizes;
+      return this;
+    }
+
+    /** The ratios of width to height. Default: <code>List.of(1.0)</code>. */
+    public MultiboxPriorOptions ratios(List<Double> ratios) {
+      given[1] = ratios;
+      return this;
+    }
+
+    /** The ratios of width to height. Default: <code>List.of(1.0)</code>. */
+    public MultiboxPriorOptions ratios(double... ratios) {
+      given[1] = ratios;
+      return this;
+    }
+
+    /** Whether boxes are cut off at the borders of the image. Default: <code>false</code>. */
+    public MultiboxPriorOptions clip(boolean clip) {
+      given[2] = clip;
+      return this;
+    }
+
+    /**
+     * How far places are apart, down and to the right; 1 / H and 1 / W if it is left out. Default: <code>null</code>.
+     */
+    public MultiboxPriorOptions steps(List<Double> steps) {
+      given[3] = steps;
+      return this;
+    }
+
+    /**
+     * How far places are apart, down and to the right; 1 / H and 1 / W if it is left out. Default: <code>null</code>.
+     */
+    public MultiboxPriorOptions steps(double... steps) {
+      given[3] = steps;
+      return this;
+    }
+
+    /**
+     * Where the middle of the first place is, in steps, down and to the right. Default: <code>List.of(0.5, 0.5)</code>.
+     */
+    public MultiboxPriorOptions offsets(List<Double> offsets) {
+      given[4] = offsets;
+      return this;
+    }
+
+    /**
+     * Where the middle of the first place is, in steps, down and to the right. Default: <code>List.of(0.5, 0.5)</code>.
+     */
+    public MultiboxPriorOptions offsets(double... offsets) {
+      given[4] = offsets;
+      return this;
+    }
+  }
+
+  /**
+   * What a detector has to learn: for each anchor a class, and how its box differs.
+   *
+   * <p>First each box gets an anchor of its own, the pair that overlaps most before all others (see bipartite_matching);
+   * then each anchor left gets the box that it overlaps most, if that is by more than the threshold. All others are
+   * background, whose class is the first; or with a ratio only the hardest of them are, which look least like
+   * background, and the rest is left out. An image without boxes is all background.
+   *
+   * <pre>{@code
+   * var anchors = Tensor.of(new float[][] {{0, 0, 0.5f, 0.5f}, {0.5f, 0, 1, 0.5f}, {0, 0.5f, 1, 1}});
+   * var boxes = Tensor.of(new float[][][] {{{0, 0, 0.5f, 0.5f}}});
+   * var labels = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+   * var targets = Vision.multiboxTarget(anchors, boxes, labels, Tensors.zeros(1, 3, 3));
+   * targets.boxMask(); // [[[1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]]
+   * targets.boxTargets(); // [[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]]
+   * targets.classTargets(); // [[2, 0, 0]]
+   * }</pre>
+   *
+   * <p>No gradient: targets are no part of what is learnt. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, section 2.2. MXNet 1.9.1,
+   * contrib.MultiBoxTarget: one tensor of labels and boxes there, flat results, and images without boxes are left out.
+   *
+   * @param anchors The corners x1, y1, x2 and y2 of each anchor. dtype: floating. Shape <code>[A, 4]</code>.
+   * @param boxes The corners of the boxes that are known. dtype: floating. Shape <code>[N, L, 4]</code>.
+   * @param labels The class of each box, counted without the background; ignore_label where there is no box. dtype:
+   *     integer. Shape <code>[N, L]</code>. Holds class numbers, in your language's counting.
+   * @param classPredictions What the detector says of each class, the background first; softmax makes it
+   *     probabilities. dtype: floating. Shape <code>[N, C + 1, A]</code>.
+   * @param options sets the others, see {@link MultiboxTargetOptions}
+   * @return <code>boxTargets</code>: How the box of each anchor differs from it, as box_encode has it; else zeros.
+   *     dtype: promoted(anchors, boxes). Shape <code>[N, A, 4]</code>. <code>boxMask</code>: 1 where an anchor has a
+   *     box, else 0. dtype: promoted(anchors, boxes). Shape <code>[N, A, 4]</code>. <code>classTargets</code>: The class
+   *     of each anchor among those of class_predictions, the background first; or ignore_label. dtype: int64. Shape
+   *     <code>[N, A]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if anchors, boxes, labels or class_predictions do not fit each other.
+   * @throws IndexException if a label is not one of the classes.
+   * @throws ValueException if a number is out of its range, or variances has not four finite numbers that are more
+   *     than 0.
+   */
+  public static MultiboxTarget multiboxTarget(
+    Tensor anchors,
+    Tensor boxes,
+    Tensor labels,
+    Tensor classPredictions,
+    Consumer<MultiboxTargetOptions> options
+  ) {
+    Object[] given = MultiboxTargetOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      MULTIBOX_TARGET,
+      anchors,
+      boxes,
+      labels,
+      classPredictions,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+    return new MultiboxTarget((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * What a detector has to learn: for each anchor a class, and how its box differs.
+   *
+   * @param anchors The corners x1, y1, x2 and y2 of each anchor. dtype: floating. Shape <code>[A, 4]</code>.
+   * @param boxes The corners of the boxes that are known. dtype: floating. Shape <code>[N, L, 4]</code>.
+   * @param labels The class of each box, counted without the background; ignore_label where there is no box. dtype:
+   *     integer. Shape <code>[N, L]</code>. Holds class numbers, in your language's counting.
+   * @param classPredictions What the detector says of each class, the background first; softmax makes it
+   *     probabilities. dtype: floating. Shape <code>[N, C + 1, A]</code>.
+   * @return <code>boxTargets</code>: How the box of each anchor differs from it, as box_encode has it; else zeros.
+   *     dtype: promoted(anchors, boxes). Shape <code>[N, A, 4]</code>. <code>boxMask</code>: 1 where an anchor has a
+   *     box, else 0. dtype: promoted(anchors, boxes). Shape <code>[N, A, 4]</code>. <code>classTargets</code>: The class
+   *     of each anchor among those of class_predictions, the background first; or ignore_label. dtype: int64. Shape
+   *     <code>[N, A]</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if anchors, boxes, labels or class_predictions do not fit each other.
+   * @throws IndexException if a label is not one of the classes.
+   * @throws ValueException if a number is out of its range, or variances has not four finite numbers that are more
+   *     than 0.
+   */
+  public static MultiboxTarget multiboxTarget(Tensor anchors, Tensor boxes, Tensor labels, Tensor classPredictions) {
+    Object[] results = (Object[]) Engine.call(MULTIBOX_TARGET, anchors, boxes, labels, classPredictions);
+    return new MultiboxTarget((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /** Options of {@code multiboxTarget}. */
+  public static final class MultiboxTargetOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MultiboxTargetOptions() {}
+
+    private static Object[] of(Consumer<MultiboxTargetOptions> options) {
+      MultiboxTargetOptions made = new MultiboxTargetOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The largest box_iou that does not make a box an anchor's. At least 0. At most 1. Default: <code>0.5</code>.
+     */
+    public MultiboxTargetOptions overlapThreshold(double overlapThreshold) {
+      given[0] = overlapThreshold;
+      return this;
+    }
+
+    /**
+     * The label that stands for no box, and for an anchor left out. At most -1. -1 means none and is never shifted.
+     * Default: <code>-1</code>.
+     */
+    public MultiboxTargetOptions ignoreLabel(long ignoreLabel) {
+      given[1] = ignoreLabel;
+      return this;
+    }
+
+    /**
+     * How many anchors of an image are background for each one that has a box. All are, if it is left out. At least 0.
+     * Default: <code>null</code>.
+     */
+    public MultiboxTargetOptions negativeMiningRatio(double negativeMiningRatio) {
+      given[2] = negativeMiningRatio;
+      return this;
+    }
+
+    /** With a ratio: background is what overlaps every box by less. Default: <code>0.5</code>. */
+    public MultiboxTargetOptions negativeMiningThreshold(double negativeMiningThreshold) {
+      given[3] = negativeMiningThreshold;
+      return this;
+    }
+
+    /** With a ratio: how many there are at least. At least 0. Default: <code>0</code>. */
+    public MultiboxTargetOptions minimumNegativeSamples(long minimumNegativeSamples) {
+      given[4] = minimumNegativeSamples;
+      return this;
+    }
+
+    /**
+     * What the four differences between boxes and anchors are over: the stds of box_encode. Default: <code>List.of(0.1,
+     * 0.1, 0.2, 0.2)</code>.
+     */
+    public MultiboxTargetOptions variances(List<Double> variances) {
+      given[5] = variances;
+      return this;
+    }
+
+    /**
+     * What the four differences between boxes and anchors are over: the stds of box_encode. Default: <code>List.of(0.1,
+     * 0.1, 0.2, 0.2)</code>.
+     */
+    public MultiboxTargetOptions variances(double... variances) {
+      given[5] = variances;
+      return this;
+    }
+  }
+
+  /**
    * The positions of boxes that stay when boxes are left out that overlap a better one.
    *
    * <p>Non-maximum suppression. In the order of falling scores. Not in a trace: see nms_mask.
@@ -1416,6 +1956,168 @@ public final class Vision {
    */
   public static Tensor posterize(Tensor img, long bits) {
     return (Tensor) Engine.call(POSTERIZE, img, bits);
+  }
+
+  /**
+   * Boxes that may hold objects, for roi_align and roi_pool: what a region proposal network finds.
+   *
+   * <p>Anchors stand in the middle of each place. Their boxes are decoded (box_decode), cut off at the image and left
+   * out if they are too small; of the best, those that overlap a better one by more than the threshold are left out too
+   * (nms_mask). Each image has the same number of boxes, the best first: where fewer stay they are repeated from the
+   * first on, and where none does boxes and scores are zeros.
+   *
+   * <pre>{@code
+   * var probabilities = Tensor.of(new float[][][][] {{{{0.1f, 0.6f}}, {{0.9f, 0.4f}}}});
+   * var found = Vision.proposal(probabilities, Tensors.zeros(1, 4, 1, 2), Tensor.of(new float[][] {{16, 32, 1}}), o -> o.postNmsTopK(2).scales(List.of(1.0)).ratios(List.of(1.0)));
+   * found.boxes(); // [[0, 0, 16, 16], [16, 0, 32, 16]]
+   * found.batchIndices(); // [0, 0]
+   * found.scores(); // [0.9, 0.4]
+   * }</pre>
+   *
+   * <p>No gradient: regions are constants to what comes after them. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Ren et al., Faster R-CNN: Towards Real-Time Object Detection with Region Proposal Networks, NIPS 2015.
+   * MXNet 1.9.1, contrib.MultiProposal; coordinates are those of the edges of pixels here, so that x2 and y2 are larger
+   * by 1.
+   *
+   * @param classProbabilities For each place first how probable it is that each kind of anchor holds nothing, then
+   *     that it holds an object. K is the number of ratios times that of scales, in this order. dtype: floating. Shape
+   *     <code>[N, 2 * K, H, W]</code>.
+   * @param boxPredictions How boxes differ from anchors: four numbers for each kind. dtype: floating. Shape
+   *     <code>[N, 4 * K, H, W]</code>.
+   * @param imageInfo Height and width of each image in pixels, and by how much it was scaled. dtype: floating. Shape
+   *     <code>[N, 3]</code>.
+   * @param options sets the others, see {@link ProposalOptions}
+   * @return <code>boxes</code>: The corners x1, y1, x2 and y2 of each box in pixels, image by image. dtype:
+   *     promoted(class_probabilities, box_predictions, image_info). Shape <code>[N * post_nms_top_k, 4]</code>.
+   *     <code>batchIndices</code>: The image of each box. dtype: int64. Shape <code>[N * post_nms_top_k]</code>. Holds
+   *     indices, in your language's counting. <code>scores</code>: How probable it is that each holds an object. dtype:
+   *     promoted(class_probabilities, box_predictions, image_info). Shape <code>[N * post_nms_top_k]</code>.
+   * @throws ShapeException if class_probabilities, box_predictions or image_info does not fit, or there are no
+   *     places.
+   * @throws ValueException if a number is out of its range, or a list is empty or has a number that is not finite
+   *     and positive.
+   * @throws OutOfMemoryException if there are too many boxes.
+   */
+  public static Proposals proposal(
+    Tensor classProbabilities,
+    Tensor boxPredictions,
+    Tensor imageInfo,
+    Consumer<ProposalOptions> options
+  ) {
+    Object[] given = ProposalOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      PROPOSAL,
+      classProbabilities,
+      boxPredictions,
+      imageInfo,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6]
+    );
+    return new Proposals((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * Boxes that may hold objects, for roi_align and roi_pool: what a region proposal network finds.
+   *
+   * @param classProbabilities For each place first how probable it is that each kind of anchor holds nothing, then
+   *     that it holds an object. K is the number of ratios times that of scales, in this order. dtype: floating. Shape
+   *     <code>[N, 2 * K, H, W]</code>.
+   * @param boxPredictions How boxes differ from anchors: four numbers for each kind. dtype: floating. Shape
+   *     <code>[N, 4 * K, H, W]</code>.
+   * @param imageInfo Height and width of each image in pixels, and by how much it was scaled. dtype: floating. Shape
+   *     <code>[N, 3]</code>.
+   * @return <code>boxes</code>: The corners x1, y1, x2 and y2 of each box in pixels, image by image. dtype:
+   *     promoted(class_probabilities, box_predictions, image_info). Shape <code>[N * post_nms_top_k, 4]</code>.
+   *     <code>batchIndices</code>: The image of each box. dtype: int64. Shape <code>[N * post_nms_top_k]</code>. Holds
+   *     indices, in your language's counting. <code>scores</code>: How probable it is that each holds an object. dtype:
+   *     promoted(class_probabilities, box_predictions, image_info). Shape <code>[N * post_nms_top_k]</code>.
+   * @throws ShapeException if class_probabilities, box_predictions or image_info does not fit, or there are no
+   *     places.
+   * @throws ValueException if a number is out of its range, or a list is empty or has a number that is not finite
+   *     and positive.
+   * @throws OutOfMemoryException if there are too many boxes.
+   */
+  public static Proposals proposal(Tensor classProbabilities, Tensor boxPredictions, Tensor imageInfo) {
+    Object[] results = (Object[]) Engine.call(PROPOSAL, classProbabilities, boxPredictions, imageInfo);
+    return new Proposals((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /** Options of {@code proposal}. */
+  public static final class ProposalOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ProposalOptions() {}
+
+    private static Object[] of(Consumer<ProposalOptions> options) {
+      ProposalOptions made = new ProposalOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How many boxes of an image are compared: the best. At least 1. Default: <code>6000</code>. */
+    public ProposalOptions preNmsTopK(long preNmsTopK) {
+      given[0] = preNmsTopK;
+      return this;
+    }
+
+    /** How many boxes each image has in the result. At least 1. Default: <code>300</code>. */
+    public ProposalOptions postNmsTopK(long postNmsTopK) {
+      given[1] = postNmsTopK;
+      return this;
+    }
+
+    /**
+     * How much boxes may overlap: the largest box_iou that both stay with. At least 0. At most 1. Default:
+     * <code>0.7</code>.
+     */
+    public ProposalOptions nmsThreshold(double nmsThreshold) {
+      given[2] = nmsThreshold;
+      return this;
+    }
+
+    /**
+     * The smallest width and height of a box that stays, in pixels before scaling. At least 0. Default: <code>16.0</code>.
+     */
+    public ProposalOptions minSize(double minSize) {
+      given[3] = minSize;
+      return this;
+    }
+
+    /** The sizes of anchors, in steps between places. Default: <code>List.of(4.0, 8.0, 16.0, 32.0)</code>. */
+    public ProposalOptions scales(List<Double> scales) {
+      given[4] = scales;
+      return this;
+    }
+
+    /** The sizes of anchors, in steps between places. Default: <code>List.of(4.0, 8.0, 16.0, 32.0)</code>. */
+    public ProposalOptions scales(double... scales) {
+      given[4] = scales;
+      return this;
+    }
+
+    /** Their ratios of height to width. Default: <code>List.of(0.5, 1.0, 2.0)</code>. */
+    public ProposalOptions ratios(List<Double> ratios) {
+      given[5] = ratios;
+      return this;
+    }
+
+    /** Their ratios of height to width. Default: <code>List.of(0.5, 1.0, 2.0)</code>. */
+    public ProposalOptions ratios(double... ratios) {
+      given[5] = ratios;
+      return this;
+    }
+
+    /** How many pixels places are apart. At least 1. At most 1048576. Default: <code>16</code>. */
+    public ProposalOptions featureStride(long featureStride) {
+      given[6] = featureStride;
+      return this;
+    }
   }
 
   /**
@@ -1932,6 +2634,148 @@ public final class Vision {
      */
     public RandomHorizontalFlipOptions generator(Generator generator) {
       given[1] = generator;
+      return this;
+    }
+  }
+
+  /**
+   * Images in perspective at random.
+   *
+   * <p>Each corner moves inwards, by whole pixels to the side and up or down: all numbers of them from 0 to
+   * distortion_scale times half of the side are equally likely. Nine random numbers are drawn for the whole tensor, in
+   * any case. See perspective.
+   *
+   * <pre>{@code
+   * var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+   * Vision.randomPerspective(img, 0.0, o -> o.p(1.0)); // [[[1, 2], [3, 4]]]
+   * Vision.randomPerspective(img, 0.5, o -> o.p(0.0)); // [[[1, 2], [3, 4]]]
+   * Vision.randomPerspective(Tensors.zeros(3, 8, 8), 0.75, o -> o.interpolation(WarpMode.BILINEAR)); // shape [3, 8, 8]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: torchvision 0.2x, torchvision.transforms.RandomPerspective.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param options sets the others, see {@link RandomPerspectiveOptions}
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number of fill is not finite, fill has another number of numbers, or a number is not
+   *     0 to 1.
+   */
+  public static Tensor randomPerspective(Tensor img, Consumer<RandomPerspectiveOptions> options) {
+    Object[] given = RandomPerspectiveOptions.of(options);
+    return (Tensor) Engine.call(RANDOM_PERSPECTIVE, img, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Images in perspective at random.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param distortionScale How far corners move at most, as a part of half a side. At least 0. At most 1. Default:
+   *     <code>0.5</code>.
+   * @param options sets the others, see {@link RandomPerspectiveOptions}
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number of fill is not finite, fill has another number of numbers, or a number is not
+   *     0 to 1.
+   */
+  public static Tensor randomPerspective(
+    Tensor img,
+    double distortionScale,
+    Consumer<RandomPerspectiveOptions> options
+  ) {
+    Object[] given = RandomPerspectiveOptions.of(options);
+    return (Tensor) Engine.call(RANDOM_PERSPECTIVE, img, distortionScale, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Images in perspective at random.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number of fill is not finite, fill has another number of numbers, or a number is not
+   *     0 to 1.
+   */
+  public static Tensor randomPerspective(Tensor img) {
+    return (Tensor) Engine.call(RANDOM_PERSPECTIVE, img);
+  }
+
+  /**
+   * Images in perspective at random.
+   *
+   * @param img Images. All get the same. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param distortionScale How far corners move at most, as a part of half a side. At least 0. At most 1. Default:
+   *     <code>0.5</code>.
+   * @return The images. float16 and bfloat16 compute in float32. dtype: as img. Shape <code>[..., C, H, W]</code>.
+   * @throws ShapeException if img has fewer than two axes, or images have no elements.
+   * @throws ValueException if a number of fill is not finite, fill has another number of numbers, or a number is not
+   *     0 to 1.
+   */
+  public static Tensor randomPerspective(Tensor img, double distortionScale) {
+    return (Tensor) Engine.call(RANDOM_PERSPECTIVE, img, distortionScale);
+  }
+
+  /** Options of {@code randomPerspective}. */
+  public static final class RandomPerspectiveOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private RandomPerspectiveOptions() {}
+
+    private static Object[] of(Consumer<RandomPerspectiveOptions> options) {
+      RandomPerspectiveOptions made = new RandomPerspectiveOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * How far corners move at most, as a part of half a side. At least 0. At most 1. Default: <code>0.5</code>.
+     */
+    public RandomPerspectiveOptions distortionScale(double distortionScale) {
+      given[0] = distortionScale;
+      return this;
+    }
+
+    /** How probable it is that anything happens. At least 0. At most 1. Default: <code>0.5</code>. */
+    public RandomPerspectiveOptions p(double p) {
+      given[1] = p;
+      return this;
+    }
+
+    /**
+     * What new pixels are made of. <code>bilinear</code>: The four neighbours, by their distances. <code>nearest</code>:
+     * The nearest pixel; of two the even one. <code>bicubic</code>: The 16 neighbours, by a cubic function of their
+     * distances. Default: <code>WarpMode.NEAREST</code>.
+     */
+    public RandomPerspectiveOptions interpolation(WarpMode interpolation) {
+      given[2] = interpolation;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public RandomPerspectiveOptions fill(List<Double> fill) {
+      given[3] = fill;
+      return this;
+    }
+
+    /**
+     * What lies outside the images: a number for each channel, or one for all; zeros if it is left out. Default:
+     * <code>null</code>.
+     */
+    public RandomPerspectiveOptions fill(double... fill) {
+      given[3] = fill;
+      return this;
+    }
+
+    /**
+     * Where the random numbers come from; the context's generator if it is left out. Default: <code>null</code>.
+     */
+    public RandomPerspectiveOptions generator(Generator generator) {
+      given[4] = generator;
       return this;
     }
   }

@@ -9,10 +9,14 @@ import io.mixgrad.train.Accuracy;
 import io.mixgrad.train.BinaryAccuracy;
 import io.mixgrad.train.CrossEntropy;
 import io.mixgrad.train.F1Score;
+import io.mixgrad.train.FBetaScore;
 import io.mixgrad.train.MatthewsCorrelation;
 import io.mixgrad.train.Mean;
 import io.mixgrad.train.MeanAbsoluteError;
+import io.mixgrad.train.MeanCosineSimilarity;
+import io.mixgrad.train.MeanPairwiseDistance;
 import io.mixgrad.train.MeanSquaredError;
+import io.mixgrad.train.MetricCollection;
 import io.mixgrad.train.NegativeLogLikelihood;
 import io.mixgrad.train.PearsonCorrelation;
 import io.mixgrad.train.Perplexity;
@@ -54,6 +58,14 @@ class MetricsExamplesTest {
   }
 
   @Test
+  void classFBetaScoreExample() {
+    var score = new FBetaScore(2, 2.0);
+    var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {0, 1}}), 1);
+    score.update(Tensor.of(new float[][] {{2, 1}, {2, 1}, {1, 2}}), classes);
+    expect(score.compute()).equalTo(0.6944444, 0.000001);
+  }
+
+  @Test
   void classMatthewsCorrelationExample() {
     var correlation = new MatthewsCorrelation(2);
     var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {0, 1}}), 1);
@@ -76,10 +88,34 @@ class MetricsExamplesTest {
   }
 
   @Test
+  void classMeanCosineSimilarityExample() {
+    var similarity = new MeanCosineSimilarity();
+    similarity.update(Tensor.of(new float[][] {{1, 0}, {1, 1}}), Tensor.of(new float[][] {{2, 0}, {1, -1}}));
+    expect(similarity.compute()).equalTo(0.5, 0.000001);
+  }
+
+  @Test
+  void classMeanPairwiseDistanceExample() {
+    var distance = new MeanPairwiseDistance();
+    distance.update(Tensor.of(new float[][] {{0, 0}, {1, 1}}), Tensor.of(new float[][] {{3, 4}, {1, 1}}));
+    expect(distance.compute()).equalTo(2.5, 0);
+  }
+
+  @Test
   void classMeanSquaredErrorExample() {
     var error = new MeanSquaredError();
     error.update(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {2, 4}));
     expect(error.compute()).equalTo(2.5, 0);
+  }
+
+  @Test
+  void classMetricCollectionExample() {
+    var metrics = new MetricCollection();
+    metrics.add("absolute", new MeanAbsoluteError());
+    metrics.add("squared", new MeanSquaredError());
+    metrics.update(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {2, 4}));
+    metrics.compute();
+    expect(metrics.length()).equalTo(2.0, 0);
   }
 
   @Test

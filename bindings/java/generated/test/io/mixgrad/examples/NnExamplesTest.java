@@ -20,6 +20,7 @@ import io.mixgrad.Tensors;
 import io.mixgrad.nn.AdaptiveAvgPool1d;
 import io.mixgrad.nn.AdaptiveAvgPool2d;
 import io.mixgrad.nn.AdaptiveAvgPool3d;
+import io.mixgrad.nn.AdaptiveLogSoftmaxWithLoss;
 import io.mixgrad.nn.AdaptiveMaxPool1d;
 import io.mixgrad.nn.AdaptiveMaxPool2d;
 import io.mixgrad.nn.AdaptiveMaxPool3d;
@@ -53,6 +54,7 @@ import io.mixgrad.nn.ConvTranspose3d;
 import io.mixgrad.nn.CosineEmbeddingLoss;
 import io.mixgrad.nn.CosineSimilarity;
 import io.mixgrad.nn.CrossEntropyLoss;
+import io.mixgrad.nn.DeformConv2d;
 import io.mixgrad.nn.Dropout;
 import io.mixgrad.nn.Dropout1d;
 import io.mixgrad.nn.Dropout2d;
@@ -63,6 +65,8 @@ import io.mixgrad.nn.EmbeddingBag;
 import io.mixgrad.nn.FeatureAlphaDropout;
 import io.mixgrad.nn.Flatten;
 import io.mixgrad.nn.Fold;
+import io.mixgrad.nn.FractionalMaxPool2d;
+import io.mixgrad.nn.FractionalMaxPool3d;
 import io.mixgrad.nn.Functional;
 import io.mixgrad.nn.GELU;
 import io.mixgrad.nn.GLU;
@@ -102,8 +106,13 @@ import io.mixgrad.nn.MarginRankingLoss;
 import io.mixgrad.nn.MaxPool1d;
 import io.mixgrad.nn.MaxPool2d;
 import io.mixgrad.nn.MaxPool3d;
+import io.mixgrad.nn.MaxUnpool1d;
+import io.mixgrad.nn.MaxUnpool2d;
+import io.mixgrad.nn.MaxUnpool3d;
 import io.mixgrad.nn.Mish;
 import io.mixgrad.nn.MobileNetV2;
+import io.mixgrad.nn.ModuleDict;
+import io.mixgrad.nn.ModuleList;
 import io.mixgrad.nn.MultiLabelMarginLoss;
 import io.mixgrad.nn.MultiLabelSoftMarginLoss;
 import io.mixgrad.nn.MultiMarginLoss;
@@ -128,6 +137,7 @@ import io.mixgrad.nn.ReplicationPad2d;
 import io.mixgrad.nn.ReplicationPad3d;
 import io.mixgrad.nn.ResNet;
 import io.mixgrad.nn.ResNetV2;
+import io.mixgrad.nn.SDMLLoss;
 import io.mixgrad.nn.SELU;
 import io.mixgrad.nn.Sequential;
 import io.mixgrad.nn.SiLU;
@@ -143,11 +153,13 @@ import io.mixgrad.nn.Softsign;
 import io.mixgrad.nn.Tanh;
 import io.mixgrad.nn.Tanhshrink;
 import io.mixgrad.nn.Threshold;
+import io.mixgrad.nn.Transformer;
 import io.mixgrad.nn.TransformerDecoder;
 import io.mixgrad.nn.TransformerDecoderLayer;
 import io.mixgrad.nn.TransformerEncoder;
 import io.mixgrad.nn.TransformerEncoderLayer;
 import io.mixgrad.nn.TripletMarginLoss;
+import io.mixgrad.nn.TripletMarginWithDistanceLoss;
 import io.mixgrad.nn.Unflatten;
 import io.mixgrad.nn.Unfold;
 import io.mixgrad.nn.Upsample;
@@ -186,6 +198,13 @@ class NnExamplesTest {
   }
 
   @Test
+  void adaptiveMaxPool1dWithIndicesExample() {
+    var best = Functional.adaptiveMaxPool1dWithIndices(Tensor.of(new float[] {1, 5, 2, 4, 3}), 2);
+    expect(best.values()).equalTo(new double[] {5, 4}, 0);
+    expect(best.indices()).equalTo(new double[] {1, 3}, 0);
+  }
+
+  @Test
   void adaptiveMaxPool2dExample() {
     var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
     expect(Functional.adaptiveMaxPool2d(x, 1)).equalTo(new double[][] {{8}}, 0);
@@ -193,9 +212,23 @@ class NnExamplesTest {
   }
 
   @Test
+  void adaptiveMaxPool2dWithIndicesExample() {
+    var best = Functional.adaptiveMaxPool2dWithIndices(Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}), new long[] {1, 2});
+    expect(best.values()).equalTo(new double[][] {{6, 8}}, 0);
+    expect(best.indices()).equalTo(new double[][] {{5, 7}}, 0);
+  }
+
+  @Test
   void adaptiveMaxPool3dExample() {
     var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
     expect(Functional.adaptiveMaxPool3d(x, new long[] {2, 1, 1})).equalTo(new double[][][] {{{4}}, {{8}}}, 0);
+  }
+
+  @Test
+  void adaptiveMaxPool3dWithIndicesExample() {
+    var best = Functional.adaptiveMaxPool3dWithIndices(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}), new long[] {2, 1, 1});
+    expect(best.values()).equalTo(new double[][][] {{{4}}, {{8}}}, 0);
+    expect(best.indices()).equalTo(new double[][][] {{{3}}, {{7}}}, 0);
   }
 
   @Test
@@ -261,6 +294,11 @@ class NnExamplesTest {
   void binaryCrossEntropyWithLogitsExample() {
     var input = Tensor.of(new float[] {0, 100});
     expect(Losses.binaryCrossEntropyWithLogits(input, Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE))).equalTo(new double[] {0.6931472, 0}, 0.000001);
+  }
+
+  @Test
+  void causalMaskExample() {
+    expect(Functional.causalMask(2)).equalTo(new boolean[][] {{true, false}, {true, true}}, 0);
   }
 
   @Test
@@ -465,6 +503,37 @@ class NnExamplesTest {
   }
 
   @Test
+  void fractionalMaxPool2dExample() {
+    var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}});
+    var samples = Tensor.of(new float[] {0.5f, 0.5f});
+    var pooled = Functional.fractionalMaxPool2d(x, o -> o.randomSamples(samples).kernelSize(2, 1).outputSize(2, 3));
+    expect(pooled).equalTo(new double[][] {{5, 7, 8}, {9, 11, 12}}, 0);
+  }
+
+  @Test
+  void fractionalMaxPool2dWithIndicesExample() {
+    var x = Tensor.of(new float[][] {{1, 9, 3}, {7, 5, 6}});
+    var best = Functional.fractionalMaxPool2dWithIndices(x, o -> o.kernelSize(2).outputSize(1, 2));
+    expect(best.values()).equalTo(new double[][] {{9, 9}}, 0);
+    expect(best.indices()).equalTo(new double[][] {{1, 1}}, 0);
+  }
+
+  @Test
+  void fractionalMaxPool3dExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}});
+    expect(Functional.fractionalMaxPool3d(x, o -> o.kernelSize(1).outputSize(1, 2, 3))).equalTo(new double[][][] {{{1, 2, 3}, {4, 5, 6}}}, 0);
+    expect(Functional.fractionalMaxPool3d(x, o -> o.kernelSize(1).outputSize(1, 2, 2))).shape(1, 2, 2);
+  }
+
+  @Test
+  void fractionalMaxPool3dWithIndicesExample() {
+    var x = Tensor.of(new float[][][] {{{1, 9, 3}, {7, 5, 6}}});
+    var best = Functional.fractionalMaxPool3dWithIndices(x, o -> o.kernelSize(1, 2, 2).outputSize(1, 1, 2));
+    expect(best.values()).equalTo(new double[][][] {{{9, 9}}}, 0);
+    expect(best.indices()).equalTo(new double[][][] {{{1, 1}}}, 0);
+  }
+
+  @Test
   void gaussianNllLossExample() {
     var input = Tensor.of(new float[] {1, 2});
     var target = Tensor.of(new float[] {1, 4});
@@ -642,6 +711,13 @@ class NnExamplesTest {
   }
 
   @Test
+  void maxPool1dWithIndicesExample() {
+    var best = Functional.maxPool1dWithIndices(Tensor.of(new float[] {1, 5, 2, 4}), 2);
+    expect(best.values()).equalTo(new double[] {5, 4}, 0);
+    expect(best.indices()).equalTo(new double[] {1, 3}, 0);
+  }
+
+  @Test
   void maxPool2dExample() {
     var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
     expect(Functional.maxPool2d(x, 2)).equalTo(new double[][] {{6, 8}}, 0);
@@ -649,9 +725,42 @@ class NnExamplesTest {
   }
 
   @Test
+  void maxPool2dWithIndicesExample() {
+    var best = Functional.maxPool2dWithIndices(Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}), 2);
+    expect(best.values()).equalTo(new double[][] {{6, 8}}, 0);
+    expect(best.indices()).equalTo(new double[][] {{5, 7}}, 0);
+  }
+
+  @Test
   void maxPool3dExample() {
     var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
     expect(Functional.maxPool3d(x, new long[] {1, 2, 2})).equalTo(new double[][][] {{{4}}, {{8}}}, 0);
+  }
+
+  @Test
+  void maxPool3dWithIndicesExample() {
+    var best = Functional.maxPool3dWithIndices(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}), new long[] {1, 2, 2});
+    expect(best.values()).equalTo(new double[][][] {{{4}}, {{8}}}, 0);
+    expect(best.indices()).equalTo(new double[][][] {{{3}}, {{7}}}, 0);
+  }
+
+  @Test
+  void maxUnpool1dExample() {
+    var best = Functional.maxPool1dWithIndices(Tensor.of(new float[] {1, 5, 2, 4}), 2);
+    expect(Functional.maxUnpool1d(best.values(), best.indices(), 2)).equalTo(new double[] {0, 5, 0, 4}, 0);
+    expect(Functional.maxUnpool1d(best.values(), best.indices(), 2, o -> o.outputSize(5))).equalTo(new double[] {0, 5, 0, 4, 0}, 0);
+  }
+
+  @Test
+  void maxUnpool2dExample() {
+    var best = Functional.maxPool2dWithIndices(Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}), 2);
+    expect(Functional.maxUnpool2d(best.values(), best.indices(), 2)).equalTo(new double[][] {{0, 0, 0, 0}, {0, 6, 0, 8}}, 0);
+  }
+
+  @Test
+  void maxUnpool3dExample() {
+    var best = Functional.maxPool3dWithIndices(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}), 2);
+    expect(Functional.maxUnpool3d(best.values(), best.indices(), 2)).equalTo(new double[][][] {{{0, 0}, {0, 0}}, {{0, 0}, {0, 8}}}, 0);
   }
 
   @Test
@@ -852,6 +961,13 @@ class NnExamplesTest {
   }
 
   @Test
+  void sdmlLossExample() {
+    var x1 = Tensor.of(new float[][] {{0, 0}, {9, 0}});
+    expect(Functional.sdmlLoss(x1, x1, 0)).equalTo(0.0, 0.000001);
+    expect(Functional.sdmlLoss(x1, x1, 0.5, o -> o.reduction(Reduction.NONE))).equalTo(new double[] {39.80685, 39.80685}, 0.0001);
+  }
+
+  @Test
   void seluExample() {
     expect(Functional.selu(Tensor.of(new float[] {-1, 0, 2}))).equalTo(new double[] {-1.1113307, 0, 2.101402}, 0.000001);
   }
@@ -949,6 +1065,14 @@ class NnExamplesTest {
   }
 
   @Test
+  void tripletMarginWithDistanceLossExample() {
+    var anchor = Tensor.of(new float[][] {{0, 0}, {0, 0}});
+    var positive = Tensor.of(new float[][] {{3, 4}, {1, 0}});
+    var negative = Tensor.of(new float[][] {{0, 1}, {0, 4}});
+    expect(Functional.tripletMarginWithDistanceLoss(anchor, positive, negative, (a, b) -> Ops.sum(Ops.abs(Ops.subtract(a, b)), 1))).equalTo(3.5, 0);
+  }
+
+  @Test
   void unfoldExample() {
     var x = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}});
     expect(Functional.unfold(x, 2)).equalTo(new double[][] {{1, 2}, {2, 3}, {4, 5}, {5, 6}}, 0);
@@ -1000,6 +1124,15 @@ class NnExamplesTest {
   void classAdaptiveAvgPool3dExample() {
     var layer = new AdaptiveAvgPool3d(1);
     expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}))).equalTo(new double[][][] {{{4.5}}}, 0);
+  }
+
+  @Test
+  void classAdaptiveLogSoftmaxWithLossExample() {
+    var layer = new AdaptiveLogSoftmaxWithLoss(8, 10, List.of(4L, 7L), o -> o.divValue(2.0));
+    var x = Tensor.of(new float[][] {{1, 2, 3, 4, 5, 6, 7, 8}});
+    expect(Ops.sum(Ops.exp(layer.logProb(x)))).equalTo(1.0, 0.00001);
+    var found = layer.forwardWithLoss(x, layer.predictClasses(x));
+    expect(found.output()).shape(1);
   }
 
   @Test
@@ -1216,6 +1349,14 @@ class NnExamplesTest {
   }
 
   @Test
+  void classDeformConv2dExample() {
+    var layer = new DeformConv2d(2, 4, 3, o -> o.padding(1));
+    expect(layer.forwardWithOffset(Tensors.ones(1, 2, 5, 6), Tensors.zeros(1, 18, 5, 6))).shape(1, 4, 5, 6);
+    expect(layer.forward(Tensors.ones(1, 2, 5, 6))).shape(1, 4, 5, 6);
+    expect(layer.weight()).shape(4, 2, 3, 3);
+  }
+
+  @Test
   void classDropoutExample() {
     var layer = new Dropout(0.5);
     layer.eval();
@@ -1279,6 +1420,18 @@ class NnExamplesTest {
   void classFoldExample() {
     var layer = new Fold(new long[] {2, 2}, new long[] {1, 2});
     expect(layer.forward(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][][] {{{1, 3}, {2, 4}}}, 0);
+  }
+
+  @Test
+  void classFractionalMaxPool2dExample() {
+    var layer = new FractionalMaxPool2d(2, o -> o.outputRatio(List.of(0.5)));
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}))).shape(1, 2);
+  }
+
+  @Test
+  void classFractionalMaxPool3dExample() {
+    var layer = new FractionalMaxPool3d(1, 2);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}))).equalTo(new double[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}, 0);
   }
 
   @Test
@@ -1499,6 +1652,7 @@ class NnExamplesTest {
   void classMaxPool1dExample() {
     var layer = new MaxPool1d(2);
     expect(layer.forward(Tensor.of(new float[][] {{1, 5, 2, 4}}))).equalTo(new double[][] {{5, 4}}, 0);
+    expect(layer.forwardWithIndices(Tensor.of(new float[][] {{1, 5, 2, 4}})).indices()).equalTo(new double[][] {{1, 3}}, 0);
   }
 
   @Test
@@ -1514,6 +1668,29 @@ class NnExamplesTest {
   }
 
   @Test
+  void classMaxUnpool1dExample() {
+    var best = Functional.maxPool1dWithIndices(Tensor.of(new float[] {1, 5, 2, 4}), 2);
+    var unpool = new MaxUnpool1d(2);
+    expect(unpool.call(best.values(), best.indices())).equalTo(new double[] {0, 5, 0, 4}, 0);
+    expect(unpool.call(best.values(), best.indices(), 5)).equalTo(new double[] {0, 5, 0, 4, 0}, 0);
+  }
+
+  @Test
+  void classMaxUnpool2dExample() {
+    var pool = new MaxPool2d(2);
+    var best = pool.forwardWithIndices(Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}));
+    var unpool = new MaxUnpool2d(2);
+    expect(unpool.call(best.values(), best.indices())).equalTo(new double[][] {{0, 0, 0, 0}, {0, 6, 0, 8}}, 0);
+  }
+
+  @Test
+  void classMaxUnpool3dExample() {
+    var best = Functional.maxPool3dWithIndices(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}), 2);
+    var unpool = new MaxUnpool3d(2);
+    expect(unpool.call(best.values(), best.indices())).equalTo(new double[][][] {{{0, 0}, {0, 0}}, {{0, 0}, {0, 8}}}, 0);
+  }
+
+  @Test
   void classMishExample() {
     var layer = new Mish();
     expect(layer.forward(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.865098}, 0.00001);
@@ -1524,6 +1701,25 @@ class NnExamplesTest {
     var net = new MobileNetV2(0.25, o -> o.numClasses(10));
     net.eval();
     expect(net.forward(Tensors.zeros(1, 3, 32, 32))).shape(1, 10);
+  }
+
+  @Test
+  void classModuleDictExample() {
+    var heads = new ModuleDict();
+    heads.registerModule("small", new Linear(4, 1));
+    heads.registerModule("large", new Linear(4, 3));
+    var large = heads.get("large");
+    expect(large.apply(Tensor.of(new float[][] {{1, 2, 3, 4}}))).shape(1, 3);
+    expect(heads.length()).equalTo(2.0, 0);
+  }
+
+  @Test
+  void classModuleListExample() {
+    var layers = new ModuleList(new Linear(4, 3), new Linear(3, 2));
+    var second = layers.get(1);
+    expect(second.apply(Tensor.of(new float[][] {{1, 2, 3}}))).shape(1, 2);
+    layers.append(new ReLU());
+    expect(layers.length()).equalTo(3.0, 0);
   }
 
   @Test
@@ -1684,6 +1880,12 @@ class NnExamplesTest {
   }
 
   @Test
+  void classSdmlLossExample() {
+    var loss = new SDMLLoss(0);
+    expect(loss.call(Tensor.of(new float[][] {{0, 0}, {9, 0}}), Tensor.of(new float[][] {{0, 0}, {9, 0}}))).equalTo(0.0, 0.000001);
+  }
+
+  @Test
   void classSeluExample() {
     var layer = new SELU();
     expect(layer.forward(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 1.050701}, 0.00001);
@@ -1694,6 +1896,8 @@ class NnExamplesTest {
     var net = new Sequential(new Linear(4, 3), new ReLU());
     expect(net.length()).equalTo(2.0, 0);
     expect(net.forward(Tensor.of(new float[][] {{1, 2, 3, 4}}))).shape(1, 3);
+    net.append(new Linear(3, 2));
+    expect(net.forward(Tensor.of(new float[][] {{1, 2, 3, 4}}))).shape(1, 2);
   }
 
   @Test
@@ -1775,6 +1979,15 @@ class NnExamplesTest {
   }
 
   @Test
+  void classTransformerExample() {
+    var model = new Transformer(4, o -> o.nhead(2).numEncoderLayers(1).numDecoderLayers(1).dimFeedforward(8));
+    var src = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}});
+    var tgt = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+    expect(model.forwardWithTarget(src, tgt, o -> o.tgtIsCausal(true))).shape(2, 4);
+    expect(model.forwardWithTarget(src, tgt, o -> o.tgtMask(Functional.causalMask(2)))).shape(2, 4);
+  }
+
+  @Test
   void classTransformerDecoderExample() {
     var decoder = new TransformerDecoder(new TransformerDecoderLayer(4, 2, o -> o.dimFeedforward(8)));
     var memory = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}});
@@ -1811,6 +2024,12 @@ class NnExamplesTest {
   void classTripletMarginLossExample() {
     var loss = new TripletMarginLoss();
     expect(loss.call(Tensor.of(new float[][] {{1, 0}}), Tensor.of(new float[][] {{1, 0}}), Tensor.of(new float[][] {{9, 0}}))).equalTo(0.0, 0.00001);
+  }
+
+  @Test
+  void classTripletMarginWithDistanceLossExample() {
+    var loss = new TripletMarginWithDistanceLoss((a, b) -> Ops.sum(Ops.abs(Ops.subtract(a, b)), 1));
+    expect(loss.call(Tensor.of(new float[][] {{1, 0}}), Tensor.of(new float[][] {{1, 0}}), Tensor.of(new float[][] {{1, 0.5f}}))).equalTo(0.5, 0);
   }
 
   @Test

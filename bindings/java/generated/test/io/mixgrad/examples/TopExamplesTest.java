@@ -244,6 +244,22 @@ class TopExamplesTest {
   }
 
   @Test
+  void checkpointExample() {
+    var x = Tensor.of(new float[] {1, 2, 3});
+    expect(Autograd.checkpoint(v -> Ops.multiply(v, v), x)).equalTo(new double[] {1, 4, 9}, 0);
+    var slopes = Autograd.grad(v -> Ops.sum(Autograd.checkpoint(u -> Ops.exp(u), v)), Tensor.of(new float[] {0, 0}));
+    expect(slopes.get(0)).equalTo(new double[] {1, 1}, 0);
+  }
+
+  @Test
+  void checkpointGraphExample() {
+    var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
+    var x = Tensor.of(new float[] {1, 2});
+    var results = Ops.checkpointGraph(List.of(x), double_.graph(x));
+    expect(results.get(0)).equalTo(new double[] {2, 4}, 0);
+  }
+
+  @Test
   void chunkExample() {
     var parts = Ops.chunk(Tensor.of(new float[] {1, 2, 3, 4, 5}), 2);
     expect(parts.get(0)).equalTo(new double[] {1, 2, 3}, 0);
@@ -263,6 +279,22 @@ class TopExamplesTest {
     var b = Tensor.of(new float[][] {{3, 4}, {5, 6}});
     expect(Ops.concat(a, b)).equalTo(new double[][] {{1, 2}, {3, 4}, {5, 6}}, 0);
     expect(Ops.concat(List.of(a, a), 1)).equalTo(new double[][] {{1, 2, 1, 2}}, 0);
+  }
+
+  @Test
+  void condExample() {
+    var x = Tensor.of(new float[] {1, -2, 3});
+    var y = Ops.cond(Ops.less(Ops.sum(x), 10), a -> List.of(Ops.multiply(a, 2)), a -> List.of(Ops.negative(a)), x);
+    expect(y.get(0)).equalTo(new double[] {2, -4, 6}, 0);
+  }
+
+  @Test
+  void condGraphExample() {
+    var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
+    var negate = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.negative(x); });
+    var x = Tensor.of(new float[] {1, 2});
+    var results = Ops.condGraph(Tensor.of(truef), List.of(x), double_.graph(x), negate.graph(x));
+    expect(results.get(0)).equalTo(new double[] {2, 4}, 0);
   }
 
   @Test
@@ -1023,6 +1055,21 @@ class TopExamplesTest {
   }
 
   @Test
+  void scanExample() {
+    var result = Ops.scan(tensors -> { var total = tensors.get(0); var x = tensors.get(1); return List.of(Ops.add(total, x), Ops.multiply(total, x)); }, List.of(Tensor.of(0f)), Tensor.of(new float[] {1, 2, 3}));
+    expect(result.state().get(0)).equalTo(6.0, 0);
+    expect(result.outputs().get(0)).equalTo(new double[] {0, 2, 9}, 0);
+  }
+
+  @Test
+  void scanGraphExample() {
+    var total = new CompiledFunction(tensors -> { var s = tensors.get(0); var x = tensors.get(1); return Ops.add(s, x); });
+    var step = total.graph(Tensor.of(0f), Tensor.of(0f));
+    var results = Ops.scanGraph(List.of(Tensor.of(0f), Tensor.of(new float[] {1, 2, 3})), step, 1, 1);
+    expect(results.get(0)).equalTo(6.0, 0);
+  }
+
+  @Test
   void scatterExample() {
     var x = Tensor.of(new float[][] {{3, 9, 1}, {7, 0, 8}});
     var best = Ops.topk(x, 1).indices();
@@ -1403,6 +1450,21 @@ class TopExamplesTest {
   void whereExample() {
     var x = Tensor.of(new float[] {1, -2, 3});
     expect(Ops.where(Ops.greater(x, 0), x, 0)).equalTo(new double[] {1, 0, 3}, 0);
+  }
+
+  @Test
+  void whileLoopExample() {
+    var y = Ops.whileLoop(x -> Ops.less(Ops.sum(x), 20), x -> List.of(Ops.multiply(x, 2)), Tensor.of(new float[] {1, 2}));
+    expect(y.get(0)).equalTo(new double[] {8, 16}, 0);
+  }
+
+  @Test
+  void whileLoopGraphExample() {
+    var small = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.less(Ops.sum(x), 20); });
+    var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
+    var x = Tensor.of(new float[] {1, 2});
+    var results = Ops.whileLoopGraph(List.of(x), small.graph(x), double_.graph(x), 1);
+    expect(results.get(0)).equalTo(new double[] {8, 16}, 0);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.mixgrad.Ops;
 import io.mixgrad.ResizeMode;
 import io.mixgrad.Shape;
 import io.mixgrad.Tensor;
+import io.mixgrad.Tensors;
 import io.mixgrad.WarpMode;
 import io.mixgrad.vision.Vision;
 import java.util.List;
@@ -52,6 +53,16 @@ class VisionExamplesTest {
     var boxes = Tensor.of(new float[][] {{0, 0, 4, 4}, {1, 0, 5, 4}, {0, 0, 4, 4}});
     var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {1, 0}, {0, 1}}), 1);
     expect(Vision.batchedNms(boxes, Tensor.of(new float[] {0.5f, 0.9f, 0.1f}), classes, 0.5)).equalTo(new double[] {1, 2}, 0);
+  }
+
+  @Test
+  void bipartiteMatchingExample() {
+    var scores = Tensor.of(new float[][] {{0.5f, 0.6f}, {0.1f, 0.2f}, {0.3f, 0.4f}});
+    var found = Vision.bipartiteMatching(scores, 0.0);
+    expect(found.columns()).equalTo(new double[] {1, -1, 0}, 0);
+    expect(found.rows()).equalTo(new double[] {2, 0}, 0);
+    var near = Vision.bipartiteMatching(scores, 0.5, o -> o.descending(false));
+    expect(near.columns()).equalTo(new double[] {-1, 0, 1}, 0);
   }
 
   @Test
@@ -141,6 +152,34 @@ class VisionExamplesTest {
   }
 
   @Test
+  void multiboxDetectionExample() {
+    var probabilities = Tensor.of(new float[][][] {{{0.1f, 0.2f, 0.9f}, {0.7f, 0.8f, 0.1f}, {0.2f, 0, 0}}});
+    var anchors = Tensor.of(new float[][] {{0, 0, 0.5f, 0.5f}, {0, 0, 0.5f, 0.625f}, {0.5f, 0.5f, 1, 1}});
+    var found = Vision.multiboxDetection(probabilities, Tensors.zeros(1, 3, 4), anchors, o -> o.threshold(0.5));
+    expect(found.labels()).equalTo(new double[][] {{0, -1, -1}}, 0);
+    expect(found.scores()).equalTo(new double[][] {{0.8, 0, 0}}, 0);
+    expect(found.boxes()).equalTo(new double[][][] {{{0, 0, 0.5, 0.625}, {0, 0, 0, 0}, {0, 0, 0, 0}}}, 0);
+  }
+
+  @Test
+  void multiboxPriorExample() {
+    var x = Tensors.zeros(1, 2);
+    expect(Vision.multiboxPrior(x, o -> o.sizes(List.of(0.5)))).equalTo(new double[][] {{0.125, 0.25, 0.375, 0.75}, {0.625, 0.25, 0.875, 0.75}}, 0);
+    expect(Vision.multiboxPrior(x, o -> o.sizes(List.of(0.5, 0.25)).ratios(List.of(1.0, 2.0, 0.5)))).shape(8, 4);
+  }
+
+  @Test
+  void multiboxTargetExample() {
+    var anchors = Tensor.of(new float[][] {{0, 0, 0.5f, 0.5f}, {0.5f, 0, 1, 0.5f}, {0, 0.5f, 1, 1}});
+    var boxes = Tensor.of(new float[][][] {{{0, 0, 0.5f, 0.5f}}});
+    var labels = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+    var targets = Vision.multiboxTarget(anchors, boxes, labels, Tensors.zeros(1, 3, 3));
+    expect(targets.boxMask()).equalTo(new double[][][] {{{1, 1, 1, 1}, {0, 0, 0, 0}, {0, 0, 0, 0}}}, 0);
+    expect(targets.boxTargets()).equalTo(new double[][][] {{{0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}}}, 0);
+    expect(targets.classTargets()).equalTo(new double[][] {{2, 0, 0}}, 0);
+  }
+
+  @Test
   void nmsExample() {
     var boxes = Tensor.of(new float[][] {{0, 0, 4, 4}, {1, 0, 5, 4}, {6, 6, 8, 8}});
     expect(Vision.nms(boxes, Tensor.of(new float[] {0.5f, 0.9f, 0.1f}), 0.5)).equalTo(new double[] {1, 2}, 0);
@@ -171,6 +210,15 @@ class VisionExamplesTest {
   }
 
   @Test
+  void proposalExample() {
+    var probabilities = Tensor.of(new float[][][][] {{{{0.1f, 0.6f}}, {{0.9f, 0.4f}}}});
+    var found = Vision.proposal(probabilities, Tensors.zeros(1, 4, 1, 2), Tensor.of(new float[][] {{16, 32, 1}}), o -> o.postNmsTopK(2).scales(List.of(1.0)).ratios(List.of(1.0)));
+    expect(found.boxes()).equalTo(new double[][] {{0, 0, 16, 16}, {16, 0, 32, 16}}, 0);
+    expect(found.batchIndices()).equalTo(new double[] {0, 0}, 0);
+    expect(found.scores()).equalTo(new double[] {0.9, 0.4}, 0);
+  }
+
+  @Test
   void randomAffineExample() {
     var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
     expect(Vision.randomAffine(img, 180.0, 180.0)).equalTo(new double[][][] {{{4, 3}, {2, 1}}}, 0);
@@ -193,6 +241,14 @@ class VisionExamplesTest {
   @Test
   void randomHorizontalFlipExample() {
     expect(Vision.randomHorizontalFlip(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}}), 1.0)).equalTo(new double[][][] {{{2, 1}, {4, 3}}}, 0);
+  }
+
+  @Test
+  void randomPerspectiveExample() {
+    var img = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+    expect(Vision.randomPerspective(img, 0.0, o -> o.p(1.0))).equalTo(new double[][][] {{{1, 2}, {3, 4}}}, 0);
+    expect(Vision.randomPerspective(img, 0.5, o -> o.p(0.0))).equalTo(new double[][][] {{{1, 2}, {3, 4}}}, 0);
+    expect(Vision.randomPerspective(Tensors.zeros(3, 8, 8), 0.75, o -> o.interpolation(WarpMode.BILINEAR))).shape(3, 8, 8);
   }
 
   @Test
