@@ -92,12 +92,12 @@ MIXGRAD_CLASS(MetricCollection) {
                 })
       .keeps_alive("metrics")
       .example(R"(
-        let metrics = new MetricCollection()
-        do metrics.add("absolute", new MeanAbsoluteError())
-        do metrics.add("squared", new MeanSquaredError())
-        do metrics.update(tensor([1, 2]), tensor([2, 4]))
-        do metrics.compute()
-        expect metrics.length = 2
+        let both = new MetricCollection()
+        do both.add("absolute", new MeanAbsoluteError())
+        do both.add("squared", new MeanSquaredError())
+        do both.update(tensor([1, 2]), tensor([2, 4]))
+        do both.compute()
+        expect both.length = 2
       )");
 }
 

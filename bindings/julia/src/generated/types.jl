@@ -3863,12 +3863,12 @@ such a map of metrics itself. Metrics of the host's language may be among them.
 
 # Example
 ```julia
-metrics = MetricCollection()
-add(metrics, "absolute", MeanAbsoluteError())
-add(metrics, "squared", MeanSquaredError())
-update(metrics, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
-compute(metrics)
-metrics.length  # 2
+both = MetricCollection()
+add(both, "absolute", MeanAbsoluteError())
+add(both, "squared", MeanSquaredError())
+update(both, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
+compute(both)
+both.length  # 2
 ```
 
 # References

@@ -3105,12 +3105,12 @@ end
 end
 
 @testset "MetricCollection" begin
-    metrics = MetricCollection()
-    add(metrics, "absolute", MeanAbsoluteError())
-    add(metrics, "squared", MeanSquaredError())
-    update(metrics, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
-    compute(metrics)
-    expect(metrics.length; equals = 2)
+    both = MetricCollection()
+    add(both, "absolute", MeanAbsoluteError())
+    add(both, "squared", MeanSquaredError())
+    update(both, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
+    compute(both)
+    expect(both.length; equals = 2)
 end
 
 @testset "Mish" begin

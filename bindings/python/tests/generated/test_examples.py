@@ -3108,12 +3108,12 @@ def test_class_mean_squared_error():
 
 
 def test_class_metric_collection():
-    metrics = mg.metrics.MetricCollection()
-    metrics.add("absolute", mg.metrics.MeanAbsoluteError())
-    metrics.add("squared", mg.metrics.MeanSquaredError())
-    metrics.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
-    metrics.compute()
-    expect(metrics.length, equals=2)
+    both = mg.metrics.MetricCollection()
+    both.add("absolute", mg.metrics.MeanAbsoluteError())
+    both.add("squared", mg.metrics.MeanSquaredError())
+    both.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
+    both.compute()
+    expect(both.length, equals=2)
 
 
 def test_class_mish():

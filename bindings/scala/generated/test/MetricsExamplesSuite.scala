@@ -75,12 +75,12 @@ class MetricsExamplesSuite extends Examples {
   }
 
   test("class MetricCollection") {
-    val metrics = metrics.MetricCollection()
-    metrics.add("absolute", metrics.MeanAbsoluteError())
-    metrics.add("squared", metrics.MeanSquaredError())
-    metrics.update(Tensor(Seq(1f, 2f)), Tensor(Seq(2f, 4f)))
-    metrics.compute
-    check(metrics.length, equals = Some(2))
+    val both = metrics.MetricCollection()
+    both.add("absolute", metrics.MeanAbsoluteError())
+    both.add("squared", metrics.MeanSquaredError())
+    both.update(Tensor(Seq(1f, 2f)), Tensor(Seq(2f, 4f)))
+    both.compute
+    check(both.length, equals = Some(2))
   }
 
   test("class NegativeLogLikelihood") {

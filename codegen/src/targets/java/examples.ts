@@ -4,7 +4,7 @@ import { required, type Type } from "../../model/types.ts";
 import { printExample, type ExpressionPrinter, type PrintedArgument } from "../../print/example.ts";
 import { printLiteral } from "../../print/literal.ts";
 import { capabilities } from "./capabilities.ts";
-import { aritiesOf, isTensorList } from "./form.ts";
+import { aritiesOf, isTensorList, spreads } from "./form.ts";
 import { arrayText, printValue, style, tensorText } from "./literals.ts";
 import { holderName, namer, staticName } from "./names.ts";
 import { isFunction } from "./types.ts";
@@ -35,6 +35,7 @@ function argumentsText(f: FunctionModel, args: readonly PrintedArgument[], skip:
     if (
       last &&
       isList(a.value) &&
+      spreads(f, type) &&
       ["tensors", "list", "axes", "permutation", "shape", "subscript"].includes(type.kind)
     ) {
       return needed.length > 1 && type.kind === "shape" ? a.text : items(a.text);

@@ -46,6 +46,10 @@ export const takesOnlyAny = (type: Type): boolean => {
 export const isTensorList = (type: Type): boolean =>
   type.kind === "tensors" || (type.kind === "list" && type.of.kind === "tensor");
 
+/** May a list at the end be given item by item? A lambda could be meant for a function of one tensor as well. */
+export const spreads = (f: FunctionModel, type: Type): boolean =>
+  type.kind !== "list" || (!givenType(type.of).includes("<") && !f.arguments.some((b) => takesAny(b.type)));
+
 /** The ways of giving an argument by place; `last` if nothing follows, `arity` if the number of tensors is fixed. */
 function ways(f: FunctionModel, a: Argument, last: boolean, arity: number | undefined): Way[] {
   const name = namer.parameter(f, a);
@@ -77,8 +81,7 @@ function ways(f: FunctionModel, a: Argument, last: boolean, arity: number | unde
       return [way("List<Tensor>", name), ...(last ? [way("Tensor...", name)] : [])];
     case "list": {
       const element = givenType(type.of);
-      // A lambda could be meant for a function of one tensor as well.
-      const spread = last && !element.includes("<") && !f.arguments.some((b) => takesAny(b.type));
+      const spread = last && spreads(f, type);
       return [way(`List<${boxed(element)}>`, name), ...(spread ? [way(`${element}...`, name)] : [])];
     }
     default:

@@ -67,6 +67,7 @@ export function tensorText(value: Literal, dtype: string): string {
 export function arrayText(value: Literal, element: string): string {
   if (!Array.isArray(value)) {
     const text = number(value, element);
+    if (typeof value === "boolean") return text;
     if (element === "byte" || element === "short") return `(${element}) ${text}`;
     if (element === "long") return `${text.replace(/L$/, "")}L`;
     if (element === "float") return /f$|^Float/.test(text) ? text : `${text}f`;

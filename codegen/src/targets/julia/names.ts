@@ -61,7 +61,7 @@ export const EXTENDS: Readonly<Record<string, string>> = Object.fromEntries([
     "abs all any argmax argmin clamp copy copy! copysign cos exp expm1 floor ceil isfinite isinf isnan log log1p max " +
     "maximum min minimum permutedims prod reshape round sign sin sort split sqrt sum tan tanh trunc push! length " +
     "getindex identity inv sinh cosh asin acos atan asinh acosh atanh hypot signbit searchsorted exp2 log2 log10 reverse trues " +
-    "cumsum cumprod diff findall fill zeros ones"
+    "cumsum cumprod diff findall fill zeros ones get names"
   )
     .split(" ")
     .map((name) => [name, "Base"] as const),

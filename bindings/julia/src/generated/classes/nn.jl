@@ -3989,7 +3989,7 @@ The module.
 
 No gradient: not an operator. Since 0.2.0, unstable.
 """
-get(self::ModuleDict, name) =
+Base.get(self::ModuleDict, name) =
     invoke(_fn_ModuleDict_get, self, name)
 
 const _fn_ModuleDict_names = EngineFunction("ModuleDict.names")
@@ -4006,7 +4006,7 @@ The names.
 
 No gradient: not an operator. Since 0.2.0, unstable.
 """
-names(self::ModuleDict) =
+Base.names(self::ModuleDict) =
     invoke(_fn_ModuleDict_names, self)
 
 Base.length(self::ModuleDict) = self.length
@@ -4096,7 +4096,7 @@ The module.
 
 No gradient: not an operator. Since 0.2.0, unstable.
 """
-get(self::ModuleList, index) =
+Base.get(self::ModuleList, index) =
     invoke(_fn_ModuleList_get, self, index)
 
 Base.length(self::ModuleList) = self.length
@@ -5141,7 +5141,7 @@ The module.
 
 No gradient: not an operator. Since 0.2.0, unstable.
 """
-get(self::Sequential, index) =
+Base.get(self::Sequential, index) =
     invoke(_fn_Sequential_get, self, index)
 
 Base.length(self::Sequential) = self.length

@@ -575,12 +575,12 @@ class MetricCollection(_EngineObject):
     such a map of metrics itself. Metrics of the host's language may be among them.
 
     Example:
-        metrics = mg.metrics.MetricCollection()
-        metrics.add("absolute", mg.metrics.MeanAbsoluteError())
-        metrics.add("squared", mg.metrics.MeanSquaredError())
-        metrics.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
-        metrics.compute()
-        metrics.length  # 2
+        both = mg.metrics.MetricCollection()
+        both.add("absolute", mg.metrics.MeanAbsoluteError())
+        both.add("squared", mg.metrics.MeanSquaredError())
+        both.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
+        both.compute()
+        both.length  # 2
 
     References:
         PyTorch-Lightning, torchmetrics.MetricCollection

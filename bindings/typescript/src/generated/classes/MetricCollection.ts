@@ -21,12 +21,12 @@ const METRIC_COLLECTION_COMPUTE = operator("MetricCollection.compute", 1);
  * Since 0.2.0, unstable.
  * @example
  * ```ts
- * const metrics = new mg.metrics.MetricCollection();
- * metrics.add("absolute", new mg.metrics.MeanAbsoluteError());
- * metrics.add("squared", new mg.metrics.MeanSquaredError());
- * metrics.update(mg.tensor([1, 2]), mg.tensor([2, 4]));
- * metrics.compute();
- * metrics.length; // 2
+ * const both = new mg.metrics.MetricCollection();
+ * both.add("absolute", new mg.metrics.MeanAbsoluteError());
+ * both.add("squared", new mg.metrics.MeanSquaredError());
+ * both.update(mg.tensor([1, 2]), mg.tensor([2, 4]));
+ * both.compute();
+ * both.length; // 2
  * ```
  */
 export class MetricCollection extends EngineObject {

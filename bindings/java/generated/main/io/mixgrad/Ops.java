@@ -3835,7 +3835,7 @@ public final class Ops {
    * var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
    * var negate = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.negative(x); });
    * var x = Tensor.of(new float[] {1, 2});
-   * var results = Ops.condGraph(Tensor.of(truef), List.of(x), double_.graph(x), negate.graph(x));
+   * var results = Ops.condGraph(Tensor.of(true), List.of(x), double_.graph(x), negate.graph(x));
    * results.get(0); // [2, 4]
    * }</pre>
    *
@@ -10950,7 +10950,7 @@ public final class Ops {
    * loop is one call, without the host.
    *
    * <pre>{@code
-   * var result = Ops.scan(tensors -> { var total = tensors.get(0); var x = tensors.get(1); return List.of(Ops.add(total, x), Ops.multiply(total, x)); }, List.of(Tensor.of(0f)), Tensor.of(new float[] {1, 2, 3}));
+   * var result = Ops.scan(tensors -> { var total = tensors.get(0); var x = tensors.get(1); return List.of(Ops.add(total, x), Ops.multiply(total, x)); }, List.of(Tensor.of(0f)), List.of(Tensor.of(new float[] {1, 2, 3})));
    * result.state().get(0); // 6
    * result.outputs().get(0); // [0, 2, 9]
    * }</pre>

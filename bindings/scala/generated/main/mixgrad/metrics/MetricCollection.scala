@@ -12,12 +12,12 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * metrics itself. Metrics of the host's language may be among them.
  *
  * {{{
- * val metrics = metrics.MetricCollection()
- * metrics.add("absolute", metrics.MeanAbsoluteError())
- * metrics.add("squared", metrics.MeanSquaredError())
- * metrics.update(Tensor(Seq(1f, 2f)), Tensor(Seq(2f, 4f)))
- * metrics.compute
- * metrics.length // 2
+ * val both = metrics.MetricCollection()
+ * both.add("absolute", metrics.MeanAbsoluteError())
+ * both.add("squared", metrics.MeanSquaredError())
+ * both.update(Tensor(Seq(1f, 2f)), Tensor(Seq(2f, 4f)))
+ * both.compute
+ * both.length // 2
  * }}}
  *
  * Source: PyTorch-Lightning, torchmetrics.MetricCollection. Apache MXNet 2.0, gluon.metric.CompositeEvalMetric.

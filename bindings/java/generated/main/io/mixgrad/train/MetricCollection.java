@@ -18,12 +18,12 @@ import java.util.Map;
  * metrics itself. Metrics of the host's language may be among them.
  *
  * <pre>{@code
- * var metrics = new MetricCollection();
- * metrics.add("absolute", new MeanAbsoluteError());
- * metrics.add("squared", new MeanSquaredError());
- * metrics.update(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {2, 4}));
- * metrics.compute();
- * metrics.length(); // 2
+ * var both = new MetricCollection();
+ * both.add("absolute", new MeanAbsoluteError());
+ * both.add("squared", new MeanSquaredError());
+ * both.update(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {2, 4}));
+ * both.compute();
+ * both.length(); // 2
  * }</pre>
  *
  * <p>Source: PyTorch-Lightning, torchmetrics.MetricCollection. Apache MXNet 2.0, gluon.metric.CompositeEvalMetric.

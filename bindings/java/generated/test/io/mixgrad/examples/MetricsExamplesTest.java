@@ -110,12 +110,12 @@ class MetricsExamplesTest {
 
   @Test
   void classMetricCollectionExample() {
-    var metrics = new MetricCollection();
-    metrics.add("absolute", new MeanAbsoluteError());
-    metrics.add("squared", new MeanSquaredError());
-    metrics.update(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {2, 4}));
-    metrics.compute();
-    expect(metrics.length()).equalTo(2.0, 0);
+    var both = new MetricCollection();
+    both.add("absolute", new MeanAbsoluteError());
+    both.add("squared", new MeanSquaredError());
+    both.update(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {2, 4}));
+    both.compute();
+    expect(both.length()).equalTo(2.0, 0);
   }
 
   @Test

@@ -293,7 +293,7 @@ class TopExamplesTest {
     var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
     var negate = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.negative(x); });
     var x = Tensor.of(new float[] {1, 2});
-    var results = Ops.condGraph(Tensor.of(truef), List.of(x), double_.graph(x), negate.graph(x));
+    var results = Ops.condGraph(Tensor.of(true), List.of(x), double_.graph(x), negate.graph(x));
     expect(results.get(0)).equalTo(new double[] {2, 4}, 0);
   }
 
@@ -1056,7 +1056,7 @@ class TopExamplesTest {
 
   @Test
   void scanExample() {
-    var result = Ops.scan(tensors -> { var total = tensors.get(0); var x = tensors.get(1); return List.of(Ops.add(total, x), Ops.multiply(total, x)); }, List.of(Tensor.of(0f)), Tensor.of(new float[] {1, 2, 3}));
+    var result = Ops.scan(tensors -> { var total = tensors.get(0); var x = tensors.get(1); return List.of(Ops.add(total, x), Ops.multiply(total, x)); }, List.of(Tensor.of(0f)), List.of(Tensor.of(new float[] {1, 2, 3})));
     expect(result.state().get(0)).equalTo(6.0, 0);
     expect(result.outputs().get(0)).equalTo(new double[] {0, 2, 9}, 0);
   }

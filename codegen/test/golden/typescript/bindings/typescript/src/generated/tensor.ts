@@ -5,7 +5,7 @@ import type { TopkOptions } from "./functions/top.ts";
 import type { TopK } from "./types.ts";
 
 /**
- * An array of numbers of one element type, with up to eight axes.
+ * An array of numbers of one element type, with up to 32 axes.
  *
  * Make one with {@link tensor}, {@link fromBuffer} or a function such as `zeros`. Its elements are shared with views
  * of it and with other wrappers of the same tensor.

@@ -4,7 +4,7 @@ package mixgrad
 import mixgrad.internal.{Fn, Functions, Values}
 import io.mixgrad.internal.{Engine, Jobs, Raw}
 
-/** An array of numbers of one element type, with up to eight axes. Its elements are shared with views of it. */
+/** An array of numbers of one element type, with up to 32 axes. Its elements are shared with views of it. */
 final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
   /**
    * Adds two tensors, element by element.

@@ -4,7 +4,7 @@ package io.mixgrad;
 import io.mixgrad.internal.Raw;
 
 /**
- * An array of numbers of one element type, with up to eight axes. Its elements are shared with views of it. Make one
+ * An array of numbers of one element type, with up to 32 axes. Its elements are shared with views of it. Make one
  * with {@code Tensor.of}, {@code Tensor.wrap} or a function of {@link Tensors}. Close it, or make it in a {@link Scope},
  * to free its elements early.
  */
