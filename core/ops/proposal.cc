@@ -192,7 +192,7 @@ MIXGRAD_FUNCTION(proposal) {
         let found = proposal(probabilities, zeros([1, 4, 1, 2]), tensor([[16, 32, 1]]), post_nms_top_k: 2, scales: [1], ratios: [1])
         expect found.boxes = [[0, 0, 16, 16], [16, 0, 32, 16]]
         expect found.batch_indices index = [0, 0]
-        expect found.scores = [0.9, 0.4]
+        expect found.scores = [0.9, 0.4] within 1e-6
       )");
 }
 

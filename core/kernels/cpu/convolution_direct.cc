@@ -180,10 +180,10 @@ template <class T>
 void convolve_direct_transposed(const Convolution& p, const T* maps, const T* weight, const T* bias, T* images) {
   const CorrelationSteps<T> steps = correlation_steps<T>();
   const Windows& w = p.w;
-  auto [up, down] = shifts_of(w, 1);
-  auto [left, right] = shifts_of(w, 2);
+  const auto rows = shifts_of(w, 1), columns = shifts_of(w, 2);
+  const int64_t up = rows.first, down = rows.second, left = columns.first, right = columns.second;
   int64_t all_lines = ceiling(w.size[1], w.stride[1]), width = ceiling(w.size[2], w.stride[2]) + right - left;
-  auto lines_of = [up = up, down = down](int64_t lines) { return lines + down - up; };
+  auto lines_of = [=](int64_t lines) { return lines + down - up; };
   Cut cut(p, all_lines, w.size[2], p.in_channels,
           [&](int64_t lines) { return p.out_channels * lines_of(lines) * width * p.item; });
   const ConvolutionFrame frame{{1, 1}, cut.together, lines_of(cut.lines), width};

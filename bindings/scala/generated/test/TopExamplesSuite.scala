@@ -216,7 +216,7 @@ class TopExamplesSuite extends Examples {
     val double = CompiledFunction({ case Seq(x) => multiply(x, 2); case _ => throw IllegalArgumentException() })
     val negate = CompiledFunction({ case Seq(x) => negative(x); case _ => throw IllegalArgumentException() })
     val x = Tensor(Seq(1f, 2f))
-    val results = condGraph(Tensor(true), Seq(x), double.graph(Seq(x)), negate.graph(Seq(x)))
+    val results = condGraph(greater(sum(x), 0), Seq(x), double.graph(Seq(x)), negate.graph(Seq(x)))
     check(results(0), equals = Some(Seq(2, 4)))
   }
 

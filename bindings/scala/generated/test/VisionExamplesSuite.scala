@@ -123,7 +123,7 @@ class VisionExamplesSuite extends Examples {
     val anchors = Tensor(Seq(Seq(0f, 0f, 0.5f, 0.5f), Seq(0f, 0f, 0.5f, 0.625f), Seq(0.5f, 0.5f, 1f, 1f)))
     val found = vision.multiboxDetection(probabilities, zeros(Shape(1, 3, 4)), anchors, threshold = 0.5)
     check(found.labels, equals = Some(Seq(Seq(0, -1, -1))))
-    check(found.scores, equals = Some(Seq(Seq(0.8, 0, 0))))
+    check(found.scores, equals = Some(Seq(Seq(0.8, 0, 0))), tolerance = 0.000001)
     check(found.boxes, equals = Some(Seq(Seq(Seq(0, 0, 0.5, 0.625), Seq(0, 0, 0, 0), Seq(0, 0, 0, 0)))))
   }
 
@@ -173,7 +173,7 @@ class VisionExamplesSuite extends Examples {
     val found = vision.proposal(probabilities, zeros(Shape(1, 4, 1, 2)), Tensor(Seq(Seq(16f, 32f, 1f))), postNmsTopK = 2, scales = Seq(1.0), ratios = Seq(1.0))
     check(found.boxes, equals = Some(Seq(Seq(0, 0, 16, 16), Seq(16, 0, 32, 16))))
     check(found.batchIndices, equals = Some(Seq(0, 0)))
-    check(found.scores, equals = Some(Seq(0.9, 0.4)))
+    check(found.scores, equals = Some(Seq(0.9, 0.4)), tolerance = 0.000001)
   }
 
   test("random_affine") {

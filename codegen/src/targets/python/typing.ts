@@ -77,7 +77,7 @@ export const typing: Typing = {
   object: (c) => variable(c.name),
   mayLack: (f, a) => spelling.form(f, a) === "spread",
   // What a transform gives takes anything, and a module what its forward takes.
-  unseen: (f, a) => (isTransform(f) && a.type.kind === "list") || isByHand(f),
+  unseen: (f, a) => (isTransform(f) && a.required && a.type.kind !== "function") || isByHand(f),
   path: "python/calls.py",
   before: (model: Model) => [
     `# ${GENERATED} The source is c-api/schema/.`,

@@ -1696,7 +1696,7 @@ What the graph gave, then what is kept.
 double = CompiledFunction(x -> multiply(x, 2))
 negate = CompiledFunction(x -> negative(x))
 x = Tensor(Float32[1, 2])
-results = cond_graph(Tensor(fill(Float32(true))), [x], graph(double, x), graph(negate, x))
+results = cond_graph(greater(sum(x), 0), [x], graph(double, x), graph(negate, x))
 results[1]  # [2, 4]
 ```
 

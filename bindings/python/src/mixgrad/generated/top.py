@@ -1886,7 +1886,7 @@ def cond_graph(predicate, tensors, true_graph, false_graph, replays=False, *, ke
         double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
         negate = mg.CompiledFunction(lambda x: mg.negative(x))
         x = mg.tensor([1, 2], dtype="float32")
-        results = mg.cond_graph(mg.tensor(True, dtype="float32"), [x], double.graph(x), negate.graph(x))
+        results = mg.cond_graph(mg.greater(mg.sum(x), 0), [x], double.graph(x), negate.graph(x))
         results[0]  # [2, 4]
 
     References:

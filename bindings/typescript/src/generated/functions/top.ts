@@ -1669,7 +1669,7 @@ export interface CondGraphOptions {
  * const double = new mg.CompiledFunction((x) => mg.multiply(x, 2));
  * const negate = new mg.CompiledFunction((x) => mg.negative(x));
  * const x = mg.tensor([1, 2]);
- * const results = mg.condGraph(mg.tensor(true), [x], double.graph(x), negate.graph(x));
+ * const results = mg.condGraph(mg.greater(mg.sum(x), 0), [x], double.graph(x), negate.graph(x));
  * results[0]; // [2, 4]
  * ```
  */

@@ -293,7 +293,7 @@ class TopExamplesTest {
     var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
     var negate = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.negative(x); });
     var x = Tensor.of(new float[] {1, 2});
-    var results = Ops.condGraph(Tensor.of(true), List.of(x), double_.graph(x), negate.graph(x));
+    var results = Ops.condGraph(Ops.greater(Ops.sum(x), 0), List.of(x), double_.graph(x), negate.graph(x));
     expect(results.get(0)).equalTo(new double[] {2, 4}, 0);
   }
 

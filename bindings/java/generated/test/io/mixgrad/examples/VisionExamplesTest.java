@@ -157,7 +157,7 @@ class VisionExamplesTest {
     var anchors = Tensor.of(new float[][] {{0, 0, 0.5f, 0.5f}, {0, 0, 0.5f, 0.625f}, {0.5f, 0.5f, 1, 1}});
     var found = Vision.multiboxDetection(probabilities, Tensors.zeros(1, 3, 4), anchors, o -> o.threshold(0.5));
     expect(found.labels()).equalTo(new double[][] {{0, -1, -1}}, 0);
-    expect(found.scores()).equalTo(new double[][] {{0.8, 0, 0}}, 0);
+    expect(found.scores()).equalTo(new double[][] {{0.8, 0, 0}}, 0.000001);
     expect(found.boxes()).equalTo(new double[][][] {{{0, 0, 0.5, 0.625}, {0, 0, 0, 0}, {0, 0, 0, 0}}}, 0);
   }
 
@@ -215,7 +215,7 @@ class VisionExamplesTest {
     var found = Vision.proposal(probabilities, Tensors.zeros(1, 4, 1, 2), Tensor.of(new float[][] {{16, 32, 1}}), o -> o.postNmsTopK(2).scales(List.of(1.0)).ratios(List.of(1.0)));
     expect(found.boxes()).equalTo(new double[][] {{0, 0, 16, 16}, {16, 0, 32, 16}}, 0);
     expect(found.batchIndices()).equalTo(new double[] {0, 0}, 0);
-    expect(found.scores()).equalTo(new double[] {0.9, 0.4}, 0);
+    expect(found.scores()).equalTo(new double[] {0.9, 0.4}, 0.000001);
   }
 
   @Test

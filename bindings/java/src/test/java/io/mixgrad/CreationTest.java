@@ -62,7 +62,14 @@ class CreationTest {
   void arraysThatAreNotAccepted() {
     assertThrows(ShapeException.class, () -> Tensor.of(new float[][] {{1}, {2, 3}}));
     assertThrows(ShapeException.class, () -> Tensor.of(new float[][] {{1}, null}));
-    assertThrows(ShapeException.class, () -> Tensor.of(new float[1][1][1][1][1][1][1][1][1]));
+    Object deep = new float[1];
+    for (int axes = 1; axes <= 32; ++axes) {
+      Object outer = java.lang.reflect.Array.newInstance(deep.getClass(), 1);
+      java.lang.reflect.Array.set(outer, 0, deep);
+      deep = outer;
+    }
+    Object tooDeep = deep;
+    assertThrows(ShapeException.class, () -> Tensor.of(tooDeep));
     assertThrows(TypeException.class, () -> Tensor.of(new String[] {"a"}));
     assertThrows(TypeException.class, () -> Tensor.of((Object) "a"));
     assertThrows(TypeException.class, () -> Tensor.of((Object) null));
