@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <vector>
@@ -170,7 +170,9 @@ TEST(DType, NarrowingRoundsToNearestEven) {
     EXPECT_EQ(format.narrow(infinite), infinity);
     EXPECT_EQ(format.narrow(std::numeric_limits<float>::denorm_min()), 0);
     for (uint32_t payload : {0x7f800001u, 0x7fc00000u, 0xffffffffu, 0x7f800100u}) {
-      EXPECT_TRUE(std::isnan(format.widen(format.narrow(std::bit_cast<float>(payload))))) << payload;
+      float number;
+      std::memcpy(&number, &payload, sizeof number);
+      EXPECT_TRUE(std::isnan(format.widen(format.narrow(number)))) << payload;
     }
   }
 }

@@ -23,12 +23,12 @@ TEST(Threads, BatchesAreMadeWhenTheyAreTaken) {
   auto make = [&](int64_t number, const CancelFlag*) {
     ++made;
     if (number == 4) throw Error(ErrorCode::kValue, "this batch is broken");
-    return Prefetch::Batch{Tensor::empty(DType::kFloat32, Shape{number})};
+    return Prefetch::Batch{{Tensor::empty(DType::kFloat32, Shape{number})}, Device{}};
   };
   Prefetch batches(make, 2, 5, 2, 3);
   EXPECT_EQ(made, 0);
-  EXPECT_EQ(batches.take(nullptr).at(0).elements(), 2);
-  EXPECT_EQ(batches.take(nullptr).at(0).elements(), 3);
+  EXPECT_EQ(batches.take(nullptr).tensors.at(0).elements(), 2);
+  EXPECT_EQ(batches.take(nullptr).tensors.at(0).elements(), 3);
   EXPECT_THROW(batches.take(nullptr), Error);
   CancelFlag cancelled{true};
   EXPECT_THROW(batches.take(&cancelled), Error);

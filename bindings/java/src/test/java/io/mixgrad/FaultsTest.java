@@ -243,7 +243,10 @@ class FaultsTest {
     assertTrue(said.contains("unset MIXGRAD_LIB"), said);
   }
 
-  /** Trains networks, and tells by how much the memory of the process grew in the quietest of some rounds. */
+  /**
+   * Trains networks, and tells by how much the memory of the process grew in the quietest of some
+   * rounds.
+   */
   static final class Thousand {
     public static void main(String[] arguments) throws Exception {
       Mixgrad.setProgress(false);

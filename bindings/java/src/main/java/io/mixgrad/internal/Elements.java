@@ -66,9 +66,7 @@ public final class Elements {
   private static void checkRank(long[] shape) {
     if (shape.length > MOST_AXES)
       throw Errors.make(
-          "shape",
-          "a tensor has at most " + MOST_AXES + " axes, not " + shape.length,
-          "shape");
+          "shape", "a tensor has at most " + MOST_AXES + " axes, not " + shape.length, "shape");
   }
 
   /** Writes all elements, converted and in row-major order, into an array of primitives. */
