@@ -4,6 +4,13 @@ import java.lang.reflect.{Constructor, Executable, InvocationTargetException, Me
 import io.mixgrad.conformance.Mismatch
 import mixgrad.Tensor
 
+/** A function of the engine, where nothing says how many tensors it will be given. */
+private final class OfAny(f: HostFunction) extends (Any => Any) with ((Any, Any) => Any) {
+  def apply(a: Any): Any = f.call(Seq(a))
+  def apply(a: Any, b: Any): Any = f.call(Seq(a, b))
+  override def toString: String = "a function"
+}
+
 /** A function over the plan's expressions; an arity of -1 takes what it is given. */
 final class HostFunction(val arity: Int, val call: Seq[Any] => Any)
 
@@ -134,7 +141,8 @@ object Calls {
   }
 
   private def plain(value: Any): Any = value match {
-    case f: HostFunction =>
+    case f: HostFunction if f.arity < 0 => OfAny(f)
+    case f: HostFunction                =>
       function(f, if (f.arity == 2) classOf[Function2[?, ?, ?]] else classOf[Function1[?, ?]])
         .getOrElse(throw Mismatch("no function type"))
     case items: Seq[?] => items.map(plain)

@@ -113,7 +113,7 @@ final class Evaluator(variables: mutable.Map[String, Any]) extends Program {
     }
   private def map(entries: JsonObject): Map[String, Any] =
     scala.collection.immutable.VectorMap
-      .from(entries.keySet.asScala.map(name => name -> value(entries.getAsJsonObject(name))))
+      .from(entries.keySet.asScala.iterator.map(name => name -> value(entries.getAsJsonObject(name))))
 
   private def constant(body: JsonObject): Any = {
     val module = Calls.load(s"mixgrad.Constants$$package$$${text(body, "type")}$$").getField("MODULE$").get(null)

@@ -28,13 +28,13 @@ View view_of(napi_env env, napi_value typed_array) {
 }
 
 struct Dimensions {
-  int64_t sizes[9];
+  int64_t sizes[MIXGRAD_LIMIT_AXES + 1];
   uint32_t rank = 0;
 };
 Dimensions dimensions_of(napi_env env, napi_value array) {
   Dimensions d;
   napi_get_array_length(env, array, &d.rank);
-  for (uint32_t i = 0; i < d.rank && i < 9; ++i) {
+  for (uint32_t i = 0; i < d.rank && i <= MIXGRAD_LIMIT_AXES; ++i) {
     napi_value item;
     napi_get_element(env, array, i, &item);
     napi_get_value_int64(env, item, &d.sizes[i]);

@@ -20,7 +20,7 @@ for dtype in FLOATING:
         choose(script, "y", small("x"), [var("x")])
         x = values.values
         script.expect(item(0, var("y")), array(2 * x if x.sum() < 1 else x * x, dtype))
-plain = suite.script("a plain truth")
+plain = suite.script("a plain truth", typed=False)
 plain.let("x", array([1, -2, 3]))
 choose(plain, "y", True, [var("x")])
 choose(plain, "z", False, [var("x")])
@@ -53,8 +53,8 @@ for x in ([1, -2], [1, 2], [-3, -1]):
 compiled.expect(get("CompiledFunction.traces", var("f")), 1)
 
 
-def fails(name, code, argument, mentions, predicate=True, yes=double, no=bend, operator=None):
-    script = suite.script(name)
+def fails(name, code, argument, mentions, predicate=array(True, "bool"), yes=double, no=bend, operator=None):
+    script = suite.script(name, typed=not isinstance(predicate, int))
     script.let("x", array([1, 2, 3]))
     given = {"predicate": predicate, "true_function": yes, "false_function": no, "inputs": [var("x")]}
     script.fails(call("cond", **given), code, argument, mentions, operator)

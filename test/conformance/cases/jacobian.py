@@ -42,7 +42,7 @@ nothing.expect(item(0, var("found")), numbers((0, 2, 0, 2)))
 
 
 def fails(name, fn, given, code, argument, shown):
-    script = suite.script(name)
+    script = suite.script(name, typed=name != "a function of two tensors")
     script.let("x", given)
     script.fails(call("jacobian", fn=fn, inputs=[var("x")]), code, argument, shown)
 

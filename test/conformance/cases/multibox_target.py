@@ -160,7 +160,6 @@ suite.fails("one class", "shape", "class_predictions", [], **{**usual, "class_pr
 suite.fails("no such class", "index", None, ["{3}"], **{**usual, "labels": array([[3, 0, 1, -1]] * 3, "int64")})
 for name, wrong in {
     "overlap_threshold": [-0.5, 1.5],
-    "ignore_label": [0],
     "negative_mining_ratio": [-1.0],
     "minimum_negative_samples": [-1],
     "variances": [[0.1], [0.1, 0.1, 0.2, 0.0], [0.1, 0.1, 0.2, math.nan]],

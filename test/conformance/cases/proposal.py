@@ -136,5 +136,5 @@ for name, wrong in {
 }.items():
     for value in wrong:
         suite.fails(f"{name} {value}", "value", name, [], **{**usual, name: value})
-suite.fails("too many boxes", "out_of_memory", "post_nms_top_k", [], **few(post_nms_top_k=2**53))
+suite.fails("too many boxes", "out_of_memory", "post_nms_top_k", [], **few(post_nms_top_k=2**52))
 suite.refuses(FLOATING, lambda t: {**usual, "image_info": numbers((2, 3), t)}, "image_info")

@@ -22,7 +22,7 @@ suite("rank 8", x=numbers((4, 2, 1, 1, 2)), axis=0, sizes=[2, 1, 2, 1])
 suite.fails("another product", "shape", "sizes", ["[2, 2]", "6"], x=numbers((6,)), axis=0, sizes=[2, 2])
 suite.fails("not divisible", "shape", "sizes", ["6"], x=numbers((6,)), axis=0, sizes=[4, -1])
 suite.fails("two that follow", "shape", "sizes", ["-1"], x=numbers((6,)), axis=0, sizes=[-1, -1])
-suite.fails("more than can be counted", "shape", "sizes", ["6"], x=numbers((6,)), axis=0, sizes=[2**53] * 3)
+suite.fails("more than can be counted", "shape", "sizes", ["6"], x=numbers((6,)), axis=0, sizes=[2**52] * 3)
 suite.fails("a negative size", "shape", "sizes", ["-2"], x=numbers((6,)), axis=0, sizes=[-2, -3])
 suite.fails("no sizes", "shape", "sizes", [], x=numbers((1,)), axis=0, sizes=[])
 suite.fails(

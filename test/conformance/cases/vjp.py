@@ -42,7 +42,7 @@ for dtype in FLOATING:
 
 
 def fails(name, fn, inputs, cotangent, code, argument, shown):
-    script = suite.script(name)
+    script = suite.script(name, typed=name != "a function of two tensors")
     script.let("x", inputs)
     script.fails(call("vjp", fn=fn, inputs=[var("x")], cotangent=cotangent), code, argument, shown)
 

@@ -116,7 +116,7 @@ def fractional_class(cls: str, of_torch: type[torch.nn.Module], axes: int) -> Su
         script.expect(call(f"{cls}.forward", self_=var("object"), x=x), array(plain(both[0][0])))
         script.let("both", call(f"{cls}.forward_with_indices", self_=var("object"), x=x))
         script.expect(field("values", var("both")), array(plain(both[1][0])))
-        script.expect(field("indices", var("both")), Array(plain(both[1][1]), "int64"))
+        script.expect(field("indices", var("both")), Array(plain(both[1][1]), "int64", "indices"))
     return suite
 
 

@@ -68,7 +68,7 @@ def layer(
             positions = make(**torch_names(given), return_indices=True)(tensor(x))[1]
             both = call(f"{cls}.forward_with_indices", self_=var("object"), x=x)
             script.expect(field("values", both), expected)
-            script.expect(field("indices", both), Array(plain(positions), "int64"))
+            script.expect(field("indices", both), Array(plain(positions), "int64", "indices"))
     refuse(suite, refused, (settings or [{}])[0])
     return suite
 

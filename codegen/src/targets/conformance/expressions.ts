@@ -1,6 +1,6 @@
 /** Expressions of the case files as a language's plan has them: native names and places, numbers in its counting. */
 import type { Argument, ClassModel, FunctionModel, Model } from "../../model/model.ts";
-import { required, type Type } from "../../model/types.ts";
+import { holdsTensors, required, type Type } from "../../model/types.ts";
 import type { Spelling } from "../../lower/spelling.ts";
 import { isObject, tensorIn, type Json, type JsonObject, type TensorRecord } from "./cases.ts";
 import { countedAxis, countedSlice, shiftedTensor } from "./counting.ts";
@@ -174,7 +174,7 @@ export class Expressions {
 
   #curried(f: FunctionModel, given: JsonObject): JsonObject {
     const options = this.#spelling.capabilities.optional === "options";
-    const tensors = f.arguments.filter((a) => a.type.kind === "list" && a.type.of.kind === "tensor");
+    const tensors = f.arguments.filter((a) => holdsTensors(a.type));
     const [first, ...rest] = tensors;
     const others = f.arguments.filter((a) => !tensors.includes(a) && a.name in given);
     const value = (a: Argument): JsonObject => this.#argument(f, a, given);

@@ -40,7 +40,7 @@ for name, dtype, given in [
     target = Array(np.array([0, given["n_classes"] - 1, 2, 1, 5, 4]), "int64")
     for method in ("forward", "log_prob"):
         script.expect(on(method, x=x), Array(plain(module.log_prob(tensor(x))), dtype))
-    script.expect(on("predict_classes", x=x), Array(plain(module.predict(tensor(x))), "int64"))
+    script.expect(on("predict_classes", x=x), Array(plain(module.predict(tensor(x))), "int64", "classes"))
     output, loss = module(tensor(x), tensor(target))
     script.let("found", on("forward_with_loss", x=x, target=target))
     script.expect(field("output", var("found")), Array(plain(output), dtype))

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -239,6 +240,10 @@ final class Calls {
       return (UnaryOperator<Tensor>) x -> (Tensor) f.call(List.of(x));
     if (type == BinaryOperator.class && (n == 2 || n < 0))
       return (BinaryOperator<Tensor>) (x, y) -> (Tensor) f.call(List.of(x, y));
+    if (type == Function.class && f.arity() != 0) {
+      return (Function<Object, Object>)
+          x -> result(f.call(x instanceof List<?> list ? List.copyOf(list) : List.of(x)), List.class);
+    }
     if (type == TensorFunction.class) return (TensorFunction) x -> (Tensor) f.call(List.copyOf(x));
     if (type == BiFunction.class) {
       return (BiFunction<Object, Object, Object>)
