@@ -51,8 +51,10 @@ Tensor changed_in(Context& c, Tensor x, const Tensor& order, const std::vector<C
     auto at = static_cast<int64_t>(step);
     Tensor turn = as_shape(c, slice_of(c, order, 0, at, at + 1), Shape{}), before = x;
     for (size_t k = 0; k < changes.size(); ++k) {
-      Tensor changed = changes[k](c, before, factors[k]);
-      x = k == 0 ? changed : op<"where">(c, op<"equal">(c, turn, whole(static_cast<int64_t>(k))), changed, x);
+      // The others see zeros: what their gradients make of numbers that are not theirs must not reach the image.
+      Tensor is_turn = op<"equal">(c, turn, whole(static_cast<int64_t>(k)));
+      Tensor changed = changes[k](c, op<"where">(c, is_turn, before, whole(0)), factors[k]);
+      x = k == 0 ? changed : op<"where">(c, is_turn, changed, x);
     }
   }
   return x;
