@@ -52,36 +52,20 @@ void run_checkpoint(Context& context, std::span<const Value> arguments, std::spa
 void checkpoint_gradient(Backward& b) {
   size_t tensors = count_taken(static_cast<size_t>(b.items()), b.argument(kReplays).as_bool());
   const Graph& graph = graph_of(b.argument(kGraph));
-  PullBack which;
-  ValueList given;
-  for (size_t i = 0; i < tensors; ++i) {
-    int place = static_cast<int>(i);
-    given.push_back(Value(b.item(place)));
-    if (b.needs_item(place) && is_floating(b.item_spec(place).dtype)) which.inputs.push_back(place);
-  }
   int results = static_cast<int>(graph.outputs.size());
-  for (int i = 0; i < results; ++i) {
-    if (!b.has_grad(i) || !is_floating(b.output_spec(i).dtype)) continue;
-    which.outputs.push_back(i);
-    given.push_back(Value(b.grad(i)));
-  }
-  if (which.inputs.empty() || which.outputs.empty()) return;
+  PullBackCall call(b, tensors, results);
+  if (!call.is_needed()) return;
   bool kept = b.argument(kKeep).as_bool();
   if (!kept && is_random(b.context, graph)) {
     throw Error(ErrorCode::kGradient, "the graph draws random numbers, and where they began was not kept")
         .on("keep")
         .hint("call it with keep");
   }
-  Ref<Context> quiet = b.context.with_recording(false);
-  Ref<Graph> back = trace(*quiet, specs_of_list(given), false, [&](Context& inside, const std::vector<Tensor>& all) {
-    auto middle = all.begin() + static_cast<ptrdiff_t>(tensors);
-    return pull_back(inside, graph, {all.begin(), middle}, which, {middle, all.end()});
-  });
-  if (kept) given.push_back(Value(b.output(results)));
-  Results found = op_results<"checkpoint_graph">(b.context, Value(std::move(given)), Value(Ref<Object>(back.get())),
+  Ref<Graph> back = call.graph(b, graph);
+  if (kept) call.given.push_back(Value(b.output(results)));
+  Results found = op_results<"checkpoint_graph">(b.context, Value(call.given), Value(Ref<Object>(back.get())),
                                                  Value(kept), Value(kept));
-  const ValueList& gradients = found.values.at(0).as_list();
-  for (size_t i = 0; i < which.inputs.size(); ++i) b.set_item(which.inputs[i], gradients[i].as_tensor());
+  call.set(b, found.values.at(0).as_list());
 }
 
 void batch_checkpoint(Batching& b) {

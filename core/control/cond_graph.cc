@@ -72,35 +72,15 @@ void cond_body(Invocation& call) {
 void cond_gradient(Backward& b) {
   size_t tensors = static_cast<size_t>(b.items()) - (b.argument(kReplays).as_bool() ? 1 : 0);
   const Graph &on_true = graph_of(b.argument(kTrueGraph)), &on_false = graph_of(b.argument(kFalseGraph));
-  PullBack which;
-  ValueList given;
-  for (size_t i = 0; i < tensors; ++i) {
-    int place = static_cast<int>(i);
-    given.push_back(Value(b.item(place)));
-    if (b.needs_item(place) && is_floating(b.item_spec(place).dtype)) which.inputs.push_back(place);
-  }
   int results = static_cast<int>(on_true.outputs.size());
-  for (int i = 0; i < results; ++i) {
-    if (!b.has_grad(i) || !is_floating(b.output_spec(i).dtype)) continue;
-    which.outputs.push_back(i);
-    given.push_back(Value(b.grad(i)));
-  }
-  if (which.inputs.empty() || which.outputs.empty()) return;
-  Ref<Context> quiet = b.context.with_recording(false);
-  std::vector<TensorSpec> specs = specs_of_list(given);
-  auto backward = [&](const Graph& graph) {
-    return trace(*quiet, specs, false, [&](Context& inside, const std::vector<Tensor>& all) {
-      auto middle = all.begin() + static_cast<ptrdiff_t>(tensors);
-      return pull_back(inside, graph, {all.begin(), middle}, which, {middle, all.end()});
-    });
-  };
-  Ref<Graph> back_true = backward(on_true), back_false = backward(on_false);
-  given.push_back(Value(b.output(results)));
-  Results found = op_results<"cond_graph">(b.context, Value(b.input(kPredicate)), Value(std::move(given)),
+  PullBackCall call(b, tensors, results);
+  if (!call.is_needed()) return;
+  Ref<Graph> back_true = call.graph(b, on_true), back_false = call.graph(b, on_false);
+  call.given.push_back(Value(b.output(results)));
+  Results found = op_results<"cond_graph">(b.context, Value(b.input(kPredicate)), Value(call.given),
                                            Value(Ref<Object>(back_true.get())), Value(Ref<Object>(back_false.get())),
                                            Value(true), Value(false));
-  const ValueList& gradients = found.values.at(0).as_list();
-  for (size_t i = 0; i < which.inputs.size(); ++i) b.set_item(which.inputs[i], gradients[i].as_tensor());
+  call.set(b, found.values.at(0).as_list());
 }
 
 // One number for each example, with as many axes behind it as an example has.

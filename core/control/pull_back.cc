@@ -2,6 +2,7 @@
 
 #include "core/autograd/node.h"
 #include "core/control/parts.h"
+#include "core/graph/trace.h"
 #include "core/transform/gradients.h"
 
 namespace mixgrad {
@@ -35,6 +36,30 @@ std::vector<Tensor> pull_back(Context& context, const Graph& graph, const std::v
     if (!found[i]) found[i] = zeros(context, {leaves[i].dtype(), leaves[i].shape(), leaves[i].device()});
   }
   return found;
+}
+
+PullBackCall::PullBackCall(Backward& b, size_t n, int results) : tensors(n) {
+  for (int i = 0; i < static_cast<int>(n); ++i) {
+    given.push_back(Value(b.item(i)));
+    if (b.needs_item(i) && is_floating(b.item_spec(i).dtype)) which.inputs.push_back(i);
+  }
+  for (int i = 0; i < results; ++i) {
+    if (!b.has_grad(i) || !is_floating(b.output_spec(i).dtype)) continue;
+    which.outputs.push_back(i);
+    given.push_back(Value(b.grad(i)));
+  }
+}
+
+Ref<Graph> PullBackCall::graph(Backward& b, const Graph& of) const {
+  Ref<Context> quiet = b.context.with_recording(false);
+  return trace(*quiet, specs_of_list(given), false, [&](Context& inside, const std::vector<Tensor>& all) {
+    auto middle = all.begin() + static_cast<ptrdiff_t>(tensors);
+    return pull_back(inside, of, {all.begin(), middle}, which, {middle, all.end()});
+  });
+}
+
+void PullBackCall::set(Backward& b, const ValueList& gradients) const {
+  for (size_t i = 0; i < which.inputs.size(); ++i) b.set_item(which.inputs[i], gradients[i].as_tensor());
 }
 
 }  // namespace mixgrad

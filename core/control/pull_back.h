@@ -1,6 +1,7 @@
 // The gradient of a graph, to be called inside a trace.
 #pragma once
 
+#include "core/autograd/node.h"
 #include "core/graph/graph.h"
 
 namespace mixgrad {
@@ -16,5 +17,18 @@ struct PullBack {
 std::vector<Tensor> pull_back(Context& context, const Graph& graph, const std::vector<Tensor>& given,
                               const PullBack& which, const std::vector<Tensor>& grads,
                               const std::vector<Tensor>& sums = {});
+
+// The gradient of a call of a graph as a call of another: it takes the tensors of the call, which stand first in its
+// list, and then the gradients of those results that have one.
+struct PullBackCall {
+  PullBack which;
+  ValueList given;
+  size_t tensors = 0;
+
+  PullBackCall(Backward& b, size_t tensors, int results);
+  bool is_needed() const { return !which.inputs.empty() && !which.outputs.empty(); }
+  Ref<Graph> graph(Backward& b, const Graph& of) const;  // gives the gradients of the inputs that want one
+  void set(Backward& b, const ValueList& gradients) const;
+};
 
 }  // namespace mixgrad
