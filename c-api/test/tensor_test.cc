@@ -40,6 +40,30 @@ TEST(Tensor, ItsHeadCanBeAskedForAlone) {
   EXPECT_EQ(code_of(mixgrad_tensor_describe(x.get(), &info)), MIXGRAD_STATUS_CODE_VALUE);
 }
 
+TEST(Tensor, ManyAxesAreToldByPointers) {
+  auto context = new_context();
+  std::vector<int64_t> shape(MIXGRAD_LIMIT_AXES, 1);
+  shape[1] = 3;
+  shape[30] = 2;
+  double values[6] = {1, 2, 3, 4, 5, 6};
+  mixgrad_tensor* x = nullptr;
+  expect_good(mixgrad_tensor_from_copy(context.get(), values, MIXGRAD_DTYPE_FLOAT64, MIXGRAD_LIMIT_AXES, shape.data(),
+                                       nullptr, &x));
+  mixgrad_tensor_info info{};
+  info.struct_size = sizeof info;
+  expect_good(mixgrad_tensor_describe(x, &info));
+  EXPECT_EQ(std::vector<int64_t>(info.sizes, info.sizes + info.rank), shape);
+  EXPECT_EQ(info.steps[1], 2);
+  EXPECT_EQ(info.steps[30], 1);
+  EXPECT_EQ(info.shape[1], 3);
+  info.struct_size = offsetof(mixgrad_tensor_info, sizes);  // a caller that was made before there were more than eight
+  EXPECT_EQ(code_of(mixgrad_tensor_describe(x, &info)), MIXGRAD_STATUS_CODE_SHAPE);
+  mixgrad_tensor_release(x);
+  auto few = vector_of(context.get(), {1, 2, 3});
+  expect_good(mixgrad_tensor_describe(few.get(), &info));
+  EXPECT_EQ(info.shape[0], 3);
+}
+
 TEST(Tensor, StridesMayBeNegative) {
   auto context = new_context();
   double values[3] = {1, 2, 3};
@@ -63,7 +87,7 @@ TEST(Tensor, WhatCanNotBeIsRefused) {
   EXPECT_EQ(from(MIXGRAD_DTYPE_FLOAT64, 1, negative, nullptr), MIXGRAD_STATUS_CODE_SHAPE);
   EXPECT_EQ(from(MIXGRAD_DTYPE_FLOAT64, 2, huge, nullptr), MIXGRAD_STATUS_CODE_OUT_OF_MEMORY);
   EXPECT_EQ(from(MIXGRAD_DTYPE_FLOAT64, 1, two, far), MIXGRAD_STATUS_CODE_SHAPE);
-  EXPECT_EQ(from(MIXGRAD_DTYPE_FLOAT64, 9, huge, nullptr), MIXGRAD_STATUS_CODE_SHAPE);
+  EXPECT_EQ(from(MIXGRAD_DTYPE_FLOAT64, MIXGRAD_LIMIT_AXES + 1, huge, nullptr), MIXGRAD_STATUS_CODE_SHAPE);
   EXPECT_EQ(from(12, 0, nullptr, nullptr), MIXGRAD_STATUS_CODE_DTYPE);
   EXPECT_EQ(x, nullptr);
   auto v = vector_of(context.get(), {1, 2});
