@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { line } from "../runner/counts.ts";
+import { command } from "./command.ts";
 import { DEVICES, runs, runsOnDevices, type Run } from "./variants.ts";
 
 const ROOT = "build/identity";
