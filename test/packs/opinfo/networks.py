@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from .registry import F, maps, named, promoted
@@ -261,9 +262,14 @@ def grid_sampler_2d(x: Any, grid: Any, mode: int, padding: int, align_corners: b
 def _unpooling(axes: int) -> None:
     @maps(f"nn.functional.max_unpool{axes}d")
     def call(x: Any, indices: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, output_size: Any = None):
-        options = {"stride": stride, "output_size": None if output_size is None else output_size[-axes:]}
-        options = {key: value for key, value in options.items() if value is not None}
-        return getattr(F, f"max_unpool{axes}d")(x, indices, kernel_size, padding=padding, **options)
+        sizes = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "output_size": output_size}
+        sizes = {key: _tuple(value, axes)[-axes:] for key, value in sizes.items() if value not in (None, [], ())}
+        planes = F.reshape(indices, (-1, math.prod(indices.shape[-axes:]))).tolist()
+        if x.requires_grad and any(len(set(plane)) < len(plane) for plane in planes):
+            raise NotImplementedError("each of several elements for one place has the whole gradient in PyTorch")
+        return getattr(F, f"max_unpool{axes}d")(
+            x, indices, **{key: value if axes > 1 else value[0] for key, value in sizes.items()}
+        )
 
 
 for _axes in (1, 2, 3):
