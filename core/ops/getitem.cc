@@ -50,7 +50,8 @@ MIXGRAD_FUNCTION(getitem) {
       .error("value", "a step is zero, or there are several ellipses")
       .error("type", "an item is of another kind")
       .error("dtype", "a tensor holds neither integers nor booleans")
-      .error("shape", "the result would have more axes than a tensor can have, or tensors of positions do not broadcast")
+      .error("shape",
+             "the result would have more axes than a tensor can have, or tensors of positions do not broadcast")
       .error("trace", kTraced)
       .method_of_tensor()
       .language_operator("getitem")

@@ -234,7 +234,9 @@ MIXGRAD_FUNCTION(unflatten) {
       .attribute("sizes", types::shape, "The sizes of the axes in its place. One of them may be -1: it follows.")
       .output("out", "x in the new shape.", "as x", "[..., *sizes, ...]")
       .error("index", "x has no such axis")
-      .error("shape", "the product of the sizes is not the size of the axis, or the result would have more axes than a tensor can have")
+      .error("shape",
+             "the product of the sizes is not the size of the axis, or the result would have more axes than a tensor "
+             "can have")
       .trait("view")
       .shape([](Infer& infer) { infer.output(infer.dtype(0), unflattened(infer)); })
       .composed([](Invocation& call) {

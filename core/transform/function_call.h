@@ -9,7 +9,7 @@ namespace mixgrad {
 Ref<Graph> trace_function(Context& context, const Value& function, const std::vector<TensorSpec>& inputs,
                           bool keep_composed);
 std::vector<Tensor> tensors_of(const Value& list);
-void check_one_result(const Graph& graph);  // of the argument fn; a type error if there are more or none
+void check_one_result(const Graph& graph);            // of the argument fn; a type error if there are more or none
 Tensor only_one(const std::vector<Tensor>& results);  // a type error if there are more or none
 std::vector<Tensor> tensors_of(const ValueList& list);
 

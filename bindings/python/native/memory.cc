@@ -107,8 +107,8 @@ PyObject* from_buffer(PyObject*, PyObject* arguments) {
     return fail(MIXGRAD_STATUS_CODE_DTYPE, "elements of the buffer format \"%s\" are not accepted",
                 view.format ? view.format : "");
   if (view.ndim > MIXGRAD_LIMIT_AXES)
-    return fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most %d axes, this buffer has %d",
-                MIXGRAD_LIMIT_AXES, view.ndim);
+    return fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most %d axes, this buffer has %d", MIXGRAD_LIMIT_AXES,
+                view.ndim);
   int64_t shape[MIXGRAD_LIMIT_AXES], strides[MIXGRAD_LIMIT_AXES];
   for (int i = 0; i < view.ndim; ++i) {
     if (view.strides[i] % view.itemsize != 0)

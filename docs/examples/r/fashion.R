@@ -14,7 +14,7 @@ Net <- nn_module("Net",
 )
 
 mg_manual_seed(42)
-fashion <- dataset_fashion_mnist(root = "data", normalize = list(mean = 0.286, std = 0.353)) # list(train, test)
+fashion <- dataset_fashion_mnist(root = "data", normalize = list(mean = 0.286, std = 0.353))  # train and test
 net <- Net()
 print(summary(net, input = c(1, 1, 28, 28)))
 fitted <- trainer(net, loss = nnf_cross_entropy, metrics = list(acc = metric_accuracy()),

@@ -53,7 +53,10 @@ for x in ([1, -2], [1, 2], [-3, -1]):
 compiled.expect(get("CompiledFunction.traces", var("f")), 1)
 
 
-def fails(name, code, argument, mentions, predicate=array(True, "bool"), yes=double, no=bend, operator=None):
+always = array(True, "bool")
+
+
+def fails(name, code, argument, mentions, predicate=always, yes=double, no=bend, operator=None):
     script = suite.script(name, typed=not isinstance(predicate, int))
     script.let("x", array([1, 2, 3]))
     given = {"predicate": predicate, "true_function": yes, "false_function": no, "inputs": [var("x")]}

@@ -242,7 +242,9 @@ final class Calls {
       return (BinaryOperator<Tensor>) (x, y) -> (Tensor) f.call(List.of(x, y));
     if (type == Function.class && f.arity() != 0) {
       return (Function<Object, Object>)
-          x -> result(f.call(x instanceof List<?> list ? List.copyOf(list) : List.of(x)), List.class);
+          x ->
+              result(
+                  f.call(x instanceof List<?> list ? List.copyOf(list) : List.of(x)), List.class);
     }
     if (type == TensorFunction.class) return (TensorFunction) x -> (Tensor) f.call(List.copyOf(x));
     if (type == BiFunction.class) {
