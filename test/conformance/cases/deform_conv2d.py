@@ -86,3 +86,5 @@ gradients(
     },
     "gradient without mask and bias,",
 )
+# Random sums that nearly cancel lose their digits in the narrower types.
+suite.referred = [one for one in suite.referred if one[0]["x"].dtype == "float64"]

@@ -35,6 +35,7 @@ def pooled(pool: Function, x: Array, axes: int, indices: str = "int64", **how: o
 def unpooling(name: str, pool: Function, unpool: Function, axes: int) -> Suite:
     of_planes = by_planes(unpool, axes)
     suite = Suite(name, by_torch(of_planes), lambda x, **_: x.dtype, exact=True)
+    suite.keeps = ("indices",)  # of random ones two may be the same, and PyTorch gives each of them the whole gradient
 
     def given(shape: tuple[int, ...], dtype: str = "float32", **how: object) -> dict[str, object]:
         return pooled(pool, numbers(shape, dtype), axes, **how)
