@@ -12,14 +12,16 @@ Ref<Graph> expanded(Context& context, const Graph& graph, const std::vector<Tens
                [&](Context& inside, const std::vector<Tensor>& given) { return run_graph(inside, graph, given); });
 }
 
+bool draws_numbers(Context& context, const Graph& graph) {
+  std::vector<TensorSpec> inputs;
+  for (int v : graph.inputs) inputs.push_back(graph.values[v]);
+  return is_random(context, *expanded(context, graph, inputs));
+}
+
 bool is_random(Context& context, const Graph& graph) {
   auto holds_random = [&](const Operand& o) {
     bool is_graph = o.plain.is(Kind::kObject) && o.plain.as_object()->cls().name == "Graph";
-    if (!is_graph) return false;
-    const Graph& inner = *static_cast<Graph*>(o.plain.as_object());
-    std::vector<TensorSpec> inputs;
-    for (int v : inner.inputs) inputs.push_back(inner.values[v]);
-    return is_random(context, *expanded(context, inner, inputs));
+    return is_graph && draws_numbers(context, *static_cast<Graph*>(o.plain.as_object()));
   };
   return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const GraphNode& node) {
     return node.function->random || std::any_of(node.arguments.begin(), node.arguments.end(), holds_random);

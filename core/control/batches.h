@@ -11,6 +11,8 @@ namespace mixgrad {
 Ref<Graph> expanded(Context& context, const Graph& graph, const std::vector<TensorSpec>& inputs);
 // Whether it draws random numbers: then examples are run one after the other, as a loop would draw them.
 bool is_random(Context& context, const Graph& expanded);
+// The same of a graph in which composed functions stand as they were called.
+bool draws_numbers(Context& context, const Graph& graph);
 
 // Of one example.
 TensorSpec example_of(const MaybeBatched& t);

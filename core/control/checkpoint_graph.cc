@@ -56,7 +56,7 @@ void checkpoint_gradient(Backward& b) {
   PullBackCall call(b, tensors, results);
   if (!call.is_needed()) return;
   bool kept = b.argument(kKeep).as_bool();
-  if (!kept && is_random(b.context, graph)) {
+  if (!kept && draws_numbers(b.context, graph)) {
     throw Error(ErrorCode::kGradient, "the graph draws random numbers, and where they began was not kept")
         .on("keep")
         .hint("call it with keep");

@@ -71,6 +71,18 @@ TEST_F(Recomputed, DrawsTheSameNumbersAgain) {
   EXPECT_EQ(slope(true), slope(false));
 }
 
+TEST_F(Recomputed, RandomNumbersInsideComposedFunctionsAreSeen) {
+  Tensor x = numbers(Shape{40});
+  ensure_meta(x).requires_grad = true;
+  Ref<Graph> graph = trace(*c.with_recording(false), specs_of({x}), true, [](Context& in, const auto& given) {
+    return std::vector<Tensor>{op<"dropout">(in, given[0], Value(0.5))};
+  });
+  Value of{Ref<Object>(graph.get())};
+  Tensor lost = list_of(op_results<"checkpoint_graph">(c, Value(ValueList{x}), of))[0].as_tensor();
+  auto walk_back = [&] { backward(c, op<"sum">(c, lost), Tensor(), false); };
+  expect_error(walk_back, ErrorCode::kGradient, "checkpoint_graph", "keep");
+}
+
 TEST_F(Recomputed, WritesToOutsideOnce) {
   Tensor count = tensor_of({0}, Shape{1});
   Tensor x = tensor_of({2, 3});
