@@ -51,6 +51,18 @@ Tensor with_examples(Context& context, const MaybeBatched& t, int64_t size) {
   return op<"broadcast_to">(context, t.tensor, Value(shape));
 }
 
+Tensor beside_examples(Context& context, const Tensor& numbers, const Tensor& like) {
+  Shape shape{like.shape()[0]};
+  for (int i = 1; i < like.rank(); ++i) shape.push_back(1);
+  return op<"reshape">(context, numbers, Value(shape));
+}
+
+ValueList tensors_of_batched(const std::vector<MaybeBatched>& tensors) {
+  ValueList out;
+  for (const MaybeBatched& t : tensors) out.push_back(Value(t.tensor));
+  return out;
+}
+
 std::vector<MaybeBatched> batched_list(const BatchedArgument& argument) {
   std::vector<MaybeBatched> out;
   for (const BatchedArgument& item : argument.list) out.push_back(*item.tensor);
@@ -63,6 +75,19 @@ Ref<Graph> batched_graph(Context& context, const std::vector<MaybeBatched>& inpu
     std::vector<MaybeBatched> marked;
     for (size_t i = 0; i < given.size(); ++i) marked.push_back({given[i], inputs[i].batched});
     return body(inside, marked);
+  });
+}
+
+std::vector<Tensor> run_for_all(Context& context, const Graph& one, const std::vector<MaybeBatched>& inputs,
+                                int64_t size) {
+  std::vector<Tensor> out;
+  for (const MaybeBatched& t : run_batched(context, one, inputs, size)) out.push_back(with_examples(context, t, size));
+  return out;
+}
+
+Ref<Graph> graph_for_all(Context& context, const Graph& one, const std::vector<MaybeBatched>& inputs, int64_t size) {
+  return batched_graph(context, inputs, [&](Context& inside, const std::vector<MaybeBatched>& given) {
+    return run_for_all(inside, one, given, size);
   });
 }
 

@@ -73,17 +73,9 @@ void batch_checkpoint(Batching& b) {
   inputs.resize(count_taken(inputs.size(), b.plain(kReplays).as_bool()));
   Ref<Graph> graph = expanded(b.context, graph_of(b.plain(kGraph)), examples_of(inputs));
   if (is_random(b.context, *graph)) return b.each();
-  int64_t size = b.size;
-  Ref<Graph> many = batched_graph(b.context, inputs, [&](Context& inside, const std::vector<MaybeBatched>& given) {
-    std::vector<Tensor> out;
-    for (const MaybeBatched& t : run_batched(inside, *graph, given, size))
-      out.push_back(with_examples(inside, t, size));
-    return out;
-  });
-  ValueList list;
-  for (const MaybeBatched& t : inputs) list.push_back(Value(t.tensor));
-  Results results = op_results<"checkpoint_graph">(b.context, Value(std::move(list)), Value(Ref<Object>(many.get())),
-                                                   Value(false), b.plain(kKeep));
+  Ref<Graph> many = graph_for_all(b.context, *graph, inputs, b.size);
+  Results results = op_results<"checkpoint_graph">(b.context, Value(tensors_of_batched(inputs)),
+                                                   Value(Ref<Object>(many.get())), Value(false), b.plain(kKeep));
   const ValueList& found = results.values.at(0).as_list();
   for (size_t i = 0; i < graph->outputs.size(); ++i) b.result(found[i].as_tensor());
   if (b.plain(kKeep).as_bool()) b.result(b.lifted({found.back().as_tensor(), false}));

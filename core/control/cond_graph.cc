@@ -83,13 +83,6 @@ void cond_gradient(Backward& b) {
   call.set(b, found.values.at(0).as_list());
 }
 
-// One number for each example, with as many axes behind it as an example has.
-Tensor behind_examples(Context& context, const Tensor& t, int64_t size, int rank) {
-  Shape shape{size};
-  for (int i = 0; i < rank; ++i) shape.push_back(1);
-  return op<"reshape">(context, t, Value(shape));
-}
-
 void batch_cond(Batching& b) {
   std::vector<MaybeBatched> tensors = batched_list(b.argument(kTensors));
   bool replays = b.plain(kReplays).as_bool(), keep = b.plain(kKeep).as_bool();
@@ -98,31 +91,19 @@ void batch_cond(Batching& b) {
   for (int i : {kTrueGraph, kFalseGraph})
     branches.push_back(expanded(b.context, graph_of(b.plain(i)), examples_of(inputs)));
   if (is_random(b.context, *branches[0]) || is_random(b.context, *branches[1])) return b.each();
-  int64_t size = b.size;
-  auto all = [&](Context& inside, const Graph& branch, const std::vector<MaybeBatched>& given) {
-    std::vector<Tensor> out;
-    for (const MaybeBatched& t : run_batched(inside, branch, given, size))
-      out.push_back(with_examples(inside, t, size));
-    return out;
-  };
   // Nothing is drawn: where that would have begun does not matter.
   Tensor nowhere = op<"zeros">(b.context, Value(Shape{2}), Value(DType::kInt64));
   if (b.batched(kPredicate)) {
-    std::vector<Tensor> on_true = all(b.context, *branches[0], inputs), on_false = all(b.context, *branches[1], inputs);
+    std::vector<Tensor> on_true = run_for_all(b.context, *branches[0], inputs, b.size),
+                        on_false = run_for_all(b.context, *branches[1], inputs, b.size);
     for (size_t i = 0; i < on_true.size(); ++i) {
-      Tensor chosen = behind_examples(b.context, b.tensor(kPredicate), size, on_true[i].rank() - 1);
+      Tensor chosen = beside_examples(b.context, b.tensor(kPredicate), on_true[i]);
       b.result(op<"where">(b.context, chosen, on_true[i], on_false[i]));
     }
   } else {
-    ValueList arguments{Value(b.tensor(kPredicate))}, list;
-    for (const MaybeBatched& t : inputs) list.push_back(Value(t.tensor));
-    arguments.push_back(Value(std::move(list)));
-    for (const Ref<Graph>& branch : branches) {
-      Ref<Graph> many = batched_graph(b.context, inputs, [&](Context& inside, const std::vector<MaybeBatched>& given) {
-        return all(inside, *branch, given);
-      });
-      arguments.push_back(Value(Ref<Object>(many.get())));
-    }
+    ValueList arguments{Value(b.tensor(kPredicate)), Value(tensors_of_batched(inputs))};
+    for (const Ref<Graph>& branch : branches)
+      arguments.push_back(Value(Ref<Object>(graph_for_all(b.context, *branch, inputs, b.size).get())));
     Results results;
     invoke(b.context, b.function, arguments, results);
     for (const Value& v : results.values.at(0).as_list()) b.result(v.as_tensor());

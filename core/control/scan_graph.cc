@@ -185,21 +185,14 @@ void batch_scan(Batching& b) {
       steps[i].tensor = without_elements({tensors[i].tensor.dtype(), shape, tensors[i].tensor.device()});
     }
   }
-  int64_t size = b.size;
-  Ref<Graph> many = batched_graph(b.context, steps, [&](Context& inside, const std::vector<MaybeBatched>& inputs) {
-    std::vector<Tensor> out;
-    for (const MaybeBatched& t : run_batched(inside, *body, inputs, size))
-      out.push_back(with_examples(inside, t, size));
-    return out;
-  });
+  Ref<Graph> many = graph_for_all(b.context, *body, steps, b.size);
   // Nothing is drawn, so one example's positions serve all.
   if (at.replays && tensors[at.positions()].batched)
     tensors[at.positions()].tensor =
         op<"getitem">(b.context, tensors[at.positions()].tensor, Value(ValueList{Value(0)}));
-  ValueList arguments, list;
+  ValueList arguments;
   for (int i = 0; i <= kScanKeep; ++i) arguments.push_back(b.plain(i));
-  for (const MaybeBatched& t : tensors) list.push_back(Value(t.tensor));
-  arguments[kScanTensors] = Value(std::move(list));
+  arguments[kScanTensors] = Value(tensors_of_batched(tensors));
   arguments[kScanBody] = Value(Ref<Object>(many.get()));
   Results results;
   invoke(b.context, b.function, arguments, results);

@@ -129,28 +129,21 @@ void batch_loop(Batching& b) {
   int64_t size = b.size;
   for (size_t i = 0; i < states; ++i) tensors[i] = {b.lifted(tensors[i]), true};
   auto active = [&](Context& inside, const std::vector<MaybeBatched>& given) {
-    Tensor truth = with_examples(inside, run_batched(inside, *condition, given, size)[0], size);
-    return op<"reshape">(inside, truth, Value(Shape{size}));
+    return op<"reshape">(inside, run_for_all(inside, *condition, given, size)[0], Value(Shape{size}));
   };
   Ref<Graph> any = batched_graph(b.context, tensors, [&](Context& inside, const std::vector<MaybeBatched>& given) {
     return std::vector<Tensor>{op<"any">(inside, active(inside, given))};
   });
   Ref<Graph> step = batched_graph(b.context, tensors, [&](Context& inside, const std::vector<MaybeBatched>& given) {
     Tensor goes_on = active(inside, given);
-    std::vector<MaybeBatched> next = run_batched(inside, *body, given, size);
-    std::vector<Tensor> out;
-    for (size_t i = 0; i < next.size(); ++i) {
-      Tensor now = with_examples(inside, next[i], size);
-      Shape shape{size};
-      for (int k = 1; k < now.rank(); ++k) shape.push_back(1);
-      out.push_back(op<"where">(inside, op<"reshape">(inside, goes_on, Value(shape)), now, given[i].tensor));
-    }
+    std::vector<Tensor> out = run_for_all(inside, *body, given, size);
+    for (size_t i = 0; i < out.size(); ++i)
+      out[i] = op<"where">(inside, beside_examples(inside, goes_on, out[i]), out[i], given[i].tensor);
     return out;
   });
-  ValueList arguments, list;
+  ValueList arguments;
   for (int i = 0; i <= kKeep; ++i) arguments.push_back(b.plain(i));
-  for (const MaybeBatched& t : tensors) list.push_back(Value(t.tensor));
-  arguments[kTensors] = Value(std::move(list));
+  arguments[kTensors] = Value(tensors_of_batched(tensors));
   arguments[kCondition] = Value(Ref<Object>(any.get()));
   arguments[kBody] = Value(Ref<Object>(step.get()));
   Results results;
