@@ -1,8 +1,9 @@
 /** An epoch of the identity program's perceptron on all images, validation included, in every language in turn. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { command } from "../identity/command.ts";
+import { languages } from "../runner/languages.ts";
 import { onThreads, output, root } from "./environment.ts";
 import { FLOORS } from "./goals.ts";
 import type { Rounds } from "./interleave.ts";
@@ -31,9 +32,6 @@ function run(program: string, language: string, epochs: number): number {
 }
 
 export function epochs({ rounds }: Rounds): Promise<Line[]> {
-  const languages = readdirSync(join(root, "bindings")).filter((name) =>
-    readdirSync(join(root, "bindings", name)).includes("targets.mk"),
-  );
   const programs = languages.map((language) => ({ language, program: command(language), values: [] as number[] }));
   for (let round = 0; round < Math.ceil(rounds / 3); round++) {
     for (const { language, program, values } of programs) {
