@@ -6,9 +6,13 @@ from oracle.pytorch import by_torch, gradients
 
 step = host(
     ["s", "x", "w"],
-    {"list": [call("tanh", x=call("add", x1=call("multiply", x1=var("s"), x2=var("w")), x2=var("x"))),
-              call("multiply", x1=var("s"), x2=var("x"))]},
-)  # fmt: skip
+    {
+        "list": [
+            call("tanh", x=call("add", x1=call("multiply", x1=var("s"), x2=var("w")), x2=var("x"))),
+            call("multiply", x1=var("s"), x2=var("x")),
+        ]
+    },
+)
 
 
 def scanned(tensors, body, states, scanned, reverse=False, limited=False, **rest):
