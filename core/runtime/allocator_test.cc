@@ -35,7 +35,7 @@ TEST(Block, ClassesAreTheSmallestThatFitAndWasteAtMostAnEighth) {
   EXPECT_EQ(block_class(0), 0);
 }
 
-TEST(Allocator, AlignsAndCounts) {
+TEST(AllocatorDeathTest, AlignsAndCounts) {
   pool().trim();
   MemoryCounters before = pool().counters();
   std::vector<std::pair<void*, int64_t>> blocks;
@@ -58,7 +58,7 @@ TEST(Allocator, AlignsAndCounts) {
   EXPECT_EQ(pool().counters().pool_bytes, before.pool_bytes);  // sleeping threads of other tests may keep a little
 }
 
-TEST(Allocator, ReusesBlocksOfTheSameClass) {
+TEST(AllocatorDeathTest, ReusesBlocksOfTheSameClass) {
   for (int64_t bytes : {int64_t{4}, int64_t{3000}, int64_t{300000}, 8 * kMiB}) {
     void* first = pool().allocate(bytes);
     pool().release(first, bytes);
@@ -71,7 +71,7 @@ TEST(Allocator, ReusesBlocksOfTheSameClass) {
 }
 
 // Small blocks are counted by their threads: the peak must not lose what was never seen by the shared count.
-TEST(Allocator, PeakSeesSmallBlocks) {
+TEST(AllocatorDeathTest, PeakSeesSmallBlocks) {
   void* base = pool().allocate(4 * kMiB);
   std::vector<void*> blocks;
   int64_t start = pool().counters().bytes;
@@ -98,13 +98,13 @@ std::string refusal(int64_t bytes) {
   return "";
 }
 
-class AllocatorLimit : public testing::Test {
+class AllocatorLimitDeathTest : public testing::Test {
  protected:
   void SetUp() override { pool().trim(); }
   void TearDown() override { pool().set_limit(0); }
 };
 
-TEST_F(AllocatorLimit, RefusesWithNumbersAndRecovers) {
+TEST_F(AllocatorLimitDeathTest, RefusesWithNumbersAndRecovers) {
   int64_t in_use = pool().counters().bytes, limit = in_use + 10 * kMiB;
   pool().set_limit(limit);
   EXPECT_EQ(pool().counters().limit_bytes, limit);
@@ -118,7 +118,7 @@ TEST_F(AllocatorLimit, RefusesWithNumbersAndRecovers) {
   EXPECT_EQ(pool().counters().bytes, in_use);
 }
 
-TEST_F(AllocatorLimit, GivesPooledMemoryBackBeforeItRefuses) {
+TEST_F(AllocatorLimitDeathTest, GivesPooledMemoryBackBeforeItRefuses) {
   pool().set_limit(pool().counters().bytes + 10 * kMiB);
   pool().release(pool().allocate(7 * kMiB), 7 * kMiB);  // pooled: of no use for the next size
   EXPECT_EQ(refusal(8 * kMiB), "");
@@ -126,7 +126,7 @@ TEST_F(AllocatorLimit, GivesPooledMemoryBackBeforeItRefuses) {
   EXPECT_LE(now.bytes + now.pool_bytes, now.limit_bytes);
 }
 
-TEST_F(AllocatorLimit, HoldsForSmallBlocksToo) {
+TEST_F(AllocatorLimitDeathTest, HoldsForSmallBlocksToo) {
   int64_t in_use = pool().counters().bytes;
   pool().set_limit(in_use + kMiB);
   std::vector<void*> blocks;
@@ -143,7 +143,7 @@ TEST_F(AllocatorLimit, HoldsForSmallBlocksToo) {
   EXPECT_EQ(pool().counters().bytes, in_use);
 }
 
-TEST_F(AllocatorLimit, BelowWhatIsInUseRefusesOnlyNewMemory) {
+TEST_F(AllocatorLimitDeathTest, BelowWhatIsInUseRefusesOnlyNewMemory) {
   void* data = pool().allocate(kMiB);
   pool().set_limit(1);
   EXPECT_NE(refusal(kMiB), "");
@@ -151,7 +151,7 @@ TEST_F(AllocatorLimit, BelowWhatIsInUseRefusesOnlyNewMemory) {
   EXPECT_THROW(pool().set_limit(-1), Error);
 }
 
-TEST(Allocator, ImpossibleSizesAreTypedErrors) {
+TEST(AllocatorDeathTest, ImpossibleSizesAreTypedErrors) {
   EXPECT_NE(refusal(std::numeric_limits<int64_t>::max()), "");
   EXPECT_NE(refusal(-1), "");
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -159,7 +159,7 @@ TEST(Allocator, ImpossibleSizesAreTypedErrors) {
 #endif
 }
 
-TEST(Allocator, ChangingSizesDoNotHoardMemory) {
+TEST(AllocatorDeathTest, ChangingSizesDoNotHoardMemory) {
   pool().trim();
   for (int64_t i = 0; i < 400; ++i) {
     int64_t bytes = kMiB + i * 300000;
@@ -170,7 +170,7 @@ TEST(Allocator, ChangingSizesDoNotHoardMemory) {
 }
 
 // Blocks are made, filled, handed over, checked and released by many threads while others trim and read the counters.
-TEST(Allocator, ManyThreads) {
+TEST(AllocatorDeathTest, ManyThreads) {
   pool().trim();
   int64_t in_use = pool().counters().bytes, kept = pool().counters().pool_bytes;
   struct Item {
