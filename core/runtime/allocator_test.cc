@@ -35,6 +35,7 @@ TEST(Block, ClassesAreTheSmallestThatFitAndWasteAtMostAnEighth) {
   EXPECT_EQ(block_class(0), 0);
 }
 
+// Named so to run first: threads of other tests would change the counts.
 TEST(AllocatorDeathTest, AlignsAndCounts) {
   pool().trim();
   MemoryCounters before = pool().counters();
