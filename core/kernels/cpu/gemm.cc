@@ -14,18 +14,32 @@ constexpr int64_t kSerialWork = 1 << 20;  // multiply-adds: about 20 microsecond
 constexpr int64_t kBlasLimit = int64_t{1} << 31;
 
 // Measured: up to this many multiply-adds our own kernels, which pack less, are as fast or faster, and two threads
-// share their work better; a matrix of a few rows or columns is not worth their packing.
+// share their work better.
 constexpr int64_t kOwnLimit = int64_t{1} << 27;
-constexpr int64_t kThin = 8;
+// Up to about this many OpenBLAS has kernels whose sums depend on how the operands lie: its slices must be larger.
+constexpr int64_t kBlasLeast = 1 << 20;
+constexpr int64_t kLongSum = 64;  // longer ones are worth several sums side by side
+
+bool is_thin(const Gemm& g) { return std::min(g.m, g.n) < kThin; }
 
 bool chooses_blas(const Gemm& g) {
   bool fits = std::max({g.m, g.n, g.k, g.lda, g.ldb, g.ldc}) < kBlasLimit;
-  return has_blas() && fits && (g.m * g.n * g.k > kOwnLimit || std::min(g.m, g.n) < kThin);
+  return has_blas() && fits && g.m * g.n * g.k > kOwnLimit && !is_thin(g);
+}
+
+void multiply_own(const Gemm& g, bool parallel) {
+  if (!is_thin(g)) return gemm_floats(g, parallel);
+  std::max(g.m, g.n)<kThin && g.k> kLongSum ? gemm_inner(g) : gemm_thin(g, parallel);
 }
 
 void multiply(const Gemm& g) {
   if (!is_floating(g.dtype)) return gemm_integers(g);
-  chooses_blas(g) ? gemm_blas(g) : gemm_floats(g, false);
+  chooses_blas(g) ? gemm_blas(g) : multiply_own(g, false);
+}
+
+void multiply_slice(const Gemm& g) {
+  if (!is_floating(g.dtype)) return gemm_integers(g);
+  is_thin(g) || g.m* g.n* g.k <= kBlasLeast ? gemm_floats(g, false) : gemm_blas(g);
 }
 
 const void* at(const void* base, DType dtype, int64_t elements) {
@@ -61,7 +75,7 @@ void gemm(const Gemm& g) {
   if (g.m == 0 || g.n == 0) return;
   if (g.k == 0) return g.accumulate ? void() : clear(g);
   if (g.m * g.n * g.k < kSerialWork) return multiply(g);
-  if (is_floating(g.dtype) && !chooses_blas(g)) return gemm_floats(g, true);
+  if (is_floating(g.dtype) && !chooses_blas(g)) return multiply_own(g, true);
   int64_t tm = tile_of(g.m), tn = tile_of(g.n);
   if (tm == g.m && tn == g.n) {  // one tile, but enough work for two: cut the longer side
     int64_t& side = g.m >= g.n ? tm : tn;
@@ -72,7 +86,7 @@ void gemm(const Gemm& g) {
   ThreadPool::instance().run(rows * columns, [&](int64_t task) {
     int64_t i = task / columns * tm, j = task % columns * tn;
     Gemm part = slice(g, i, std::min(tm, g.m - i), j, std::min(tn, g.n - j));
-    is_floating(g.dtype) ? gemm_blas(part) : gemm_integers(part);
+    multiply_slice(part);
   });
 }
 

@@ -23,9 +23,14 @@ struct Gemm {
   bool accumulate = false;
 };
 
+inline constexpr int64_t kThin = 8;  // fewer rows or columns are not worth packing the operands
+
 // Our own, for float32 and float64: each element adds its products in rising p by fused multiply-adds, so that its
-// bytes depend neither on how the product is cut, nor on AVX2 or AVX-512. Over the thread pool if `parallel`.
+// bytes depend neither on how operands lie, nor on how the product is cut, nor on AVX2 or AVX-512. Over the thread pool
+// if `parallel`.
 void gemm_floats(const Gemm& g, bool parallel);
+void gemm_thin(const Gemm& g, bool parallel);  // the same sums, of fewer than kThin rows or columns
+void gemm_inner(const Gemm& g);     // fewer than kThin of both: sums in an order of their own, by k alone; serial
 void gemm_integers(const Gemm& g);  // wraps; serial
 void gemm_blas(const Gemm& g);      // OpenBLAS, float32 and float64; serial
 bool has_blas();                    // linked, and not set aside by MIXGRAD_KERNELS=plain

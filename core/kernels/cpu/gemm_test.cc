@@ -114,7 +114,8 @@ INSTANTIATE_TEST_SUITE_P(Kernels, Matmul, ::testing::Bool(),
 
 TEST(GemmFloats, SameBytesOnEveryLevelAndAsASequentialSum) {
   use_plain_gemm(true);
-  const int64_t sizes[][3] = {{37, 53, 75}, {130, 900, 40}, {5, 401, 1100}};
+  const int64_t sizes[][3] = {{37, 53, 75},  {130, 900, 40}, {5, 401, 1100}, {1, 784, 129},
+                              {300, 512, 2}, {9, 70, 3},     {4, 7, 3}};
   for (auto [m, k, n] : sizes) {
     Tensor a = random_tensor(DType::kFloat32, Shape{m, k}, 1), b = random_tensor(DType::kFloat32, Shape{k, n}, 2);
     Tensor at = transposed(row_major_copy(transposed(a))), bt = transposed(row_major_copy(transposed(b)));
@@ -139,6 +140,23 @@ TEST(GemmFloats, SameBytesOnEveryLevelAndAsASequentialSum) {
     }
   }
   use_plain_gemm(false);
+}
+
+// Sums of thin products, and of products so large that OpenBLAS makes them on slices, whichever way operands lie.
+TEST(Gemm, SameBytesForEveryLayout) {
+  const int64_t sizes[][3] = {{1, 5000, 1}, {7, 1500, 5}, {2, 100, 3},     {1, 700, 300},
+                              {400, 90, 6}, {9, 33, 3},   {515, 517, 514}, {8, 2000000, 9}};
+  for (auto [m, k, n] : sizes) {
+    for (DType dtype : {DType::kFloat32, DType::kFloat64}) {
+      Tensor a = random_tensor(dtype, Shape{m, k}, 1), b = random_tensor(dtype, Shape{k, n}, 2);
+      Tensor at = transposed(row_major_copy(transposed(a))), bt = transposed(row_major_copy(transposed(b)));
+      std::string bytes = bytes_of(matmul(a, b));
+      EXPECT_TRUE(bytes_of(matmul(a, bt)) == bytes) << m << ' ' << k << ' ' << n;
+      EXPECT_TRUE(bytes_of(matmul(at, b)) == bytes) << m << ' ' << k << ' ' << n;
+      EXPECT_TRUE(bytes_of(matmul(at, bt)) == bytes) << m << ' ' << k << ' ' << n;
+      if (m < 8 || n < 8) expect_same_bytes([&] { return matmul(at, b); });
+    }
+  }
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ class Ways {
     if (plain.error != other.error && f_.view_rule) return;  // a view without a copy is not there in every layout
     if (plain.error != other.error)
       throw Failure(how + ": " + ending_text(other) + ", row-major " + ending_text(plain));
-    if (f_.bits != Bits::kNone) expect_alike(all_tensors(other.results), all_tensors(plain.results), how);
+    if (f_.bits != Bits::kNone) expect_same(all_tensors(other.results), all_tensors(plain.results), how);
   }
 
   void as_graph(const Ending& ending) {
@@ -155,7 +155,7 @@ class Ways {
       Layout layout = random_.pick(conformance::kOtherLayouts);
       std::string how = std::string("gradients, ") + conformance::layout_name(layout);
       try {
-        return expect_alike(at(layout), found, how);
+        return expect_same(at(layout), found, how);
       } catch (const Error& e) {
         if (f_.view_rule) return;
         throw Failure(how + ": " + e.what());
@@ -176,37 +176,6 @@ class Ways {
 
  private:
   static constexpr const char* kNoFiles = "";
-
-  // In another layout. What is bounded may round otherwise there: products add in another order where an operand lies
-  // transposed. Of numbers so large or so many that rounding is all that is left nothing can be said.
-  void expect_alike(const std::vector<Tensor>& found, const std::vector<Tensor>& expected, const std::string& how) {
-    if (f_.bits != Bits::kBounded) return expect_same(found, expected, how);
-    if (found.size() != expected.size()) throw Failure(how + ": another number of tensors");
-    std::vector<Tensor> given = arguments_.tensors(Layout::kRowMajor);
-    bool tame = std::all_of(given.begin(), given.end(), [](const Tensor& t) { return largest(t) <= kMostTame; });
-    for (size_t i = 0; i < found.size(); ++i) {
-      if (!found[i] || !expected[i] || !is_floating(expected[i].dtype())) {
-        expect_same({found[i]}, {expected[i]}, how);
-      } else if (found[i].dtype() != expected[i].dtype() || !(found[i].shape() == expected[i].shape())) {
-        throw Failure(how + ": another dtype or shape");
-      } else if (tame && largest(expected[i]) <= kMostTame) {
-        Run run(kNoFiles);
-        auto wide = [&](const Tensor& t) { return op<"astype">(run.context, t.detached(), Value(DType::kFloat64)); };
-        double apart = largest(op<"subtract">(run.context, wide(found[i]), wide(expected[i])));
-        if (!(apart <= most_apart(expected[i].dtype()) * std::max(1.0, largest(expected[i]))))
-          throw Failure(how + ", tensor " + std::to_string(i) + ": " + std::to_string(apart) + " apart");
-      }
-    }
-  }
-  static constexpr double kMostTame = 1000;
-  static double most_apart(DType t) { return item_bytes(t) < 4 ? 0.05 : item_bytes(t) == 4 ? 1e-3 : 1e-9; }
-  static double largest(const Tensor& t) {  // NaN counts as infinite
-    if (!is_floating(t.dtype()) || t.elements() == 0) return 0;
-    Run run(kNoFiles);
-    Tensor most = op<"max">(run.context, op<"abs">(run.context, t.detached()));
-    double out = op<"astype">(run.context, most, Value(DType::kFloat64)).data<double>()[0];
-    return std::isnan(out) ? std::numeric_limits<double>::infinity() : out;
-  }
 
   Ending eager(const std::vector<Tensor>& tensors) {
     Run run(kNoFiles);
