@@ -30,6 +30,7 @@ class GraphTracer final : public Tracer {
   }
 
   Tensor input(const TensorSpec& spec) {
+    checked_bytes(spec.shape, item_bytes(spec.dtype));
     int id = new_value(spec);
     graph_->inputs.push_back(id);
     return traced(id, row_major(spec.shape), 0);
@@ -47,6 +48,7 @@ class GraphTracer final : public Tracer {
     node.device = context.device;
     for (const Value& v : arguments) node.arguments.push_back(operand(context, v));
     NodeOutputs inferred = infer_outputs(f, arguments);
+    for (const TensorSpec& spec : inferred.specs) checked_bytes(spec.shape, item_bytes(spec.dtype));
     node.list_output = inferred.list;
     std::vector<Tensor> outputs;
     for (TensorSpec& spec : inferred.specs) {

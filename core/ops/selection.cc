@@ -52,7 +52,7 @@ MIXGRAD_FUNCTION(clip) {
       .method_of_tensor()
       .shape([](Infer& infer) { infer.output(infer.promoted(0, 3), infer.broadcast_shape(0, 3)); })
       .composed([](Invocation& call) {
-        Tensor out = call.tensor(0);
+        Tensor out = as_dtype(call.context, call.tensor(0), Infer(call.function, call.arguments).promoted(0, 3));
         if (call.has(1)) out = op<"where">(call.context, op<"less">(call.context, out, call[1]), call[1], out);
         if (call.has(2)) out = op<"where">(call.context, op<"greater">(call.context, out, call[2]), call[2], out);
         call.result(out);

@@ -27,7 +27,10 @@ Window window_of(Infer& infer, int first) {
         .accepted(std::to_string(w.shape.rank()));
   }
   checked_bytes(w.shape, 1);
-  if (w.shape.elements() == 0) return w;
+  if (w.shape.elements() == 0) {  // no element lies anywhere, and any strides would do
+    w.strides = row_major(w.shape);
+    return w;
+  }
   __int128 low = w.offset, high = w.offset;
   for (int i = 0; i < w.shape.rank(); ++i) {
     __int128 reach = static_cast<__int128>(w.shape[i] - 1) * w.strides[i];

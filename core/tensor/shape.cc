@@ -73,12 +73,11 @@ int64_t checked_bytes(const Shape& shape, size_t item_bytes) {
   bool overflow = false, empty = false;
   for (int64_t s : shape) {
     if (s < 0) throw Error(ErrorCode::kShape, "sizes must not be negative").given(shape.text());
-    if (s == 0) empty = true;
+    empty |= s == 0;
+    overflow |= __builtin_mul_overflow(n, std::max<int64_t>(s, 1), &n);
   }
-  if (empty) return 0;
-  for (int64_t s : shape) overflow |= __builtin_mul_overflow(n, s, &n);
   if (overflow) throw Error(ErrorCode::kOutOfMemory, "a tensor of this size can not be addressed").given(shape.text());
-  return n;
+  return empty ? 0 : n;
 }
 
 }  // namespace mixgrad

@@ -59,7 +59,8 @@ using Strides = Shape;  // elements, not bytes; may be negative or zero
 Strides row_major(const Shape& shape);
 // A shape error that names both shapes if they do not broadcast (Array API, NumPy's rules).
 Shape broadcast(const Shape& a, const Shape& b);
-// The number of elements, or an error if it or its bytes do not fit int64.
+// The bytes of so many elements, or an error if they do not fit int64. Axes without elements count as if they had one,
+// as NumPy counts them: so strides and products of some sizes fit, too.
 int64_t checked_bytes(const Shape& shape, size_t item_bytes);
 
 }  // namespace mixgrad

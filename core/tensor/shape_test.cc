@@ -79,7 +79,8 @@ TEST(Shape, CheckedBytes) {
   EXPECT_EQ(checked_bytes({2, 3}, 4), 24);
   EXPECT_EQ(checked_bytes({}, 8), 8);
   int64_t large = std::numeric_limits<int64_t>::max();
-  EXPECT_EQ(checked_bytes({large, large, 0}, 8), 0);
+  EXPECT_EQ(checked_bytes({large / 8, 0}, 8), 0);
+  EXPECT_EQ(code_of([&] { checked_bytes({large, large, 0}, 8); }), ErrorCode::kOutOfMemory);
   EXPECT_EQ(checked_bytes({large}, 1), large);
   EXPECT_EQ(code_of([&] { checked_bytes({large}, 2); }), ErrorCode::kOutOfMemory);
   EXPECT_EQ(code_of([] { checked_bytes({int64_t{1} << 32, int64_t{1} << 31}, 1); }), ErrorCode::kOutOfMemory);

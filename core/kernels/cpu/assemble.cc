@@ -68,9 +68,9 @@ MIXGRAD_KERNEL(eye, kCpu) {
   const Tensor& output = call.outputs[0];
   copy_cpu(Tensor::scalar(output.dtype(), 0), output);
   int64_t k = call.arguments.size() > 2 && call.has(2) ? call.arguments[2].as_int() : 0;
-  int64_t row = k < 0 ? -k : 0, column = k > 0 ? k : 0;
-  int64_t n = std::min(output.shape()[0] - row, output.shape()[1] - column);
-  if (n <= 0) return;
+  int64_t rows = output.shape()[0], columns = output.shape()[1];
+  if (k <= -rows || k >= columns) return;
+  int64_t row = std::max<int64_t>(0, -k), column = std::max<int64_t>(0, k), n = std::min(rows - row, columns - column);
   const Strides& s = output.strides();
   copy_cpu(Tensor::scalar(output.dtype(), 1),
            output.window(Shape{n}, Strides{s[0] + s[1]}, output.impl()->offset + row * s[0] + column * s[1]));

@@ -69,6 +69,7 @@ MIXGRAD_KERNEL(unravel_index, kCpu) {
       checked_indices(call.tensor(0), total, "indices",
                       "a tensor of shape " + shape.text() + ", which has " + std::to_string(total) + " elements");
   int64_t n = numbers.elements(), inner = 1;
+  if (n == 0) return;  // and the sizes may be of any size
   const int64_t* from = numbers.data<int64_t>();
   for (int axis = shape.rank() - 1; axis >= 0; --axis) {
     const Tensor& output = call.outputs[static_cast<size_t>(axis)];
