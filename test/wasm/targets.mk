@@ -14,7 +14,7 @@ build-wasm: ## the engine for WebAssembly, where the toolchain is there
 	@if [ -z "$(wasm_absent)" ]; then $(MAKE) $(wasm)/build.ninja && $(call run_quietly,wasm,ninja -C $(wasm) -j $(jobs) wasm_test conformance_core); fi
 
 $(wasm)/build.ninja: CMakeLists.txt test/wasm/emscripten.cmake
-	@$(call run_quietly,configure-wasm,emcmake cmake -S . -B $(wasm) -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS=-O1 -DCMAKE_CXX_FLAGS=-O1)
+	@$(call run_quietly,configure-wasm,emcmake cmake -S . -B $(wasm) -G Ninja -DCMAKE_BUILD_TYPE=None -DMIXGRAD_PRECOMPILED=ON -DCMAKE_C_FLAGS=-O1 -DCMAKE_CXX_FLAGS=-O1)
 
 wasm-sizes: $(wasm)/build.ninja
 	@$(call run_quietly,wasm-sizes,ninja -C $(wasm) -j $(jobs) wasm_test)
