@@ -1,7 +1,8 @@
 // Recurrent cells: one step of a layer.
+#include <array>
 #include <cmath>
 
-#include "core/nn/module.h"
+#include "core/nn/recurrent_cell.h"
 #include "core/ops/gradients.h"
 #include "core/ops/recurrent_network.h"
 
@@ -18,7 +19,7 @@ constexpr int kGates = K == Family::kLstm  ? 4
                                            : 1;
 
 template <Family K>
-struct CellModule final : Module {
+struct CellModule final : RecurrentCell {
   const Class& cls() const override {
     static const Class& c = class_named(kNames[static_cast<int>(K)]);
     return c;
@@ -27,41 +28,66 @@ struct CellModule final : Module {
   bool bias = true;
   Value nonlinearity = Value::enumerator(0);
 
-  // As a layer with sequences of one step. Gives the state, and the cell state of an LSTM.
-  std::vector<Tensor> step(Context& c, const Tensor& x, const Value& state, const Value& cell) {
-    if ((x.rank() != 1 && x.rank() != 2) || x.shape()[x.rank() - 1] != input_size)
-      throw Error(ErrorCode::kShape, "an input does not have as many numbers as the cell takes")
-          .on("x")
-          .given(x.shape().text())
-          .accepted("[N, " + std::to_string(input_size) + "] or [" + std::to_string(input_size) + "]");
+  int num_states() const override { return K == Family::kLstm ? 2 : 1; }
+  Tensor step(Context& c, const Tensor& x, States& states) override { return step(c, x, states, "states", "states"); }
+
+  // As a layer with sequences of one step. Errors name the states so.
+  Tensor step(Context& c, const Tensor& x, States& states, const char* state, const char* cell) {
+    std::string size = std::to_string(input_size);
+    if (x.rank() != 1 && x.rank() != 2) refuse(x, "[N, " + size + "] or [" + size + "]");
+    check(x, x.shape(), states, {state, cell});
     Value first(int64_t{0});
-    auto longer = [&](const Value& v) { return v.is_tensor() ? Value(op<"expand_dims">(c, v, first)) : Value(); };
-    Shape expected = x.shape();
-    expected[x.rank() - 1] = hidden_size;
-    for (auto [name, v] : {std::pair{"state", state}, std::pair{"cell", cell}}) {
-      if (v.is_tensor() && !(v.tensor_impl()->shape == expected))
+    return op<"squeeze">(c, run(c, op<"expand_dims">(c, x, first), Tensor(), states), first);
+  }
+  Tensor unroll(Context& c, const Sequences& sequences, States& states) override {
+    Shape example = sequences.x.shape();
+    example.erase(0);
+    check(sequences.x, example, states, {"states", "states"});
+    return run(c, sequences.x, sequences.lengths, states);
+  }
+
+ private:
+  void refuse(const Tensor& x, const std::string& accepted) const {
+    throw Error(ErrorCode::kShape, "an input does not have as many numbers as the cell takes")
+        .on("x")
+        .given(x.shape().text())
+        .accepted(accepted);
+  }
+  // `example`: x without the axis of the steps.
+  void check(const Tensor& x, Shape example, const States& states, std::array<const char*, 2> names) const {
+    int last = example.rank() - 1;
+    std::string size = std::to_string(input_size), steps = x.rank() > example.rank() ? "L, " : "";
+    if (example[last] != input_size) refuse(x, "[" + steps + "N, " + size + "] or [" + steps + size + "]");
+    example[last] = hidden_size;
+    for (size_t i = 0; i < states.size(); ++i) {
+      if (states[i] && !(states[i].shape() == example))
         throw Error(ErrorCode::kShape, "it does not fit the others")
-            .on(name)
-            .given(v.tensor_impl()->shape.text())
-            .accepted(expected.text());
+            .on(names[i])
+            .given(states[i].shape().text())
+            .accepted(example.text());
     }
+  }
+
+  // As a layer: x is [L, ...].
+  Tensor run(Context& c, const Tensor& x, const Tensor& lengths, States& states) {
+    Value first(int64_t{0}), one(int64_t{1}), biased(bias), no(false), zero(0.0);
+    auto given = [](const Tensor& t) { return t ? Value(t) : Value(); };
+    auto longer = [&](size_t i) { return given(states[i] ? op<"expand_dims">(c, states[i], first) : Tensor()); };
     ValueList weights;
     for (auto& [name, t] : own_parameters()) weights.push_back(t);
-    Value sequence(op<"expand_dims">(c, x, first)), all(std::move(weights)), one(int64_t{1}), biased(bias);
-    Value no(false), zero(0.0);
-    auto run = [&]() -> Results {
+    Value sequence(x), all(std::move(weights)), count = given(lengths);
+    auto network = [&]() -> Results {
       if constexpr (K == Family::kLstm)
-        return op_results<"lstm">(c, sequence, all, longer(state), longer(cell), Value(), one, biased, no, no, zero,
-                                  no);
+        return op_results<"lstm">(c, sequence, all, longer(0), longer(1), count, one, biased, no, no, zero, no);
       else if constexpr (K == Family::kGru)
-        return op_results<"gru">(c, sequence, all, longer(state), Value(), one, biased, no, no, zero, no);
+        return op_results<"gru">(c, sequence, all, longer(0), count, one, biased, no, no, zero, no);
       else
-        return op_results<"rnn">(c, sequence, all, longer(state), Value(), one, biased, no, no, zero, no, nonlinearity);
+        return op_results<"rnn">(c, sequence, all, longer(0), count, one, biased, no, no, zero, no, nonlinearity);
     };
-    Results made = run();
-    std::vector<Tensor> out;
-    for (int i = 1; i < made.count(); ++i) out.push_back(as_shape(c, made.tensor(i), expected));
-    return out;
+    Results made = network();
+    for (size_t i = 0; i < states.size(); ++i)
+      states[i] = op<"squeeze">(c, made.tensor(static_cast<int>(i) + 1), first);
+    return made.tensor(0);
   }
 };
 
@@ -110,11 +136,13 @@ template <Family K>
 void define_forward(FunctionBuilder& f) {
   input(f)
       .summary("A step from a state of 0.")
-      .description("Gives the new state; forward_with_state takes one.")
+      .description("Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.")
       .output("output", "The new state.", "promoted(x, weights)", "[N, hidden_size]")
       .error("shape", "x has not input_size numbers")
       .native([](Invocation& call) {
-        call.result(call.self<CellModule<K>>().step(call.context, call.tensor(0), Value(), Value())[0]);
+        auto& self = call.self<CellModule<K>>();
+        RecurrentCell::States states(static_cast<size_t>(self.num_states()));
+        call.result(self.step(call.context, call.tensor(0), states));
       });
 }
 
@@ -129,8 +157,13 @@ void define_forward_with_state(FunctionBuilder& f) {
   f.positional(2).output("state", "The new state.", "promoted(x, weights)", "[N, hidden_size]");
   if (kLstm) f.output("cell", "The new cell state.", "promoted(x, weights)", "[N, hidden_size]").record("LSTMState");
   f.error("shape", "a tensor does not have the shape that the cell asks for").native([](Invocation& call) {
-    Value cell = kLstm ? call[2] : Value();
-    for (Tensor& t : call.self<CellModule<K>>().step(call.context, call.tensor(0), call[1], cell)) call.result(t);
+    auto& self = call.self<CellModule<K>>();
+    RecurrentCell::States states(static_cast<size_t>(self.num_states()));
+    for (int i = 0; i < self.num_states(); ++i) {
+      if (call.has(1 + i)) states[static_cast<size_t>(i)] = call.tensor(1 + i);
+    }
+    self.step(call.context, call.tensor(0), states, "state", "cell");
+    for (const Tensor& t : states) call.result(t);
   });
 }
 
@@ -138,9 +171,7 @@ template <Family K>
 void define_cell(ClassBuilder& c) {
   using M = CellModule<K>;
   std::string g = K == Family::kRnn ? "" : std::to_string(kGates<K>) + " ";
-  c.in_namespace("nn")
-      .base("Module")
-      .family(ClassFamily::kModule)
+  cell_class(c)
       .description("All parameters are uniform in ±1/√hidden_size, drawn in this order.")
       .parameter("weight_ih", "[" + g + "hidden_size, input_size]", "uniform(±1/√hidden_size)",
                  "What the input is multiplied with.")
@@ -154,8 +185,7 @@ void define_cell(ClassBuilder& c) {
       .property("input_size", types::size, "Numbers of an input.",
                 [](Context&, Object& self) { return Value(static_cast<M&>(self).input_size); })
       .property("hidden_size", types::size, "Numbers of a state.",
-                [](Context&, Object& self) { return Value(static_cast<M&>(self).hidden_size); })
-      .serializable();
+                [](Context&, Object& self) { return Value(static_cast<M&>(self).hidden_size); });
 }
 
 }  // namespace

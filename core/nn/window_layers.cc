@@ -96,6 +96,14 @@ MIXGRAD_LAYER(PixelShuffle, pixel_shuffle, R"(
   let layer = new PixelShuffle(2)
   expect layer.forward(tensor([[[1]], [[2]], [[3]], [[4]]])) = [[[1, 2], [3, 4]]]
 )")
+MIXGRAD_LAYER(PixelShuffle1d, pixel_shuffle1d, R"(
+  let layer = new PixelShuffle1d(2)
+  expect layer.forward(tensor([[1, 2], [3, 4]])) = [[1, 3, 2, 4]]
+)")
+MIXGRAD_LAYER(PixelShuffle3d, pixel_shuffle3d, R"(
+  let layer = new PixelShuffle3d([2, 1, 2])
+  expect layer.forward(tensor([[[[1]]], [[[2]]], [[[3]]], [[[4]]]])) = [[[[1, 2]], [[3, 4]]]]
+)")
 MIXGRAD_LAYER(PixelUnshuffle, pixel_unshuffle, R"(
   let layer = new PixelUnshuffle(2)
   expect layer.forward(tensor([[[1, 2], [3, 4]]])) = [[[1]], [[2]], [[3]], [[4]]]
