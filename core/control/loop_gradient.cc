@@ -1,5 +1,6 @@
 #include "core/control/loop_gradient.h"
 
+#include "core/control/one_node.h"
 #include "core/control/pull_back.h"
 #include "core/graph/trace.h"
 
@@ -28,6 +29,7 @@ class Reversed {
 
   void run() {
     if (shared_.empty() && scanned_.empty() && states_.empty()) return;
+    check_runs_again(*loop_.body);
     ValueList given;
     for (int i : states_) given.push_back(Value(grad_or_zeros(i)));
     for (int i : shared_) given.push_back(Value(zeros(b_.context, b_.item_spec(i))));

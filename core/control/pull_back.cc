@@ -1,7 +1,7 @@
 #include "core/control/pull_back.h"
 
 #include "core/autograd/node.h"
-#include "core/control/parts.h"
+#include "core/control/one_node.h"
 #include "core/graph/trace.h"
 #include "core/transform/gradients.h"
 
@@ -51,6 +51,7 @@ PullBackCall::PullBackCall(Backward& b, size_t n, int results) : tensors(n) {
 }
 
 Ref<Graph> PullBackCall::graph(Backward& b, const Graph& of) const {
+  check_runs_again(of);
   Ref<Context> quiet = b.context.with_recording(false);
   return trace(*quiet, specs_of_list(given), false, [&](Context& inside, const std::vector<Tensor>& all) {
     auto middle = all.begin() + static_cast<ptrdiff_t>(tensors);
