@@ -40,7 +40,7 @@ void checkpoint_gradient(Backward& b) {
   size_t tensors = static_cast<size_t>(b.items()) - (b.argument(kReplays).as_bool() ? 1 : 0);
   const Graph& graph = graph_of(b.argument(kGraph));
   int results = static_cast<int>(graph.outputs.size());
-  PullBackCall call(b, tensors, results);
+  PullBackCall call(b, tensors, {&graph});
   if (!call.is_needed()) return;
   bool kept = b.argument(kKeep).as_bool();
   if (!kept && draws_numbers(b.context, graph)) {

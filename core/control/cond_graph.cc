@@ -43,18 +43,30 @@ ValueList run_cond(Invocation& call, Context& in, bool keep) {
 
 void cond_body(Invocation& call) { run_as_one(call, run_cond, 1, {kTrueGraph, kFalseGraph}); }
 
-// The gradient is a choice between the branches' gradients.
+// The gradient is a choice between the branches' gradients. Outside of a trace one that did not run need not have any.
 void cond_gradient(Backward& b) {
   size_t tensors = static_cast<size_t>(b.items()) - (b.argument(kReplays).as_bool() ? 1 : 0);
   const Graph &on_true = graph_of(b.argument(kTrueGraph)), &on_false = graph_of(b.argument(kFalseGraph));
   int results = static_cast<int>(on_true.outputs.size());
-  PullBackCall call(b, tensors, results);
+  PullBackCall call(b, tensors, {&on_true, &on_false});
   if (!call.is_needed()) return;
-  Ref<Graph> back_true = call.graph(b, on_true), back_false = call.graph(b, on_false);
+  Tensor predicate = b.input(kPredicate);
+  bool traced = predicate.is_traced() || is_in_trace(b.context, call.given);
+  auto back = [&](bool which) -> Ref<Graph> {
+    try {
+      return call.graph(b, which ? on_true : on_false);
+    } catch (const Error& e) {
+      if (traced || e.code() != ErrorCode::kGradient || read_boolean(predicate) == which) throw;
+      return nullptr;
+    }
+  };
+  Ref<Graph> back_true = back(true), back_false = back(false);
+  if (!back_true) back_true = back_false;
+  if (!back_false) back_false = back_true;
   call.given.push_back(Value(b.output(results)));
-  Results found = op_results<"cond_graph">(b.context, Value(b.input(kPredicate)), Value(call.given),
-                                           Value(Ref<Object>(back_true.get())), Value(Ref<Object>(back_false.get())),
-                                           Value(true), Value(false));
+  Results found =
+      op_results<"cond_graph">(b.context, Value(predicate), Value(call.given), Value(Ref<Object>(back_true.get())),
+                               Value(Ref<Object>(back_false.get())), Value(true), Value(false));
   call.set(b, found.values.at(0).as_list());
 }
 

@@ -113,6 +113,45 @@ TEST_F(OneNode, AGeneratorThatWasGivenToItIsNotAskedAgain) {
   EXPECT_EQ(error_of([&] { slope(again, x); }).code(), ErrorCode::kGradient);
 }
 
+// Zeros for them would be NaN where a slope is infinite.
+TEST_F(OneNode, WhatTheResultIsNotMadeOfHasNoGradient) {
+  Tensor zero = leaf(tensor_of({0, 0})), x = leaf(tensor_of({1, 2}));
+  Tensor root = op<"sqrt">(c, zero);
+  auto first = [](Context& i, const ValueList& v) { return ValueList{op<"square">(i, v[0])}; };
+  auto check = [&](const Tensor& y, const std::vector<double>& expected) {
+    std::vector<Tensor> found = gradients(c, {op<"sum">(c, y)}, {x, zero}, {}, false, true);
+    expect_vector(found[0], expected);
+    EXPECT_FALSE(found[1]);
+  };
+  check(chosen(c, first, {x, root})[0].as_tensor(), {2, 4});
+  check(op<"checkpoint">(c, fn(first), Value(ValueList{Value(x), Value(root)})), {2, 4});
+  Value step = fn([](Context& i, const ValueList& v) {
+    Tensor small = op<"astype">(i, op<"less">(i, v[1], Value(3.0)), Value(DType::kFloat64));
+    Tensor next = op<"add">(i, op<"multiply">(i, v[0], op<"multiply">(i, v[3], small)), v[4]);
+    return ValueList{Value(ValueList{Value(next), op<"sqrt">(i, v[1]), op<"add">(i, v[2], v[1])})};
+  });
+  Tensor times = op<"ones">(c, Value(Shape{3, 1}), Value(DType::kFloat64));
+  Results out = op_results<"scan">(c, step, Value(ValueList{Value(x), Value(root), Value(root)}),
+                                   Value(ValueList{Value(times), Value(times)}));
+  check(list_of(out)[0].as_tensor(), {1, 1});
+}
+
+TEST_F(OneNode, ABranchThatDidNotRunNeedsNoGradientOutsideOfATrace) {
+  Tensor x = leaf(tensor_of({1, 2}));
+  auto use = [&](bool on_true) {
+    Value square = fn([](Context& i, const ValueList& v) { return ValueList{op<"square">(i, v[0])}; });
+    Value good = square, bad = fn([=](Context& i, const ValueList& v) {
+                           return ValueList{op<"custom">(i, Value(ValueList{v[0]}), square)};
+                         });
+    Tensor predicate = op<"less">(c, op<"sum">(c, x), Value(on_true ? 1e9 : -1e9));
+    return list_of(op_results<"cond">(c, predicate, on_true ? good : bad, on_true ? bad : good,
+                                      Value(ValueList{Value(x)})))[0]
+        .as_tensor();
+  };
+  EXPECT_EQ(slope(use(true), x), (std::vector<double>{2, 4}));
+  EXPECT_EQ(slope(use(false), x), (std::vector<double>{2, 4}));
+}
+
 // One place says what is wrong with where random numbers begin.
 TEST_F(OneNode, WhereRandomNumbersBeginMustStandInTheList) {
   auto same = [](Context& in, const std::vector<Tensor>& t) { return std::vector<Tensor>{op<"sin">(in, t[0])}; };
