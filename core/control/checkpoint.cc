@@ -14,11 +14,8 @@ void run(Invocation& call) {
   Ref<Graph> graph = trace_part(context, call[0], specs_of(inputs));
   check_one_result(*graph);
   Closed closed = close_over({graph}, 0, 1);
-  // The gradient needs them as they are now, and they are about to be written.
-  Closed before = closed;
-  for (Tensor& t : before.written) t = op<"copy">(context, t);
   Results results =
-      op_results<"checkpoint_graph">(context, Value(closed_inputs(before, inputs, 0)),
+      op_results<"checkpoint_graph">(context, Value(closed_inputs(as_it_was(context, closed), inputs, 0)),
                                      Value(Ref<Object>(closed.graphs[0].get())), Value(false), Value(true));
   ValueList out = results.values.at(0).as_list();
   commit_written(context, closed, out, 0);

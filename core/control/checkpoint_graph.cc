@@ -13,21 +13,8 @@ namespace {
 
 enum CheckpointArgument { kTensors, kGraph, kReplays, kKeep };
 
-const TensorSpec kPosition{DType::kInt64, Shape{2}};  // where random numbers begin: seed and block
-
-size_t count_taken(size_t tensors, bool replays) { return tensors - (replays ? 1 : 0); }
-
 void infer_checkpoint(Infer& infer) {
-  const ValueList& tensors = infer.list(kTensors);
-  bool replays = infer.flag(kReplays);
-  std::vector<TensorSpec> given = specs_of_list(tensors);
-  if (replays) {
-    if (given.empty() || given.back().dtype != kPosition.dtype || !(given.back().shape == kPosition.shape))
-      throw infer.error(ErrorCode::kShape, kTensors, "the list must end with an int64 tensor of shape [2]")
-          .given(given.empty() ? "no tensors" : spec_text(given.back()))
-          .accepted("where the random numbers begin");
-    given.pop_back();
-  }
+  std::vector<TensorSpec> given = specs_of_taken(infer.list(kTensors), infer.flag(kReplays));
   std::vector<TensorSpec> out = results_of(graph_of(infer.argument(kGraph)), given);
   if (infer.flag(kKeep)) out.push_back(kPosition);
   infer.output_list(std::move(out));
@@ -42,7 +29,7 @@ void run_checkpoint(Context& context, std::span<const Value> arguments, std::spa
   StreamPositions positions(1);
   positions.note(0, *quiet->generator);
   std::vector<Tensor> inputs;
-  for (size_t i = 0; i < count_taken(tensors.size(), replays); ++i) inputs.push_back(tensors[i].as_tensor());
+  for (const Value& v : taken(tensors, replays)) inputs.push_back(v.as_tensor());
   std::vector<Tensor> results = run_graph(*quiet, graph_of(arguments[kGraph]), inputs);
   if (arguments[kKeep].as_bool()) results.push_back(positions.tensor(*quiet, true));
   for (size_t i = 0; i < results.size(); ++i) copy_elements(results[i], outputs[i]);
@@ -50,10 +37,10 @@ void run_checkpoint(Context& context, std::span<const Value> arguments, std::spa
 
 // The graph is run again where it is differentiated, as one operator too.
 void checkpoint_gradient(Backward& b) {
-  size_t tensors = count_taken(static_cast<size_t>(b.items()), b.argument(kReplays).as_bool());
+  size_t tensors = static_cast<size_t>(b.items()) - (b.argument(kReplays).as_bool() ? 1 : 0);
   const Graph& graph = graph_of(b.argument(kGraph));
   int results = static_cast<int>(graph.outputs.size());
-  PullBackCall call(b, tensors, results);
+  PullBackCall call(b, tensors, {&graph});
   if (!call.is_needed()) return;
   bool kept = b.argument(kKeep).as_bool();
   if (!kept && draws_numbers(b.context, graph)) {
@@ -70,7 +57,7 @@ void checkpoint_gradient(Backward& b) {
 
 void batch_checkpoint(Batching& b) {
   std::vector<MaybeBatched> inputs = batched_list(b.argument(kTensors));
-  inputs.resize(count_taken(inputs.size(), b.plain(kReplays).as_bool()));
+  if (b.plain(kReplays).as_bool()) inputs.pop_back();
   Ref<Graph> graph = expanded(b.context, graph_of(b.plain(kGraph)), examples_of(inputs));
   if (is_random(b.context, *graph)) return b.each();
   Ref<Graph> many = graph_for_all(b.context, *graph, inputs, b.size);
@@ -99,7 +86,8 @@ MIXGRAD_FUNCTION(checkpoint_graph) {
       .error("dtype", "the graph takes other dtypes")
       .error("type", "the graph takes another number of tensors")
       .error("value", "the graph has a state of its own")
-      .error("gradient", "the graph draws random numbers, and where they began was not kept")
+      .error("gradient",
+             "the graph draws random numbers, and where they began was not kept, or a generator was given to it")
       .shape(infer_checkpoint)
       .context_kernel(run_checkpoint)
       .bits(Bits::kBounded)

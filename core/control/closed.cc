@@ -94,6 +94,12 @@ Closed close_over(const std::vector<Ref<Graph>>& graphs, size_t front, size_t re
   return out;
 }
 
+Closed as_it_was(Context& context, const Closed& closed) {
+  Closed out = closed;
+  for (Tensor& t : out.written) t = op<"copy">(context, t);
+  return out;
+}
+
 ValueList closed_inputs(const Closed& closed, const std::vector<Tensor>& given, size_t front) {
   auto others = given.begin() + static_cast<ptrdiff_t>(front);
   ValueList out(given.begin(), others);

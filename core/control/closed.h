@@ -16,6 +16,8 @@ struct Closed {
 // graphs just look, and give what they gave.
 Closed close_over(const std::vector<Ref<Graph>>& graphs, size_t front, size_t returning);
 
+// With copies of what is about to be written: a gradient reads it as it was.
+Closed as_it_was(Context& context, const Closed& closed);
 // The inputs in that order.
 ValueList closed_inputs(const Closed& closed, const std::vector<Tensor>& given, size_t front);
 // Takes the results of what was written out of `results`, where they stand behind the first `front`, and writes them.

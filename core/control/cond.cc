@@ -40,7 +40,7 @@ void run(Invocation& call) {
   }
   Closed closed = close_over({on_true, on_false}, 0, 2);
   Results results =
-      op_results<"cond_graph">(context, call[0], Value(closed_inputs(closed, inputs, 0)),
+      op_results<"cond_graph">(context, call[0], Value(closed_inputs(as_it_was(context, closed), inputs, 0)),
                                Value(Ref<Object>(closed.graphs[0].get())), Value(Ref<Object>(closed.graphs[1].get())));
   ValueList out = results.values.at(0).as_list();
   commit_written(context, closed, out, 0);
@@ -54,7 +54,8 @@ MIXGRAD_FUNCTION(cond) {
       .description(
           "Both functions are called once, with tensors that stand for values, and must return tensors of the same "
           "shapes and dtypes. Then "
-          "one of them runs. Gradients flow to the inputs and to tensors that the functions use beside them. In a "
+          "one of them runs. Gradients flow to the inputs and to tensors that the functions use beside them: the "
+          "chosen one is run again for that. In a "
           "compiled function the choice "
           "is made each time it runs. Under vmap with a predicate for each example both functions run, and each "
           "example takes its own result.")

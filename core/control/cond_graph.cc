@@ -1,9 +1,8 @@
-// cond_graph: what cond records in a trace.
+// cond_graph: what cond calls.
 #include <algorithm>
 
-#include "core/autograd/node.h"
 #include "core/control/batches.h"
-#include "core/control/parts.h"
+#include "core/control/one_node.h"
 #include "core/control/pull_back.h"
 #include "core/graph/trace.h"
 #include "core/schema/builder.h"
@@ -14,36 +13,23 @@ namespace {
 
 enum CondArgument { kPredicate, kTensors, kTrueGraph, kFalseGraph, kReplays, kKeep };
 
-// Those that the graphs take: all but where the random numbers begin.
-ValueList taken(const ValueList& tensors, bool replays) {
-  if (replays && tensors.empty())
-    throw Error(ErrorCode::kValue, "the list must end with where the random numbers begin").on("tensors");
-  return {tensors.begin(), tensors.end() - (replays ? 1 : 0)};
-}
-
 void infer_cond(Infer& infer) {
   const TensorImpl& predicate = *infer.argument(kPredicate).tensor_impl();
   check_is_one_boolean({predicate.dtype, predicate.shape}, "the predicate", "predicate", "cond_graph");
-  bool replays = infer.flag(kReplays);
-  std::vector<TensorSpec> given = specs_of_list(taken(infer.list(kTensors), replays));
-  if (replays) {
-    const TensorImpl& positions = *infer.list(kTensors).back().tensor_impl();
-    if (positions.dtype != DType::kInt64 || !(positions.shape == Shape{2}))
-      throw infer.error(ErrorCode::kShape, kTensors, "where the random numbers begin is an int64 tensor of shape [2]");
-  }
+  std::vector<TensorSpec> given = specs_of_taken(infer.list(kTensors), infer.flag(kReplays));
   std::vector<TensorSpec> out = results_of(graph_of(infer.argument(kTrueGraph)), given);
   check_same(results_of(graph_of(infer.argument(kFalseGraph)), given), out,
              "true_graph and false_graph must give tensors of the same shapes and dtypes", "false_graph", "cond_graph");
-  if (infer.flag(kKeep)) out.emplace_back(DType::kInt64, Shape{2});
+  if (infer.flag(kKeep)) out.push_back(kPosition);
   infer.output_list(std::move(out));
 }
 
-void run_cond(Invocation& call) {
+ValueList run_cond(Invocation& call, Context& in, bool keep) {
   const ValueList& all = call[kTensors].as_list();
-  bool replays = call[kReplays].as_bool(), keep = call[kKeep].as_bool();
+  bool replays = call[kReplays].as_bool();
   ValueList tensors = taken(all, replays);
-  Ref<Context> context = run_context(call.context, tensors);
-  if (replays) context = StreamPositions(all.back().as_tensor()).at(0, *context);
+  Ref<Context> context(&in);
+  if (replays) context = StreamPositions(all.back().as_tensor()).at(0, in);
   StreamPositions positions(1);
   if (keep) positions.note(0, *context->generator);
   const Graph& graph = graph_of(call[read_boolean(call.tensor(kPredicate)) ? kTrueGraph : kFalseGraph]);
@@ -52,34 +38,35 @@ void run_cond(Invocation& call) {
   std::vector<Tensor> results = run_graph(*context, graph, inputs);
   ValueList out(results.begin(), results.end());
   if (keep) out.push_back(Value(positions.tensor(*context, true)));
-  call.result(Value(std::move(out)));
+  return out;
 }
 
-void cond_body(Invocation& call) {
-  ValueList tensors = call[kTensors].as_list();
-  tensors.push_back(call[kPredicate]);
-  if (!is_in_trace(call.context, tensors)) return run_cond(call);
-  Results kept;
-  ValueList arguments(call.arguments.begin(), call.arguments.end());
-  arguments[kKeep] = Value(true);
-  invoke(call.context, call.function, arguments, kept);
-  ValueList out = kept.values.at(0).as_list();
-  out.pop_back();
-  call.result(Value(std::move(out)));
-}
+void cond_body(Invocation& call) { run_as_one(call, run_cond, 1, {kTrueGraph, kFalseGraph}); }
 
-// The gradient is a choice between the branches' gradients.
+// The gradient is a choice between the branches' gradients. Outside of a trace one that did not run need not have any.
 void cond_gradient(Backward& b) {
   size_t tensors = static_cast<size_t>(b.items()) - (b.argument(kReplays).as_bool() ? 1 : 0);
   const Graph &on_true = graph_of(b.argument(kTrueGraph)), &on_false = graph_of(b.argument(kFalseGraph));
   int results = static_cast<int>(on_true.outputs.size());
-  PullBackCall call(b, tensors, results);
+  PullBackCall call(b, tensors, {&on_true, &on_false});
   if (!call.is_needed()) return;
-  Ref<Graph> back_true = call.graph(b, on_true), back_false = call.graph(b, on_false);
+  Tensor predicate = b.input(kPredicate);
+  bool traced = predicate.is_traced() || is_in_trace(b.context, call.given);
+  auto back = [&](bool which) -> Ref<Graph> {
+    try {
+      return call.graph(b, which ? on_true : on_false);
+    } catch (const Error& e) {
+      if (traced || e.code() != ErrorCode::kGradient || read_boolean(predicate) == which) throw;
+      return nullptr;
+    }
+  };
+  Ref<Graph> back_true = back(true), back_false = back(false);
+  if (!back_true) back_true = back_false;
+  if (!back_false) back_false = back_true;
   call.given.push_back(Value(b.output(results)));
-  Results found = op_results<"cond_graph">(b.context, Value(b.input(kPredicate)), Value(call.given),
-                                           Value(Ref<Object>(back_true.get())), Value(Ref<Object>(back_false.get())),
-                                           Value(true), Value(false));
+  Results found =
+      op_results<"cond_graph">(b.context, Value(predicate), Value(call.given), Value(Ref<Object>(back_true.get())),
+                               Value(Ref<Object>(back_false.get())), Value(true), Value(false));
   call.set(b, found.values.at(0).as_list());
 }
 
@@ -116,7 +103,7 @@ void batch_cond(Batching& b) {
 MIXGRAD_FUNCTION(cond_graph) {
   f.summary("Runs one of two graphs.")
       .description(
-          "What cond records in a trace: the graphs are those of its functions. Both take all of the tensors, and give "
+          "What cond calls: the graphs are those of its functions. Both take all of the tensors, and give "
           "as many tensors as each "
           "other, of the same shapes and dtypes.")
       .reference("PyTorch 2.x, torch.ops.higher_order.cond; ONNX 1.17, If")
@@ -129,10 +116,13 @@ MIXGRAD_FUNCTION(cond_graph) {
                  "The last tensor, int64 [2], says the seed and the block at which random numbers begin.")
       .attribute("keep", types::boolean, false, "Give where the random numbers began, too.")
       .output("results", types::tensors, "What the graph gave, then what is kept.")
-      .error("shape", "the predicate is not one element, the graphs give other shapes, or take others than are given")
+      .error(
+          "shape",
+          "the predicate is not one element, the graphs give or take other shapes, or none says from where to replay")
       .error("dtype", "the predicate is not boolean, or the graphs differ in dtypes or take others than are given")
       .error("type", "the graphs take or give other numbers of tensors")
-      .error("value", "a graph has a state of its own, or it replays and there are no tensors")
+      .error("value", "a graph has a state of its own")
+      .error("gradient", "a graph that was given a generator is to keep what its gradient needs")
       .shape(infer_cond)
       .composed(cond_body)
       .bits(Bits::kBounded)

@@ -1,5 +1,8 @@
 #include "core/control/loop_gradient.h"
 
+#include <algorithm>
+
+#include "core/control/one_node.h"
 #include "core/control/pull_back.h"
 #include "core/graph/trace.h"
 
@@ -13,21 +16,22 @@ using Places = std::vector<int>;
 class Reversed {
  public:
   Reversed(Backward& b, const LoopGradient& loop) : b_(b), loop_(loop), at_(loop.at) {
-    for (size_t i = 0; i < at_.limit(); ++i) {
-      int place = static_cast<int>(i);
-      bool state = i < at_.states, scanned = !state && i < at_.first_shared();
-      if (!is_floating(b.item_spec(place).dtype) || !(state || b.needs_item(place))) continue;
-      (state ? states_ : scanned ? scanned_ : shared_).push_back(place);
+    body_ = with_states(*loop.body, at_.states);
+    for (int i = 0; i < static_cast<int>(body_->outputs.size()); ++i) {
+      if (!b.has_grad(i) || !is_floating(b.output_spec(i).dtype)) continue;
+      (static_cast<size_t>(i) < at_.states ? states_ : stacked_).push_back(i);
     }
-    size_t results = loop.kept + at_.states;
-    for (size_t i = at_.states; i < results; ++i) {
+    std::vector<bool> reached = reached_with_states();
+    for (size_t i = at_.states; i < at_.limit(); ++i) {
       int place = static_cast<int>(i);
-      if (b.has_grad(place) && is_floating(b.output_spec(place).dtype)) stacked_.push_back(place);
+      if (!reached[i] || !is_floating(b.item_spec(place).dtype) || !b.needs_item(place)) continue;
+      (i < at_.first_shared() ? scanned_ : shared_).push_back(place);
     }
   }
 
   void run() {
     if (shared_.empty() && scanned_.empty() && states_.empty()) return;
+    check_runs_again(*loop_.body);
     ValueList given;
     for (int i : states_) given.push_back(Value(grad_or_zeros(i)));
     for (int i : shared_) given.push_back(Value(zeros(b_.context, b_.item_spec(i))));
@@ -55,6 +59,22 @@ class Reversed {
   }
 
  private:
+  // A gradient of a state reaches others a step before, and so on.
+  std::vector<bool> reached_with_states() {
+    for (;;) {
+      Places outputs = states_;
+      outputs.insert(outputs.end(), stacked_.begin(), stacked_.end());
+      std::vector<bool> reached = reached_inputs(*body_, outputs);
+      Places all;
+      for (int i = 0; i < static_cast<int>(at_.states); ++i) {
+        bool has = std::find(states_.begin(), states_.end(), i) != states_.end();
+        if (has || (reached[static_cast<size_t>(i)] && is_floating(b_.item_spec(i).dtype))) all.push_back(i);
+      }
+      if (all == states_) return reached;
+      states_ = all;
+    }
+  }
+
   Tensor grad_or_zeros(int output) {
     return b_.has_grad(output) ? b_.grad(output) : zeros(b_.context, b_.output_spec(output));
   }
@@ -69,7 +89,6 @@ class Reversed {
     for (int i : stacked_) which.outputs.push_back(i);
     for (const Places* places : {&states_, &shared_, &scanned_})
       which.inputs.insert(which.inputs.end(), places->begin(), places->end());
-    Ref<Graph> body = with_states(*loop_.body, at_.states);
     Ref<Context> quiet = b_.context.with_recording(false);
     return trace(*quiet, specs, false, [&](Context& inside, const std::vector<Tensor>& all) {
       auto part = [&](size_t first, size_t count) {
@@ -83,7 +102,7 @@ class Reversed {
       for (const Tensor& t : part(carried + scanned, at_.shared)) inputs.push_back(t);
       std::vector<Tensor> sums(states_.size());
       for (const Tensor& t : part(states_.size(), shared_.size())) sums.push_back(t);
-      return pull_back(inside, *body, inputs, which, grads, sums);
+      return pull_back(inside, *body_, inputs, which, grads, sums);
     });
   }
 
@@ -102,6 +121,7 @@ class Reversed {
   Backward& b_;
   const LoopGradient& loop_;
   const ScanLayout& at_;
+  Ref<Graph> body_;
   Places states_, shared_, scanned_;  // that get a gradient
   Places stacked_;                    // results that have one
 };

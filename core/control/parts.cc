@@ -83,6 +83,25 @@ std::vector<TensorSpec> specs_of_list(const ValueList& list) {
   return out;
 }
 
+void check_numbers(const std::vector<TensorSpec>& list, size_t place, const Shape& shape) {
+  bool there = place < list.size();
+  if (there && list[place].dtype == DType::kInt64 && list[place].shape == shape) return;
+  throw Error(ErrorCode::kShape, "where random numbers begin, or how many steps there are, must stand in the list")
+      .on("tensors")
+      .given(there ? spec_text(list[place]) : "no tensor")
+      .accepted("int64 " + shape.text());
+}
+
+ValueList taken(const ValueList& list, bool replays) { return {list.begin(), list.end() - (replays ? 1 : 0)}; }
+
+std::vector<TensorSpec> specs_of_taken(const ValueList& list, bool replays) {
+  std::vector<TensorSpec> specs = specs_of_list(list);
+  if (!replays) return specs;
+  check_numbers(specs, specs.empty() ? 0 : specs.size() - 1, kPosition.shape);
+  specs.pop_back();
+  return specs;
+}
+
 TensorSpec stacked(const TensorSpec& spec, int64_t size) {
   if (spec.shape.rank() == kMaxRank) {
     throw Error(ErrorCode::kShape, "the results of the steps can not be stacked: there would be too many axes")
@@ -93,9 +112,11 @@ TensorSpec stacked(const TensorSpec& spec, int64_t size) {
   return out;
 }
 
-bool is_in_trace(const Context& context, const ValueList& tensors) {
-  return context.tracer ||
-         std::any_of(tensors.begin(), tensors.end(), [](const Value& v) { return v.as_tensor().is_traced(); });
+bool is_in_trace(const Context& context, std::span<const Value> arguments) {
+  return context.tracer || std::any_of(arguments.begin(), arguments.end(), [&](const Value& v) {
+           if (v.is(Kind::kList)) return is_in_trace(context, v.as_list());
+           return v.is_tensor() && v.as_tensor().is_traced();
+         });
 }
 
 namespace {
@@ -114,30 +135,24 @@ Tensor zeros(Context& context, const TensorSpec& spec) {
   return op<"full">(context, Value(spec.shape), Value(0.0), Value(spec.dtype), Value::device(spec.device));
 }
 
-Ref<Context> run_context(const Context& context, const ValueList& tensors) {
-  bool wants =
-      std::any_of(tensors.begin(), tensors.end(), [](const Value& v) { return wants_gradient(v.as_tensor()); });
-  return context.with_recording(context.recording && wants);
-}
-
-StreamPositions::StreamPositions(int64_t steps) : numbers_(Tensor::empty(DType::kInt64, Shape{steps, 2})) {
-  std::fill_n(numbers_.data<int64_t>(), 2 * steps, 0);
-}
-StreamPositions::StreamPositions(const Tensor& kept) {
-  numbers_ = Tensor::empty(DType::kInt64, kept.rank() == 1 ? Shape{1, 2} : kept.shape());
-  copy_elements(kept, numbers_.window(kept.shape(), row_major(kept.shape()), 0));
+StreamPositions::StreamPositions(int64_t steps) : numbers_(static_cast<size_t>(2 * steps)) {}
+StreamPositions::StreamPositions(const Tensor& kept) : numbers_(static_cast<size_t>(kept.elements())) {
+  Tensor own = Tensor::empty(DType::kInt64, kept.shape());
+  copy_elements(kept, own);
+  std::copy_n(own.data<int64_t>(), numbers_.size(), numbers_.begin());
 }
 
 void StreamPositions::note(int64_t step, const RandomStream& stream) {
   uint64_t seed, block;
   stream.state(&seed, &block);
-  int64_t* place = numbers_.data<int64_t>() + 2 * step;
-  place[0] = static_cast<int64_t>(seed);
-  place[1] = static_cast<int64_t>(block);
+  auto place = static_cast<size_t>(2 * step);
+  numbers_.resize(std::max(numbers_.size(), place + 2));
+  numbers_[place] = static_cast<int64_t>(seed);
+  numbers_[place + 1] = static_cast<int64_t>(block);
 }
 
 Ref<Context> StreamPositions::at(int64_t step, const Context& context) const {
-  const int64_t* place = numbers_.data<int64_t>() + 2 * step;
+  const int64_t* place = numbers_.data() + 2 * step;
   Ref<Context> out = context.child();
   out->generator = make_ref<RandomStream>();
   out->generator->set_state(static_cast<uint64_t>(place[0]), static_cast<uint64_t>(place[1]));
@@ -145,7 +160,9 @@ Ref<Context> StreamPositions::at(int64_t step, const Context& context) const {
 }
 
 Tensor StreamPositions::tensor(Context& context, bool as_one) const {
-  Tensor out = as_one ? numbers_.window(Shape{2}, Strides{1}, 0) : numbers_;
+  auto steps = static_cast<int64_t>(numbers_.size() / 2);
+  Tensor out = Tensor::empty(DType::kInt64, as_one ? Shape{2} : Shape{steps, 2});
+  std::copy(numbers_.begin(), numbers_.end(), out.data<int64_t>());
   return context.device.is_cpu() ? out : op<"to_device">(context, out, Value::device(context.device));
 }
 

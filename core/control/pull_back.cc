@@ -1,7 +1,10 @@
 #include "core/control/pull_back.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "core/autograd/node.h"
-#include "core/control/parts.h"
+#include "core/control/one_node.h"
 #include "core/graph/trace.h"
 #include "core/transform/gradients.h"
 
@@ -38,19 +41,46 @@ std::vector<Tensor> pull_back(Context& context, const Graph& graph, const std::v
   return found;
 }
 
-PullBackCall::PullBackCall(Backward& b, size_t n, int results) : tensors(n) {
-  for (int i = 0; i < static_cast<int>(n); ++i) {
-    given.push_back(Value(b.item(i)));
-    if (b.needs_item(i) && is_floating(b.item_spec(i).dtype)) which.inputs.push_back(i);
+std::vector<bool> reached_inputs(const Graph& graph, const std::vector<int>& outputs) {
+  std::vector<bool> reached(graph.values.size());
+  std::function<void(const Operand&)> reach = [&](const Operand& o) {
+    if (o.value >= 0)
+      reached[static_cast<size_t>(o.value)] = is_floating(graph.values[static_cast<size_t>(o.value)].dtype);
+    for (const Operand& item : o.list) reach(item);
+  };
+  for (int i : outputs) reached[static_cast<size_t>(graph.outputs[static_cast<size_t>(i)])] = true;
+  for (auto node = graph.nodes.rbegin(); node != graph.nodes.rend(); ++node) {
+    auto is_reached = [&](int v) -> bool { return reached[static_cast<size_t>(v)]; };
+    if (!node->constant && std::any_of(node->outputs.begin(), node->outputs.end(), is_reached))
+      std::for_each(node->arguments.begin(), node->arguments.end(), reach);
   }
-  for (int i = 0; i < results; ++i) {
+  std::vector<bool> out;
+  for (int v : graph.inputs) out.push_back(reached[static_cast<size_t>(v)]);
+  return out;
+}
+
+PullBackCall::PullBackCall(Backward& b, size_t n, std::initializer_list<const Graph*> graphs) : tensors(n) {
+  ValueList grads;
+  for (int i = 0; i < static_cast<int>((*graphs.begin())->outputs.size()); ++i) {
     if (!b.has_grad(i) || !is_floating(b.output_spec(i).dtype)) continue;
     which.outputs.push_back(i);
-    given.push_back(Value(b.grad(i)));
+    grads.push_back(Value(b.grad(i)));
   }
+  std::vector<bool> wanted(n);
+  for (const Graph* graph : graphs) {
+    std::vector<bool> reached = reached_inputs(*graph, which.outputs);
+    for (size_t i = 0; i < n; ++i) wanted[i] = wanted[i] || reached[i];
+  }
+  for (int i = 0; i < static_cast<int>(n); ++i) {
+    given.push_back(Value(b.item(i)));
+    if (wanted[static_cast<size_t>(i)] && b.needs_item(i) && is_floating(b.item_spec(i).dtype))
+      which.inputs.push_back(i);
+  }
+  given.insert(given.end(), grads.begin(), grads.end());
 }
 
 Ref<Graph> PullBackCall::graph(Backward& b, const Graph& of) const {
+  check_runs_again(of);
   Ref<Context> quiet = b.context.with_recording(false);
   return trace(*quiet, specs_of_list(given), false, [&](Context& inside, const std::vector<Tensor>& all) {
     auto middle = all.begin() + static_cast<ptrdiff_t>(tensors);

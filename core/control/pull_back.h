@@ -18,14 +18,18 @@ std::vector<Tensor> pull_back(Context& context, const Graph& graph, const std::v
                               const PullBack& which, const std::vector<Tensor>& grads,
                               const std::vector<Tensor>& sums = {});
 
-// The gradient of a call of a graph as a call of another: it takes the tensors of the call, which stand first in its
-// list, and then the gradients of those results that have one.
+// For each input of the graph, whether a gradient of these outputs may reach it. Another has none rather than zeros,
+// which would be NaN where a slope outside of the graph is infinite.
+std::vector<bool> reached_inputs(const Graph& graph, const std::vector<int>& outputs);
+
+// The gradient of a call of one of these graphs as a call of another: it takes the tensors of the call, which stand
+// first in its list, and then the gradients of those results that have one.
 struct PullBackCall {
   PullBack which;
   ValueList given;
   size_t tensors = 0;
 
-  PullBackCall(Backward& b, size_t tensors, int results);
+  PullBackCall(Backward& b, size_t tensors, std::initializer_list<const Graph*> graphs);
   bool is_needed() const { return !which.inputs.empty() && !which.outputs.empty(); }
   Ref<Graph> graph(Backward& b, const Graph& of) const;  // gives the gradients of the inputs that want one
   void set(Backward& b, const ValueList& gradients) const;

@@ -63,8 +63,9 @@ MIXGRAD_FUNCTION(scan) {
           "returns the next state, of the same shapes and dtypes, followed by what is to be stacked. Without a "
           "position the state stays as it "
           "is and the outputs are empty. Gradients flow to the state, the inputs and tensors that the function uses "
-          "beside them; in a trace the "
-          "states of all steps are kept for that. In a compiled function the loop is one call, without the host.")
+          "beside them: the "
+          "states of all steps are kept for that, and the steps are run again. In a compiled function the loop is one "
+          "call, without the host.")
       .reference(
           "PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan; Bradbury et "
           "al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan")

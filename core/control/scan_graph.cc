@@ -1,9 +1,10 @@
-// scan_graph: what scan records in a trace.
+// scan_graph: what scan calls.
 #include <algorithm>
 #include <functional>
 
 #include "core/control/batches.h"
 #include "core/control/loop_gradient.h"
+#include "core/control/one_node.h"
 #include "core/control/scan.h"
 #include "core/graph/infer_node.h"
 #include "core/schema/builder.h"
@@ -55,23 +56,12 @@ std::vector<TensorSpec> step_specs(const ScanLayout& at, const std::vector<Tenso
   return out;
 }
 
-void check_tail(const ScanLayout& at, const std::vector<TensorSpec>& specs, int64_t steps) {
-  auto check = [&](size_t i, const Shape& shape) {
-    if (specs[i].dtype == DType::kInt64 && specs[i].shape == shape) return;
-    throw Error(ErrorCode::kShape, "the number of steps, or where their random numbers begin, is another tensor")
-        .on("tensors")
-        .given(spec_text(specs[i]))
-        .accepted("int64 " + shape.text());
-  };
-  if (at.limited) check(at.limit(), Shape{});
-  if (at.replays) check(at.positions(), Shape{steps, 2});
-}
-
 void infer_scan(Infer& infer) {
   std::vector<TensorSpec> specs = specs_of_list(infer.list(kScanTensors));
   ScanLayout at = layout_of([&](int i) -> const Value& { return infer.argument(i); }, specs.size());
   int64_t steps = steps_of(at, specs);
-  check_tail(at, specs, steps);
+  if (at.limited) check_numbers(specs, at.limit(), Shape{});
+  if (at.replays) check_numbers(specs, at.positions(), Shape{steps, 2});
   std::vector<TensorSpec> results = results_of(graph_of(infer.argument(kScanBody)), step_specs(at, specs)), out;
   std::vector<TensorSpec> states(specs.begin(), specs.begin() + static_cast<ptrdiff_t>(at.states));
   std::vector<TensorSpec> ends(results.begin(),
@@ -97,35 +87,34 @@ Tensor stack_steps(Context& context, ValueList parts, const TensorSpec& one) {
   return op<"stack">(context, Value(std::move(parts)));
 }
 
-void run_scan(Invocation& call) {
+ValueList run_scan(Invocation& call, Context& context, bool keep) {
   const ValueList& tensors = call[kScanTensors].as_list();
   const Graph& body = graph_of(call[kScanBody]);
   std::vector<TensorSpec> specs = specs_of_list(tensors);
   ScanLayout at = layout_of([&](int i) -> const Value& { return call[i]; }, tensors.size());
   int64_t steps = steps_of(at, specs), todo = steps;
   if (at.limited) todo = std::clamp<int64_t>(read_integer(tensors[at.limit()].as_tensor()), 0, steps);
-  Ref<Context> context = run_context(call.context, tensors);
   std::optional<StreamPositions> replays;
   if (at.replays) replays.emplace(tensors[at.positions()].as_tensor());
-  StreamPositions positions(at.keep ? steps : 0);
+  StreamPositions positions(keep ? steps : 0);
 
   std::vector<TensorSpec> made = results_of(body, step_specs(at, specs));
   std::vector<Tensor> states;
   for (size_t i = 0; i < at.states; ++i) states.push_back(tensors[i].as_tensor());
   std::vector<ValueList> outputs(made.size() - at.states, ValueList(static_cast<size_t>(steps)));
-  std::vector<ValueList> kept(at.keep ? at.states : 0, ValueList(static_cast<size_t>(steps)));
+  std::vector<ValueList> kept(keep ? at.states : 0, ValueList(static_cast<size_t>(steps)));
   for (int64_t k = 0; k < todo; ++k) {
-    if (context->cancel && context->cancel->load(std::memory_order_relaxed))
+    if (context.cancel && context.cancel->load(std::memory_order_relaxed))
       throw Error(ErrorCode::kCancelled, "cancelled");
     int64_t step = at.reverse ? todo - 1 - k : k;
     auto place = static_cast<size_t>(step);
     std::vector<Tensor> inputs = states;
     for (size_t i = at.states; i < at.first_shared(); ++i)
-      inputs.push_back(op<"getitem">(*context, tensors[i], Value(ValueList{Value(step)})));
+      inputs.push_back(op<"getitem">(context, tensors[i], Value(ValueList{Value(step)})));
     for (size_t i = at.first_shared(); i < at.limit(); ++i) inputs.push_back(tensors[i].as_tensor());
     for (size_t i = 0; i < kept.size(); ++i) kept[i][place] = Value(states[i]);
-    Ref<Context> own = replays ? replays->at(step, *context) : context;
-    if (at.keep) positions.note(step, *own->generator);
+    Ref<Context> own = replays ? replays->at(step, context) : Ref<Context>(&context);
+    if (keep) positions.note(step, *own->generator);
     std::vector<Tensor> results = run_graph(*own, body, inputs);
     auto rest = results.begin() + static_cast<ptrdiff_t>(at.states);
     states.assign(results.begin(), rest);
@@ -133,22 +122,14 @@ void run_scan(Invocation& call) {
   }
   ValueList out(states.begin(), states.end());
   for (size_t i = 0; i < outputs.size(); ++i)
-    out.push_back(Value(stack_steps(*context, std::move(outputs[i]), made[at.states + i])));
-  for (size_t i = 0; i < kept.size(); ++i) out.push_back(Value(stack_steps(*context, std::move(kept[i]), made[i])));
-  if (at.keep) out.push_back(Value(positions.tensor(*context, false)));
-  call.result(Value(std::move(out)));
+    out.push_back(Value(stack_steps(context, std::move(outputs[i]), made[at.states + i])));
+  for (size_t i = 0; i < kept.size(); ++i) out.push_back(Value(stack_steps(context, std::move(kept[i]), made[i])));
+  if (keep) out.push_back(Value(positions.tensor(context, false)));
+  return out;
 }
 
-// In a trace with gradients the same call is recorded with the states of all steps.
 void scan_body(Invocation& call) {
-  if (!is_in_trace(call.context, call[kScanTensors].as_list())) return run_scan(call);
-  Results kept;
-  ValueList arguments(call.arguments.begin(), call.arguments.end());
-  arguments[kScanKeep] = Value(true);
-  invoke(call.context, call.function, arguments, kept);
-  ValueList out = kept.values.at(0).as_list();
-  out.resize(out.size() - static_cast<size_t>(call[kScanStates].as_int()) - 1);
-  call.result(Value(std::move(out)));
+  run_as_one(call, run_scan, static_cast<size_t>(call[kScanStates].as_int()) + 1, {kScanBody});
 }
 
 void scan_gradient(Backward& b) {
@@ -213,7 +194,7 @@ void batch_scan(Batching& b) {
 MIXGRAD_FUNCTION(scan_graph) {
   f.summary("Runs a graph for each position along the first axis, and carries states from one to the next.")
       .description(
-          "What scan records in a trace: the graph is that of its function. The tensors are the states, what is "
+          "What scan calls: the graph is that of its function. The tensors are the states, what is "
           "scanned, what all steps share and, "
           "if the call is limited, how many steps there are; if it replays, where the random numbers of each step "
           "begin. The graph takes the "
@@ -238,6 +219,7 @@ MIXGRAD_FUNCTION(scan_graph) {
       .error("dtype", "a state changes its dtype, or the graph takes tensors of other dtypes")
       .error("value", "a graph has a state of its own, or there are fewer tensors than are counted, or none to scan")
       .error("type", "the graph takes or gives another number of tensors")
+      .error("gradient", "a graph that was given a generator is to keep what its gradient needs")
       .shape(infer_scan)
       .composed(scan_body)
       .bits(Bits::kBounded)

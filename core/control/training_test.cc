@@ -70,8 +70,7 @@ TEST(TrainerControl, ScansAndLoopsInCapturedSteps) {
       EXPECT_EQ(trainer.traces(), 1);
     }
   }
-  ASSERT_EQ(found[0].size(), found[1].size());
-  for (size_t i = 0; i < found[0].size(); ++i) EXPECT_NEAR(found[0][i], found[1][i], 1e-4);
+  EXPECT_EQ(found[0], found[1]);
   EXPECT_EQ(blocks[0], blocks[1]) << "random numbers";
 }
 

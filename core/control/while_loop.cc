@@ -55,7 +55,8 @@ MIXGRAD_FUNCTION(while_loop) {
           "compiled function as "
           "often as its values ask for. The state keeps its shapes and dtypes. Gradients flow to the inputs and to "
           "tensors that the body uses "
-          "beside them. In a trace (compile, a captured training step) a gradient needs max_iterations, for which room "
+          "beside them: the states of all iterations are kept for that, and the iterations are run again. In a trace "
+          "(compile, a captured training step) a gradient needs max_iterations, for which room "
           "is made for states. Under vmap "
           "the loop runs until the last example is done; those that are done stay as they are.")
       .reference(

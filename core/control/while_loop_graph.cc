@@ -1,8 +1,9 @@
-// while_loop_graph: what while_loop records in a trace.
+// while_loop_graph: what while_loop calls.
 #include <algorithm>
 
 #include "core/control/batches.h"
 #include "core/control/loop_gradient.h"
+#include "core/control/one_node.h"
 #include "core/schema/builder.h"
 
 namespace mixgrad {
@@ -45,48 +46,49 @@ void infer_loop(Infer& infer) {
 }
 
 // The states of the iterations that there were, with zeros up to the number of those there is room for.
-Tensor padded(Context& context, ValueList parts, const TensorSpec& one, int64_t most) {
-  int64_t missing = most - static_cast<int64_t>(parts.size());
+Tensor padded(Context& context, ValueList parts, const TensorSpec& one, int64_t room) {
+  int64_t missing = room - static_cast<int64_t>(parts.size());
   Tensor rest = zeros(context, stacked(one, missing));
   if (parts.empty()) return rest;
   Tensor stack = op<"stack">(context, Value(std::move(parts)));
   return missing == 0 ? stack : op<"concat">(context, Value(ValueList{Value(stack), Value(rest)}), Value(0));
 }
 
-void run_loop(Invocation& call) {
+ValueList run_loop(Invocation& call, Context& context, bool keep) {
   const ValueList& tensors = call[kTensors].as_list();
   const Graph &condition = graph_of(call[kCondition]), &body = graph_of(call[kBody]);
   auto states = static_cast<size_t>(call[kStates].as_int());
   int64_t most = most_of(call[kMost]);
-  bool keep = call[kKeep].as_bool();
-  Ref<Context> context = run_context(call.context, tensors), looking = context->with_recording(false);
+  Ref<Context> looking = context.with_recording(false);
   std::vector<Tensor> values;
   for (const Value& v : tensors) values.push_back(v.as_tensor());
   std::vector<TensorSpec> specs = specs_of_list(tensors);
   std::vector<ValueList> kept(keep ? states : 0);
-  StreamPositions positions(keep ? most : 0);
+  // A trace has room for the most there may be; outside of it a gradient wants no more than there are.
+  int64_t room = call[kKeep].as_bool() ? most : 0;
+  StreamPositions positions(room);
   int64_t count = 0;
   for (; most < 0 || count < most; ++count) {
-    if (context->cancel && context->cancel->load(std::memory_order_relaxed))
+    if (context.cancel && context.cancel->load(std::memory_order_relaxed))
       throw Error(ErrorCode::kCancelled, "cancelled");
     if (!read_boolean(run_graph(*looking, condition, values)[0])) break;
     for (size_t i = 0; i < kept.size(); ++i) kept[i].push_back(Value(values[i]));
-    if (keep) positions.note(count, *context->generator);
-    std::vector<Tensor> next = run_graph(*context, body, values);
+    if (keep) positions.note(count, *context.generator);
+    std::vector<Tensor> next = run_graph(context, body, values);
     std::copy(next.begin(), next.end(), values.begin());
   }
   ValueList out(values.begin(), values.begin() + static_cast<ptrdiff_t>(states));
-  for (size_t i = 0; i < kept.size(); ++i) out.push_back(Value(padded(*context, std::move(kept[i]), specs[i], most)));
+  room = std::max(room, count);
+  for (size_t i = 0; i < kept.size(); ++i) out.push_back(Value(padded(context, std::move(kept[i]), specs[i], room)));
   if (keep) {
-    out.push_back(Value(positions.tensor(*context, false)));
-    out.push_back(Value(op<"full">(*context, Value(Shape{}), Value(count), Value(DType::kInt64))));
+    out.push_back(Value(positions.tensor(context, false)));
+    out.push_back(Value(op<"full">(context, Value(Shape{}), Value(count), Value(DType::kInt64))));
   }
-  call.result(Value(std::move(out)));
+  return out;
 }
 
 void loop_body(Invocation& call) {
-  if (!is_in_trace(call.context, call[kTensors].as_list())) return run_loop(call);
-  if (!call.has(kMost)) {
+  if (!call.has(kMost) && is_in_trace(call.context, call.arguments)) {
     throw Error(ErrorCode::kGradient,
                 "in a trace a loop keeps the states of all iterations for its gradient, and needs to know how many "
                 "there may be")
@@ -96,13 +98,7 @@ void loop_body(Invocation& call) {
         .accepted("a number")
         .hint("give max_iterations, or use scan");
   }
-  Results kept;
-  ValueList arguments(call.arguments.begin(), call.arguments.end());
-  arguments[kKeep] = Value(true);
-  invoke(call.context, call.function, arguments, kept);
-  ValueList out = kept.values.at(0).as_list();
-  out.resize(static_cast<size_t>(call[kStates].as_int()));
-  call.result(Value(std::move(out)));
+  run_as_one(call, run_loop, static_cast<size_t>(call[kStates].as_int()) + 2, {kBody});
 }
 
 void loop_gradient(Backward& b) {
@@ -156,7 +152,7 @@ void batch_loop(Batching& b) {
 MIXGRAD_FUNCTION(while_loop_graph) {
   f.summary("Runs a graph again and again as long as another gives true.")
       .description(
-          "What while_loop records in a trace: the graphs are those of its functions. Both take all of the tensors; "
+          "What while_loop calls: the graphs are those of its functions. Both take all of the tensors; "
           "the body gives the states "
           "of the next iteration, the others stay as they are.")
       .reference("PyTorch 2.x, torch.ops.higher_order.while_loop; ONNX 1.17, Loop")
@@ -175,7 +171,7 @@ MIXGRAD_FUNCTION(while_loop_graph) {
       .error("value",
              "a graph has a state of its own, or there is no state, or there are fewer tensors than are counted")
       .error("type", "a graph takes or gives another number of tensors")
-      .error("gradient", "states are to be kept and max_iterations is left out")
+      .error("gradient", "states are to be kept, and max_iterations is left out or a generator was given to the body")
       .shape(infer_loop)
       .composed(loop_body)
       .bits(Bits::kBounded)

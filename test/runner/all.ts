@@ -4,8 +4,8 @@
  * targets after `--` need a build of their own: it is made at the lowest priority beside the targets before them, most of
  * which use one core.
  */
-import { spawn } from "node:child_process";
-import { line, parse, type Counts } from "./counts.ts";
+import { line, type Counts } from "./counts.ts";
+import { make } from "./make.ts";
 
 interface Outcome {
   readonly target: string;
@@ -17,20 +17,17 @@ const given = process.argv.slice(2);
 const split = given.includes("--") ? given.indexOf("--") : given.length;
 const first = given.slice(0, split);
 const [build, ...later] = given.slice(split + 1);
-const built = build === undefined ? undefined : make(build, "nice", "-n", "19");
+const built = build === undefined ? undefined : make([build], { before: ["nice", "-n", "19"] });
 const targets = [...first, ...later];
 const outcomes: Outcome[] = [];
 for (const [i, target] of targets.entries()) {
   if (i === first.length) await finished();
   process.stdout.write(`[${i + 1}/${targets.length}] ${target} … `);
-  const started = Date.now();
-  const { status, output } = await make(target);
-  const seconds = Math.round((Date.now() - started) / 1000);
-  const counts = parse(output) ?? { passed: 0, failed: 0, skipped: 0 };
-  if ((status !== 0 || parse(output) === undefined) && counts.failed === 0) counts.failed = 1;
+  const { stdout, stderr, counts, isCounted, seconds } = await make([target]);
+  if (!isCounted && counts.failed === 0) counts.failed = 1;
   outcomes.push({ target, seconds, counts });
   console.log(`${line(counts)} (${seconds} s)`);
-  if (counts.failed > 0) console.log(`${output.trimEnd()}\nAgain: make ${target}\n`);
+  if (counts.failed > 0) console.log(`${(stdout + stderr).trimEnd()}\nAgain: make ${target}\n`);
 }
 const slowest = [...outcomes].sort((a, b) => b.seconds - a.seconds).slice(0, 5);
 console.log(`Longest: ${slowest.map((o) => `${o.target} ${o.seconds} s`).join(", ")}`);
@@ -51,14 +48,4 @@ async function finished(): Promise<void> {
   await built;
   const seconds = Math.round((Date.now() - started) / 1000);
   if (seconds > 0) console.log(`waited ${seconds} s for ${build ?? ""}`);
-}
-
-function make(target: string, ...before: string[]): Promise<{ status: number; output: string }> {
-  const [program = "make", ...rest] = [...before, "make", "--no-print-directory", target];
-  const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-  }
-  return new Promise((resolve) => child.on("close", (code) => resolve({ status: code ?? 1, output })));
 }

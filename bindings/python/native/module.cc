@@ -116,7 +116,8 @@ PyMODINIT_FUNC PyInit__core() {  // NOLINT(bugprone-reserved-identifier): the na
   using namespace mixgrad_python;
   if (!open_engine()) return nullptr;
   PyObject* module = PyModule_Create(&definition);
-  if (module && add_call(module) && add_tensor(module) && add_object(module) && add_job(module) && add_context(module))
+  if (module && add_call(module) && add_tensor(module) && add_object(module) && add_job(module) &&
+      add_context(module) && PyModule_AddIntConstant(module, "LIMIT_AXES", MIXGRAD_LIMIT_AXES) == 0)
     return module;
   Py_XDECREF(module);
   return nullptr;

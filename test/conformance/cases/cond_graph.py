@@ -1,7 +1,7 @@
 """One of two graphs, against PyTorch's expression of it."""
 
 import torch
-from oracle import FLOATING, Suite, array, call, host, new, numbers, var
+from oracle import FLOATING, Suite, array, call, host, item, new, numbers, put, var
 from oracle.pytorch import by_torch, gradients
 
 
@@ -60,7 +60,13 @@ suite.fails(
     **given("float32", no=host(["a", "b"], call("sum", x=var("a")))),
 )
 nothing = {**given("float32"), "tensors": [], "replays": True}
-suite.fails("nothing to replay", "value", "tensors", **nothing)
-# Random ones would be held to one rounding, and to second gradients whose sums have another order in a trace.
-suite.referred.clear()
-suite.differentiated.clear()
+suite.fails("nothing to replay", "shape", "tensors", ["[2]"], **nothing)
+given_one = suite.script("random numbers of a generator that was given to it")
+given_one.let("g", new("Generator", seed=7))
+given_one.let("x", one[0])
+drop = graph(host(["a"], call("dropout", x=var("a"), generator=var("g"))), one)
+given_one.do(put("Tensor.requires_grad", var("x"), True))
+choice = {"predicate": array(True, "bool"), "tensors": [var("x")], "true_graph": drop, "false_graph": minus}
+given_one.let("y", call("cond_graph", **choice, keep=True))
+given_one.fails(call("backward", x=call("sum", x=item(0, var("y")))), "gradient", None, [], "cond_graph")
+suite.referred.clear()  # random ones would be held to one rounding

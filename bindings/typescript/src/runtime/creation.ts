@@ -1,6 +1,7 @@
 /** Tensors from JavaScript's own data. */
 import type { Device } from "./device.ts";
 import type { DType } from "../generated/types.ts";
+import { LimitNumber } from "../generated/numbers.ts";
 import type { Tensor } from "../generated/tensor.ts";
 import { call, operator } from "./call.ts";
 import { noGrad } from "./contexts.ts";
@@ -16,7 +17,6 @@ const ASTYPE = operator("astype", 1);
 const COPY = operator("copy", 1);
 const RESHAPE = operator("reshape", 1);
 const STACK = operator("stack", 1);
-const MOST_AXES = 32;
 
 /** What {@link tensor} accepts: numbers, nested arrays of equal lengths, typed arrays, tensors, and arrays of them. */
 export type TensorData = number | bigint | boolean | ElementArray | TensorHandle | readonly TensorData[];
@@ -162,8 +162,8 @@ function fromNested(data: unknown, wanted: DType | undefined): Tensor {
     shape.push(first.length);
     first = (first as unknown[])[0];
   }
-  if (shape.length > MOST_AXES)
-    fail("shape", `a tensor has at most ${MOST_AXES} axes`, { argument: "data", given: String(shape.length) });
+  if (shape.length > LimitNumber.axes)
+    fail("shape", `a tensor has at most ${LimitNumber.axes} axes`, { argument: "data", given: String(shape.length) });
   const flat: unknown[] = [];
   collect(data, shape, 0, flat);
   if (first instanceof TensorHandle || isElements(first)) return fromParts(flat as TensorData[], shape, wanted);

@@ -12,7 +12,6 @@ from .dtypes import DType
 from .errors import raise_error
 
 Tensor = _core.Tensor
-MOST_AXES = 32  # of a tensor
 
 _CODES = {
     "bool": "B",
@@ -215,8 +214,8 @@ def _from_sequences(data: Any, wanted: DType | None) -> Tensor:
         if len(sizes) != 1:
             raise_error("shape", "the lists are of different lengths or depths", argument="data")
         shape.append(sizes.pop())
-        if len(shape) > MOST_AXES:
-            raise_error("shape", f"a tensor has at most {MOST_AXES} axes", argument="data")
+        if len(shape) > _core.LIMIT_AXES:
+            raise_error("shape", f"a tensor has at most {_core.LIMIT_AXES} axes", argument="data")
         flat = [item for row in flat for item in row]
     if flat and isinstance(flat[0], Tensor):
         from ..generated import top

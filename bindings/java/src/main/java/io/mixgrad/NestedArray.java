@@ -1,7 +1,7 @@
 package io.mixgrad;
 
-import io.mixgrad.internal.Elements;
 import io.mixgrad.internal.Errors;
+import io.mixgrad.internal.LimitNumber;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +34,9 @@ record NestedArray(Object elements, DType dtype, long[] shape) {
     for (; type.isArray(); type = type.getComponentType()) ++rank;
     DType dtype = DTYPES.get(type);
     if (dtype == null) throw notNumbers(type);
-    if (rank > Elements.MOST_AXES)
+    if (rank > LimitNumber.LIMIT_AXES)
       throw Errors.make(
-          "shape", "a tensor has at most " + Elements.MOST_AXES + " axes, not " + rank, "data");
+          "shape", "a tensor has at most " + LimitNumber.LIMIT_AXES + " axes, not " + rank, "data");
     long[] shape = new long[rank];
     List<Object> rows = List.of(data);
     long total = 1;

@@ -9,16 +9,13 @@ import java.util.Arrays;
 
 /** Facts and elements of tensors. */
 public final class Elements {
-  /** Axes that a tensor may have. */
-  public static final int MOST_AXES = 32;
-
   private static final int FACTS = 7;
 
   private Elements() {}
 
   /** dtype, rank, size, item bytes, flags, device, version, then room for sizes and strides. */
   public static long[] describe(Peer tensor) {
-    long[] facts = new long[FACTS + 2 * MOST_AXES];
+    long[] facts = new long[FACTS + 2 * LimitNumber.LIMIT_AXES];
     Glue.describe(tensor.handle, facts);
     Reference.reachabilityFence(tensor);
     return facts;
@@ -31,7 +28,7 @@ public final class Elements {
 
   /** The strides among the facts. */
   public static long[] strides(long[] facts) {
-    int first = FACTS + MOST_AXES;
+    int first = FACTS + LimitNumber.LIMIT_AXES;
     return Arrays.copyOfRange(facts, first, first + (int) facts[1]);
   }
 
@@ -64,9 +61,11 @@ public final class Elements {
   }
 
   private static void checkRank(long[] shape) {
-    if (shape.length > MOST_AXES)
+    if (shape.length > LimitNumber.LIMIT_AXES)
       throw Errors.make(
-          "shape", "a tensor has at most " + MOST_AXES + " axes, not " + shape.length, "shape");
+          "shape",
+          "a tensor has at most " + LimitNumber.LIMIT_AXES + " axes, not " + shape.length,
+          "shape");
   }
 
   /** Writes all elements, converted and in row-major order, into an array of primitives. */
