@@ -9,6 +9,8 @@
 
 namespace mixgrad {
 
+namespace {
+
 class ControlTest : public OpTest {
  protected:
   ControlTest() { c.host = host_; }
@@ -87,5 +89,7 @@ class ControlTest : public OpTest {
 
   Ref<LambdaHost> host_ = make_ref<LambdaHost>();
 };
+
+}  // namespace
 
 }  // namespace mixgrad

@@ -355,6 +355,12 @@ nnf_pdist <- function(x, p = 2L)
 nnf_pixel_shuffle <- function(x, upscale_factor)
   .External(C_engine, "pixel_shuffle ti", x, upscale_factor)
 
+nnf_pixel_shuffle1d <- function(x, upscale_factor)
+  .External(C_engine, "pixel_shuffle1d ti", x, upscale_factor)
+
+nnf_pixel_shuffle3d <- function(x, upscale_factor)
+  .External(C_engine, "pixel_shuffle3d ti", x, upscale_factor)
+
 nnf_pixel_unshuffle <- function(x, downscale_factor)
   .External(C_engine, "pixel_unshuffle ti", x, downscale_factor)
 
@@ -466,6 +472,9 @@ nnf_softshrink <- function(x, lambd = 0.5)
 
 nnf_softsign <- function(x)
   .External(C_engine, "softsign t", x)
+
+nnf_sparsity_penalty <- function(x, target = 0.1)
+  .External(C_engine, "sparsity_penalty t.", x, target)
 
 nnf_sum_windows <- function(x, output_size, kernel_size = integer(), stride = integer(), padding = integer())
   .External(C_engine, "sum_windows tIIII", x, output_size, kernel_size, stride, padding)
@@ -944,6 +953,36 @@ class_tables$BatchNorm3d <- list(
     running_mean = list(mode = "t", write = FALSE),
     running_var = list(mode = "t", write = FALSE),
     num_batches_tracked = list(mode = "t", write = FALSE)
+  )
+)
+
+class_tables$RecurrentCell <- list(
+  class = "nn_recurrent_cell",
+  base = "Module",
+  kind = "abstract",
+  family = "module",
+  methods = list(
+    forward_with_states = function(self, x, states = NULL)
+      record(.External(C_engine, "RecurrentCell.forward_with_states .tT", self, x, states), c("output", "states")),
+    unroll = function(self, x, lengths = NULL, states = NULL, batch_first = FALSE)
+      record(.External(C_engine, "RecurrentCell.unroll .ttT.", self, x, lengths, states, batch_first), c("output", "states"))
+  ),
+  properties = list(
+    num_states = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_bidirectional_cell <- function(forward_cell, reverse_cell)
+  .External(C_engine, "BidirectionalCell.new ..", forward_cell, reverse_cell)
+
+class_tables$BidirectionalCell <- list(
+  class = "nn_bidirectional_cell",
+  base = "RecurrentCell",
+  kind = "final",
+  family = "module",
+  properties = list(
+    forward_cell = list(mode = ".", write = FALSE),
+    reverse_cell = list(mode = ".", write = FALSE)
   )
 )
 
@@ -1526,6 +1565,23 @@ class_tables$Dropout3d <- list(
   )
 )
 
+nn_dropout_cell <- function(p = 0.5)
+  .External(C_engine, "DropoutCell.new .", p)
+
+class_tables$DropoutCell <- list(
+  class = "nn_dropout_cell",
+  base = "RecurrentCell",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "DropoutCell.forward .t", self, x)
+  ),
+  properties = list(
+    p = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_elu <- function(alpha = 1L)
   .External(C_engine, "ELU.new .", alpha)
 
@@ -1784,7 +1840,7 @@ nn_gru_cell <- function(input_size, hidden_size, bias = TRUE, dtype = "float32")
 
 class_tables$GRUCell <- list(
   class = "nn_gru_cell",
-  base = "Module",
+  base = "RecurrentCell",
   kind = "final",
   family = "module",
   methods = list(
@@ -2178,7 +2234,7 @@ nn_lstm_cell <- function(input_size, hidden_size, bias = TRUE, dtype = "float32"
 
 class_tables$LSTMCell <- list(
   class = "nn_lstm_cell",
-  base = "Module",
+  base = "RecurrentCell",
   kind = "final",
   family = "module",
   methods = list(
@@ -2718,6 +2774,40 @@ class_tables$PixelShuffle <- list(
   )
 )
 
+nn_pixel_shuffle1d <- function(upscale_factor)
+  .External(C_engine, "PixelShuffle1d.new i", upscale_factor)
+
+class_tables$PixelShuffle1d <- list(
+  class = "nn_pixel_shuffle1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "PixelShuffle1d.forward .t", self, x)
+  ),
+  properties = list(
+    upscale_factor = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_pixel_shuffle3d <- function(upscale_factor)
+  .External(C_engine, "PixelShuffle3d.new i", upscale_factor)
+
+class_tables$PixelShuffle3d <- list(
+  class = "nn_pixel_shuffle3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "PixelShuffle3d.forward .t", self, x)
+  ),
+  properties = list(
+    upscale_factor = list(mode = "I", write = FALSE)
+  )
+)
+
 nn_pixel_unshuffle <- function(downscale_factor)
   .External(C_engine, "PixelUnshuffle.new i", downscale_factor)
 
@@ -2813,7 +2903,7 @@ nn_rnn_cell <- function(input_size, hidden_size, bias = TRUE, nonlinearity = "ta
 
 class_tables$RNNCell <- list(
   class = "nn_rnn_cell",
-  base = "Module",
+  base = "RecurrentCell",
   kind = "final",
   family = "module",
   methods = list(
@@ -3018,6 +3108,23 @@ class_tables$ResNetV2 <- list(
   )
 )
 
+nn_residual_cell <- function(base_cell)
+  .External(C_engine, "ResidualCell.new .", base_cell)
+
+class_tables$ResidualCell <- list(
+  class = "nn_residual_cell",
+  base = "RecurrentCell",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ResidualCell.forward .t", self, x)
+  ),
+  properties = list(
+    base_cell = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_sdml_loss <- function(smoothing_parameter = 0.3, reduction = "mean")
   .External(C_engine, "SDMLLoss.new ..", smoothing_parameter, reduction)
 
@@ -3069,6 +3176,25 @@ class_tables$Sequential <- list(
       .External(C_engine, "Sequential.get .i", self, index),
     forward = function(self, x)
       .External(C_engine, "Sequential.forward .t", self, x)
+  ),
+  properties = list(
+    length = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_sequential_rnn_cell <- function(...)
+  .External(C_engine, "SequentialRNNCell.new l", several(...))
+
+class_tables$SequentialRNNCell <- list(
+  class = "nn_sequential_rnn_cell",
+  base = "RecurrentCell",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "SequentialRNNCell.forward .t", self, x),
+    append = function(self, child)
+      in_place(self, .External(C_engine, "SequentialRNNCell.append ..", self, child))
   ),
   properties = list(
     length = list(mode = "i", write = FALSE)
@@ -3672,5 +3798,24 @@ class_tables$ZeroPad3d <- list(
   ),
   properties = list(
     padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_zoneout_cell <- function(base_cell, zoneout_outputs = 0, zoneout_states = 0)
+  .External(C_engine, "ZoneoutCell.new ...", base_cell, zoneout_outputs, zoneout_states)
+
+class_tables$ZoneoutCell <- list(
+  class = "nn_zoneout_cell",
+  base = "RecurrentCell",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ZoneoutCell.forward .t", self, x)
+  ),
+  properties = list(
+    base_cell = list(mode = ".", write = FALSE),
+    zoneout_outputs = list(mode = ".", write = FALSE),
+    zoneout_states = list(mode = ".", write = FALSE)
   )
 )

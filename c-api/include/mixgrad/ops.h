@@ -2662,7 +2662,7 @@ static inline mixgrad_op_cond_graph_options mixgrad_op_cond_graph_default(void) 
  * @param options null for all defaults; replays: The last tensor, int64 [2], says the seed and the block at which
  * random numbers begin. keep: Give where the random numbers began, too.
  * @param out_results What the graph gave, then what is kept. The caller's to release.
- * Errors: shape, dtype, type, value.
+ * Errors: shape, dtype, type, value, gradient.
  */
 static inline mixgrad_status* mixgrad_op_cond_graph(
     mixgrad_context* context,
@@ -9882,6 +9882,50 @@ static inline mixgrad_status* mixgrad_op_pixel_shuffle(
 }
 
 /**
+ * Makes sequences longer: each r channels become one whose elements they are.
+ * @param x The sequences. dtype any. Shape [..., C * r, L].
+ * @param upscale_factor By how much the length grows.
+ * @param out_out The sequences. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_shuffle1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t upscale_factor,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(upscale_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pixel_shuffle1d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are.
+ * @param x The volumes. dtype any. Shape [..., C * r1 * r2 * r3, D, H, W].
+ * @param upscale_factor By how much depth, height and width grow; one number for all.
+ * @param out_out The volumes. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_shuffle3d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value upscale_factor,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), upscale_factor};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pixel_shuffle3d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Makes images smaller: each square of r * r pixels becomes as many channels.
  * @param x The images. dtype any. Shape [..., C, H * r, W * r].
  * @param downscale_factor By how much height and width shrink.
@@ -11812,7 +11856,7 @@ static inline mixgrad_op_scan_graph_options mixgrad_op_scan_graph_default(void) 
  * tensor, int64 [steps, 2], says for each step the seed and the block at which its random numbers begin. keep: Give
  * the states before each step too, stacked, and where the random numbers of each step began.
  * @param out_results The last states, then the stacked results, then what is kept. The caller's to release.
- * Errors: shape, dtype, value, type.
+ * Errors: shape, dtype, value, type, gradient.
  */
 static inline mixgrad_status* mixgrad_op_scan_graph(
     mixgrad_context* context,
@@ -12838,6 +12882,36 @@ static inline mixgrad_status* mixgrad_op_sparse_(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sparse_", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sparsity_penalty_options {
+  double target;
+} mixgrad_op_sparsity_penalty_options;
+static inline mixgrad_op_sparsity_penalty_options mixgrad_op_sparsity_penalty_default(void) {
+  mixgrad_op_sparsity_penalty_options options = {0.1};
+  return options;
+}
+/**
+ * What is added to a loss, times a factor, so that each unit is active for a small share of the examples.
+ * @param x The activations: examples along the first axis. dtype floating. Shape [N, ...].
+ * @param options null for all defaults; target: The share of the examples for which a unit is to be active.
+ * @param out_out The penalty. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_sparsity_penalty(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_sparsity_penalty_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sparsity_penalty_options options_ = options ? *options : mixgrad_op_sparsity_penalty_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_float(options_.target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sparsity_penalty", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -16752,6 +16826,106 @@ static inline mixgrad_status* mixgrad_op_batch_sampler_new(
   return NULL;
 }
 
+typedef struct mixgrad_op_recurrent_cell_forward_with_states_options {
+  mixgrad_value states;
+} mixgrad_op_recurrent_cell_forward_with_states_options;
+static inline mixgrad_op_recurrent_cell_forward_with_states_options mixgrad_op_recurrent_cell_forward_with_states_default(void) {
+  mixgrad_op_recurrent_cell_forward_with_states_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * A step from given states.
+ * @param x The inputs, [N, C], or one of them, [C]. dtype floating. Shape [N, C].
+ * @param options null for all defaults; states: The states before it, [N, numbers] each; 0 if they are left out.
+ * @param out_output The output. The caller's to release.
+ * @param out_states The states after it. The caller's to release.
+ * Errors: shape, dtype, value.
+ */
+static inline mixgrad_status* mixgrad_op_recurrent_cell_forward_with_states(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    const mixgrad_op_recurrent_cell_forward_with_states_options* options,
+    mixgrad_tensor** out_output,
+    mixgrad_value* out_states
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_recurrent_cell_forward_with_states_options options_ = options ? *options : mixgrad_op_recurrent_cell_forward_with_states_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x), options_.states};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RecurrentCell.forward_with_states", 1, arguments_, 3, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_states = results_[1];
+  return NULL;
+}
+
+typedef struct mixgrad_op_recurrent_cell_unroll_options {
+  mixgrad_value states;
+  int32_t batch_first;
+} mixgrad_op_recurrent_cell_unroll_options;
+static inline mixgrad_op_recurrent_cell_unroll_options mixgrad_op_recurrent_cell_unroll_default(void) {
+  mixgrad_op_recurrent_cell_unroll_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Runs the cell over sequences, step by step.
+ * @param x The sequences, [L, N, C], [N, L, C] with batch_first, or [L, C]; at least one step. dtype floating. Shape
+ * [L, N, C].
+ * @param lengths How many steps each sequence has; all if it is left out. dtype integer. Shape [N]. May be null.
+ * @param options null for all defaults; states: The states before the first step, [N, numbers] each; 0 if they are
+ * left out. batch_first: Whether examples come before steps, in input and output.
+ * @param out_output The outputs of all steps. The caller's to release.
+ * @param out_states The states after it. The caller's to release.
+ * Errors: shape, dtype, value.
+ */
+static inline mixgrad_status* mixgrad_op_recurrent_cell_unroll(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* lengths,
+    const mixgrad_op_recurrent_cell_unroll_options* options,
+    mixgrad_tensor** out_output,
+    mixgrad_value* out_states
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_recurrent_cell_unroll_options options_ = options ? *options : mixgrad_op_recurrent_cell_unroll_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(lengths),
+      options_.states,
+      mixgrad_of_bool(options_.batch_first)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RecurrentCell.unroll", 1, arguments_, 5, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_states = results_[1];
+  return NULL;
+}
+
+/**
+ * Makes the cell.
+ * @param forward_cell The cell that begins at the first step.
+ * @param reverse_cell The cell that begins at the last step.
+ * @param out_cell The cell. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_bidirectional_cell_new(
+    mixgrad_context* context,
+    mixgrad_object* forward_cell,
+    mixgrad_object* reverse_cell,
+    mixgrad_object** out_cell
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(forward_cell), mixgrad_of_object(reverse_cell)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BidirectionalCell.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_cell = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_bilinear_new_options {
   int32_t bias;
   int32_t dtype;
@@ -18676,6 +18850,54 @@ static inline mixgrad_status* mixgrad_op_dropout3d_forward(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dropout3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_dropout_cell_new_options {
+  double p;
+} mixgrad_op_dropout_cell_new_options;
+static inline mixgrad_op_dropout_cell_new_options mixgrad_op_dropout_cell_new_default(void) {
+  mixgrad_op_dropout_cell_new_options options = {0.5};
+  return options;
+}
+/**
+ * Makes the cell.
+ * @param options null for all defaults; p: Probability that an element is set to 0.
+ * @param out_cell The cell. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_dropout_cell_new(
+    mixgrad_context* context,
+    const mixgrad_op_dropout_cell_new_options* options,
+    mixgrad_object** out_cell
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dropout_cell_new_options options_ = options ? *options : mixgrad_op_dropout_cell_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.p)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "DropoutCell.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_cell = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * A step from states of 0.
+ * @param x The inputs, [N, C], or one of them, [C]. dtype floating. Shape [N, C].
+ * @param out_output The output. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_dropout_cell_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "DropoutCell.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
   return NULL;
@@ -23452,6 +23674,85 @@ static inline mixgrad_status* mixgrad_op_pixel_shuffle_forward(
 
 /**
  * Makes the layer.
+ * @param upscale_factor By how much the length grows.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_shuffle1d_new(
+    mixgrad_context* context,
+    int64_t upscale_factor,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_int(upscale_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PixelShuffle1d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pixel_shuffle1d.
+ * @param x The sequences. dtype any. Shape [..., C * r, L].
+ * @param out_output The sequences. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_shuffle1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PixelShuffle1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param upscale_factor By how much depth, height and width grow; one number for all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_shuffle3d_new(
+    mixgrad_context* context,
+    mixgrad_value upscale_factor,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {upscale_factor};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PixelShuffle3d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pixel_shuffle3d.
+ * @param x The volumes. dtype any. Shape [..., C * r1 * r2 * r3, D, H, W].
+ * @param out_output The volumes. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_shuffle3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PixelShuffle3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
  * @param downscale_factor By how much height and width shrink.
  * @param out_layer The layer. The caller's to release.
  * Errors: value.
@@ -24597,6 +24898,45 @@ static inline mixgrad_status* mixgrad_op_res_net_v2_forward(
 }
 
 /**
+ * Makes the cell.
+ * @param base_cell The cell to whose output the input is added.
+ * @param out_cell The cell. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_residual_cell_new(
+    mixgrad_context* context,
+    mixgrad_object* base_cell,
+    mixgrad_object** out_cell
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(base_cell)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ResidualCell.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_cell = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * A step from states of 0.
+ * @param x The inputs, [N, C], or one of them, [C]. dtype floating. Shape [N, C].
+ * @param out_output The output. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_residual_cell_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ResidualCell.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Makes the metric.
  * @param out_metric The metric. The caller's to release.
  */
@@ -24896,6 +25236,60 @@ static inline mixgrad_status* mixgrad_op_sequential_lr_new(
   if (status_ != NULL) return status_;
   *out_schedule = results_[0].payload.as_object;
   return NULL;
+}
+
+/**
+ * Makes the cell.
+ * @param cells The cells, first to last.
+ * @param out_cell The cell. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sequential_rnn_cell_new(
+    mixgrad_context* context,
+    mixgrad_value cells,
+    mixgrad_object** out_cell
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {cells};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SequentialRNNCell.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_cell = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * A step from states of 0.
+ * @param x The inputs, [N, C], or one of them, [C]. dtype floating. Shape [N, C].
+ * @param out_output The output. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sequential_rnn_cell_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SequentialRNNCell.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Adds a cell behind the others.
+ * @param child The cell.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_sequential_rnn_cell_append(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_object* child
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_object(child)};
+  return mixgrad_op_call(context, &function_, "SequentialRNNCell.append", 1, arguments_, 2, NULL, 0);
 }
 
 /**
@@ -27002,6 +27396,62 @@ static inline mixgrad_status* mixgrad_op_zero_pad3d_forward(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ZeroPad3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_zoneout_cell_new_options {
+  double zoneout_outputs;
+  double zoneout_states;
+} mixgrad_op_zoneout_cell_new_options;
+static inline mixgrad_op_zoneout_cell_new_options mixgrad_op_zoneout_cell_new_default(void) {
+  mixgrad_op_zoneout_cell_new_options options = {0.0, 0.0};
+  return options;
+}
+/**
+ * Makes the cell.
+ * @param base_cell The cell whose numbers may stay.
+ * @param options null for all defaults; zoneout_outputs: Probability that an element of the output keeps its former
+ * value. zoneout_states: Probability that an element of a state keeps its former value.
+ * @param out_cell The cell. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_zoneout_cell_new(
+    mixgrad_context* context,
+    mixgrad_object* base_cell,
+    const mixgrad_op_zoneout_cell_new_options* options,
+    mixgrad_object** out_cell
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_zoneout_cell_new_options options_ = options ? *options : mixgrad_op_zoneout_cell_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(base_cell),
+      mixgrad_of_float(options_.zoneout_outputs),
+      mixgrad_of_float(options_.zoneout_states)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ZoneoutCell.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_cell = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * A step from states of 0.
+ * @param x The inputs, [N, C], or one of them, [C]. dtype floating. Shape [N, C].
+ * @param out_output The output. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_zoneout_cell_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ZoneoutCell.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
   return NULL;

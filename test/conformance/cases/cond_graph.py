@@ -70,3 +70,7 @@ choice = {"predicate": array(True, "bool"), "tensors": [var("x")], "true_graph":
 given_one.let("y", call("cond_graph", **choice, keep=True))
 given_one.fails(call("backward", x=call("sum", x=item(0, var("y")))), "gradient", None, [], "cond_graph")
 suite.referred.clear()  # random ones would be held to one rounding
+own = suite.script("a graph with a state of its own")
+own.let("w", array([2.0, 3.0]))
+own.let("yes", graph(host(["a"], call("multiply", x1=var("a"), x2=var("w"))), one))
+own.fails(call("cond_graph", **{**choice, "tensors": one, "true_graph": var("yes")}), "value")

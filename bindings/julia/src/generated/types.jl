@@ -893,6 +893,66 @@ Since 0.2.0, unstable.
 @engine_class BatchSampler EngineObject "BatchSampler"
 
 """
+    AbstractRecurrentCell
+
+Base of the recurrent cells.
+
+A cell goes from an input and states to an output and new states. All cells take and give states in
+one list here, so that what holds a cell need not know which; those that are left out are 0.
+
+# Properties
+- `num_states` (Integer): How many states it has: an LSTMCell two, a GRUCell one.
+
+# Example
+```julia
+cell = LSTMCell(3, 2)
+run = unroll(cell, reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3))
+run.output  # size (2, 1, 2)
+run.states[2]  # size (1, 2)
+step = forward_with_states(cell, Tensor(Float32[7 8 9]); states = run.states)
+step.output  # size (1, 2)
+cell.num_states  # 2
+```
+
+# References
+Apache MXNet 1.9, gluon.rnn.RecurrentCell
+
+Since 0.2.0, unstable.
+"""
+abstract type AbstractRecurrentCell <: AbstractModule end
+@engine_class EngineRecurrentCell AbstractRecurrentCell "RecurrentCell"
+
+"""
+    BidirectionalCell
+
+Two cells that run over sequences from both ends.
+
+One runs from the first step to the last, one from the last to the first; their outputs stand behind
+one another. It needs whole sequences, so that unroll is all that it does: it makes no single steps.
+The states are those of forward_cell, then those of reverse_cell.
+
+# Properties
+- `forward_cell` (RecurrentCell): The cell that begins at the first step.
+- `reverse_cell` (RecurrentCell): The cell that begins at the last step.
+
+# Example
+```julia
+cell = BidirectionalCell(LSTMCell(3, 2), GRUCell(3, 4))
+run = unroll(cell, reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3))
+run.output  # size (2, 1, 6)
+run.states[3]  # size (1, 4)
+```
+
+# References
+Schuster and Paliwal, Bidirectional Recurrent Neural Networks, IEEE Transactions on Signal
+Processing 45, 1997
+Apache MXNet 1.9, gluon.rnn.BidirectionalCell
+
+Since 0.2.0, unstable.
+"""
+@engine_class BidirectionalCell AbstractRecurrentCell "BidirectionalCell"
+
+"""
     Bilinear
 
 Bilinear map of two vectors.
@@ -1950,6 +2010,32 @@ Since 0.2.0, unstable.
 @engine_class Dropout3d AbstractModule "Dropout3d"
 
 """
+    DropoutCell
+
+Dropout among cells.
+
+In training it sets elements of its input to 0, as Dropout does. It has no states.
+
+# Properties
+- `p` (Real): Probability that an element is set to 0.
+
+# Example
+```julia
+cell = DropoutCell(; p = 1.0)
+cell(Tensor(Float32[1 2]))  # [0 0]
+testmode!(cell)
+cell(Tensor(Float32[1 2]))  # [1 2]
+```
+
+# References
+Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 2014
+Apache MXNet 1.9, gluon.rnn.DropoutCell
+
+Since 0.2.0, unstable.
+"""
+@engine_class DropoutCell AbstractRecurrentCell "DropoutCell"
+
+"""
     ELU
 
 x above zero, and an exponential that levels off below.
@@ -2492,7 +2578,7 @@ PyTorch 2.x, torch.nn.GRUCell
 
 Since 0.2.0, unstable.
 """
-@engine_class GRUCell AbstractModule "GRUCell"
+@engine_class GRUCell AbstractRecurrentCell "GRUCell"
 
 """
     GaussianNLLLoss
@@ -3246,7 +3332,7 @@ PyTorch 2.x, torch.nn.LSTMCell
 
 Since 0.2.0, unstable.
 """
-@engine_class LSTMCell AbstractModule "LSTMCell"
+@engine_class LSTMCell AbstractRecurrentCell "LSTMCell"
 
 """
     LayerNorm
@@ -4386,6 +4472,55 @@ Since 0.2.0, unstable.
 @engine_class PixelShuffle AbstractModule "PixelShuffle"
 
 """
+    PixelShuffle1d
+
+Makes sequences longer: each r channels become one whose elements they are.
+
+A new tensor; r is upscale_factor. As pixel_shuffle does with images. The layer form of
+pixel_shuffle1d.
+
+# Properties
+- `upscale_factor` (Integer): By how much the length grows.
+
+# Example
+```julia
+layer = PixelShuffle1d(2)
+layer(Tensor(Float32[1 2; 3 4]))  # [1 3 2 4]
+```
+
+# References
+MXNet 1.9, gluon.contrib.cnn.PixelShuffle1D
+
+Since 0.2.0, unstable.
+"""
+@engine_class PixelShuffle1d AbstractModule "PixelShuffle1d"
+
+"""
+    PixelShuffle3d
+
+Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are.
+
+A new tensor; r1, r2 and r3 are upscale_factor. As pixel_shuffle does with images. The layer form of
+pixel_shuffle3d.
+
+# Properties
+- `upscale_factor` (list of Integer): By how much depth, height and width grow; one number for
+  all.
+
+# Example
+```julia
+layer = PixelShuffle3d((2, 1, 2))
+layer(reshape(Tensor(Float32[1, 2, 3, 4]), 4, 1, 1, 1))  # [[[[1, 2]], [[3, 4]]]]
+```
+
+# References
+MXNet 1.9, gluon.contrib.cnn.PixelShuffle3D
+
+Since 0.2.0, unstable.
+"""
+@engine_class PixelShuffle3d AbstractModule "PixelShuffle3d"
+
+"""
     PixelUnshuffle
 
 Makes images smaller: each square of r * r pixels becomes as many channels.
@@ -4644,7 +4779,7 @@ PyTorch 2.x, torch.nn.RNNCell
 
 Since 0.2.0, unstable.
 """
-@engine_class RNNCell AbstractModule "RNNCell"
+@engine_class RNNCell AbstractRecurrentCell "RNNCell"
 
 """
     RReLU
@@ -5016,6 +5151,32 @@ Since 0.2.0, unstable.
 @engine_class ResNetV2 AbstractModule "ResNetV2"
 
 """
+    ResidualCell
+
+A cell that adds its input to its output.
+
+The cell that it holds gives as many numbers as it takes.
+
+# Properties
+- `base_cell` (RecurrentCell): The cell that it holds.
+
+# Example
+```julia
+cell = ResidualCell(DropoutCell(; p = 0.0))
+cell(Tensor(Float32[1 2]))  # [2 4]
+stack = SequentialRNNCell(GRUCell(3, 2), ResidualCell(GRUCell(2, 2)))
+unroll(stack, reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)).output  # size (2, 1, 2)
+```
+
+# References
+Wu et al., Google's Neural Machine Translation System, 2016
+Apache MXNet 1.9, gluon.rnn.ResidualCell
+
+Since 0.2.0, unstable.
+"""
+@engine_class ResidualCell AbstractRecurrentCell "ResidualCell"
+
+"""
     RootMeanSquaredError
 
 Root of the mean of the squared differences, in the targets' own units.
@@ -5185,6 +5346,35 @@ PyTorch 2.x, torch.optim.lr_scheduler.SequentialLR
 Since 0.2.0, unstable.
 """
 @engine_class SequentialLR AbstractSchedule "SequentialLR"
+
+"""
+    SequentialRNNCell
+
+Cells one after the other, as one cell.
+
+Each gets the output of the one before; the states are theirs in their order. unroll runs each over
+the whole sequences before the next, so that there may be a BidirectionalCell among them. The
+children are named by their place, from "0".
+
+# Properties
+- `length` (Integer): How many cells.
+
+# Example
+```julia
+cell = SequentialRNNCell(LSTMCell(3, 4), DropoutCell(; p = 0.5), GRUCell(4, 2))
+step = forward_with_states(cell, Tensor(Float32[1 2 3]))
+step.output  # size (1, 2)
+cell.num_states  # 3
+append(cell, BidirectionalCell(RNNCell(2, 1), RNNCell(2, 1)))
+unroll(cell, reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)).output  # size (2, 1, 2)
+```
+
+# References
+Apache MXNet 1.9, gluon.rnn.SequentialRNNCell
+
+Since 0.2.0, unstable.
+"""
+@engine_class SequentialRNNCell AbstractRecurrentCell "SequentialRNNCell"
 
 """
     SequentialSampler
@@ -6153,3 +6343,34 @@ PyTorch 2.x, torch.nn.ZeroPad3d
 Since 0.2.0, unstable.
 """
 @engine_class ZeroPad3d AbstractModule "ZeroPad3d"
+
+"""
+    ZoneoutCell
+
+A cell whose numbers sometimes stay as they were.
+
+In training each element of the output and of each new state keeps its former value with the
+probabilities given; numbers are drawn for the output, then for each state. In evaluation all take
+their new values, as in MXNet (the paper takes the expected ones). Before the first step the output
+is 0; with zoneout_outputs above 0 the former output is one more state, the last.
+
+# Properties
+- `base_cell` (RecurrentCell): The cell that it holds.
+- `zoneout_outputs` (Real): Probability that an element of the output keeps its former value.
+- `zoneout_states` (Real): Probability that an element of a state keeps its former value.
+
+# Example
+```julia
+cell = ZoneoutCell(GRUCell(3, 2); zoneout_states = 1.0)
+made = forward_with_states(cell, Tensor(Float32[1 2 3]); states = [Tensor(Float32[4 5])])
+made.states[1]  # [4 5]
+unroll(cell, reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)).output  # size (2, 1, 2)
+```
+
+# References
+Krueger et al., Zoneout: Regularizing RNNs by Randomly Preserving Hidden Activations, ICLR 2017
+Apache MXNet 1.9, gluon.rnn.ZoneoutCell
+
+Since 0.2.0, unstable.
+"""
+@engine_class ZoneoutCell AbstractRecurrentCell "ZoneoutCell"

@@ -1560,6 +1560,16 @@ end
     expect(pixel_shuffle(x, 2); equals = [[[1, 2], [3, 4]]])
 end
 
+@testset "pixel_shuffle1d" begin
+    x = Tensor(Float32[1 2; 3 4])
+    expect(pixel_shuffle1d(x, 2); equals = [[1, 3, 2, 4]])
+end
+
+@testset "pixel_shuffle3d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4]), 4, 1, 1, 1)
+    expect(pixel_shuffle3d(x, (2, 1, 2)); equals = [[[[1, 2]], [[3, 4]]]])
+end
+
 @testset "pixel_unshuffle" begin
     x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
     expect(pixel_unshuffle(x, 2); equals = [[[1]], [[2]], [[3]], [[4]]])
@@ -2013,6 +2023,12 @@ end
     x = sparse!(zeros(Tensor{Float32}, 4, 3), 0.5)
     expect(sum(equal(x, 0); dims = 1, keepdims = false); equals = [2, 2, 2])
     expect(sparse!(ones(Tensor{Float32}, 2, 2), 1.0); equals = [[0, 0], [0, 0]])
+end
+
+@testset "sparsity_penalty" begin
+    active = sigmoid(Tensor(Float32[-2 0; -3 1]))
+    expect(sparsity_penalty(active); equals = 0.585465, tolerance = 0.00001)
+    expect(sparsity_penalty(reshape(Tensor(Float32[0.25, 0.75]), 2, 1); target = 0.5); equals = 0)
 end
 
 @testset "split" begin
@@ -2531,6 +2547,23 @@ end
     expect(DataLoader(data; batch_sampler = batches).length; equals = 1)
 end
 
+@testset "RecurrentCell" begin
+    cell = LSTMCell(3, 2)
+    run = unroll(cell, reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3))
+    expect(run.output; size = (2, 1, 2))
+    expect(run.states[2]; size = (1, 2))
+    step = forward_with_states(cell, Tensor(Float32[7 8 9]); states = run.states)
+    expect(step.output; size = (1, 2))
+    expect(cell.num_states; equals = 2)
+end
+
+@testset "BidirectionalCell" begin
+    cell = BidirectionalCell(LSTMCell(3, 2), GRUCell(3, 4))
+    run = unroll(cell, reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3))
+    expect(run.output; size = (2, 1, 6))
+    expect(run.states[3]; size = (1, 4))
+end
+
 @testset "Bilinear" begin
     layer = Bilinear(2, 3, 4)
     expect(combine(layer, Tensor(Float32[1 2]), Tensor(Float32[1 2 3])); size = (1, 4))
@@ -2726,6 +2759,13 @@ end
     layer = Dropout3d()
     testmode!(layer)
     expect(layer(reshape(Tensor(Float32[1, 2]), 1, 1, 1, 2)); equals = [[[[1, 2]]]])
+end
+
+@testset "DropoutCell" begin
+    cell = DropoutCell(; p = 1.0)
+    expect(cell(Tensor(Float32[1 2])); equals = [[0, 0]])
+    testmode!(cell)
+    expect(cell(Tensor(Float32[1 2])); equals = [[1, 2]])
 end
 
 @testset "ELU" begin
@@ -3233,6 +3273,16 @@ end
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 4, 1, 1)); equals = [[[1, 2], [3, 4]]])
 end
 
+@testset "PixelShuffle1d" begin
+    layer = PixelShuffle1d(2)
+    expect(layer(Tensor(Float32[1 2; 3 4])); equals = [[1, 3, 2, 4]])
+end
+
+@testset "PixelShuffle3d" begin
+    layer = PixelShuffle3d((2, 1, 2))
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 4, 1, 1, 1)); equals = [[[[1, 2]], [[3, 4]]]])
+end
+
 @testset "PixelUnshuffle" begin
     layer = PixelUnshuffle(2)
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)); equals = [[[1]], [[2]], [[3]], [[4]]])
@@ -3370,6 +3420,13 @@ end
     expect(net(zeros(Tensor{Float32}, 1, 3, 32, 32)); size = (1, 10))
 end
 
+@testset "ResidualCell" begin
+    cell = ResidualCell(DropoutCell(; p = 0.0))
+    expect(cell(Tensor(Float32[1 2])); equals = [[2, 4]])
+    stack = SequentialRNNCell(GRUCell(3, 2), ResidualCell(GRUCell(2, 2)))
+    expect(unroll(stack, reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)).output; size = (2, 1, 2))
+end
+
 @testset "RootMeanSquaredError" begin
     error = RootMeanSquaredError()
     update!(error, Tensor(Float32[1, 2]), Tensor(Float32[4, 5]))
@@ -3416,6 +3473,15 @@ end
     schedule = SequentialLR([warmup, ExponentialLR(0.5)], [2])
     expect(factor(schedule, 1); equals = 0.75)
     expect(factor(schedule, 3); equals = 0.5)
+end
+
+@testset "SequentialRNNCell" begin
+    cell = SequentialRNNCell(LSTMCell(3, 4), DropoutCell(; p = 0.5), GRUCell(4, 2))
+    step = forward_with_states(cell, Tensor(Float32[1 2 3]))
+    expect(step.output; size = (1, 2))
+    expect(cell.num_states; equals = 3)
+    append(cell, BidirectionalCell(RNNCell(2, 1), RNNCell(2, 1)))
+    expect(unroll(cell, reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)).output; size = (2, 1, 2))
 end
 
 @testset "SequentialSampler" begin
@@ -3636,4 +3702,11 @@ end
 @testset "ZeroPad3d" begin
     layer = ZeroPad3d((2, 0, 0, 1, 0, 0))
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)); equals = [[[0, 0, 1, 2, 3], [0, 0, 4, 5, 6], [0, 0, 0, 0, 0]]])
+end
+
+@testset "ZoneoutCell" begin
+    cell = ZoneoutCell(GRUCell(3, 2); zoneout_states = 1.0)
+    made = forward_with_states(cell, Tensor(Float32[1 2 3]); states = [Tensor(Float32[4 5])])
+    expect(made.states[1]; equals = [[4, 5]])
+    expect(unroll(cell, reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)).output; size = (2, 1, 2))
 end

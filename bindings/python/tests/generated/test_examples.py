@@ -1564,6 +1564,16 @@ def test_function_pixel_shuffle():
     expect(mg.nn.pixel_shuffle(x, 2), equals=[[[1, 2], [3, 4]]])
 
 
+def test_function_pixel_shuffle1d():
+    x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+    expect(mg.nn.pixel_shuffle1d(x, 2), equals=[[1, 3, 2, 4]])
+
+
+def test_function_pixel_shuffle3d():
+    x = mg.tensor([[[[1]]], [[[2]]], [[[3]]], [[[4]]]], dtype="float32")
+    expect(mg.nn.pixel_shuffle3d(x, [2, 1, 2]), equals=[[[[1, 2]], [[3, 4]]]])
+
+
 def test_function_pixel_unshuffle():
     x = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
     expect(mg.nn.pixel_unshuffle(x, 2), equals=[[[1]], [[2]], [[3]], [[4]]])
@@ -2017,6 +2027,12 @@ def test_function_sparse_():
     x = mg.init.sparse_(mg.zeros([4, 3]), 0.5)
     expect(mg.sum(mg.equal(x, 0), 0), equals=[2, 2, 2])
     expect(mg.init.sparse_(mg.ones([2, 2]), 1.0), equals=[[0, 0], [0, 0]])
+
+
+def test_function_sparsity_penalty():
+    active = mg.sigmoid(mg.tensor([[-2, 0], [-3, 1]], dtype="float32"))
+    expect(mg.nn.sparsity_penalty(active), equals=0.585465, tolerance=0.00001)
+    expect(mg.nn.sparsity_penalty(mg.tensor([[0.25], [0.75]]), 0.5), equals=0)
 
 
 def test_function_split():
@@ -2534,6 +2550,23 @@ def test_class_batch_sampler():
     expect(mg.DataLoader(data, batch_sampler=batches).length, equals=1)
 
 
+def test_class_recurrent_cell():
+    cell = mg.nn.LSTMCell(3, 2)
+    run = cell.unroll(mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32"))
+    expect(run.output, shape=(2, 1, 2))
+    expect(run.states[1], shape=(1, 2))
+    step = cell.forward_with_states(mg.tensor([[7, 8, 9]], dtype="float32"), run.states)
+    expect(step.output, shape=(1, 2))
+    expect(cell.num_states, equals=2)
+
+
+def test_class_bidirectional_cell():
+    cell = mg.nn.BidirectionalCell(mg.nn.LSTMCell(3, 2), mg.nn.GRUCell(3, 4))
+    run = cell.unroll(mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32"))
+    expect(run.output, shape=(2, 1, 6))
+    expect(run.states[2], shape=(1, 4))
+
+
 def test_class_bilinear():
     layer = mg.nn.Bilinear(2, 3, 4)
     expect(layer.combine(mg.tensor([[1, 2]], dtype="float32"), mg.tensor([[1, 2, 3]], dtype="float32")), shape=(1, 4))
@@ -2729,6 +2762,13 @@ def test_class_dropout3d():
     layer = mg.nn.Dropout3d()
     layer.eval()
     expect(layer.forward(mg.tensor([[[[1, 2]]]], dtype="float32")), equals=[[[[1, 2]]]])
+
+
+def test_class_dropout_cell():
+    cell = mg.nn.DropoutCell(1.0)
+    expect(cell.forward(mg.tensor([[1, 2]], dtype="float32")), equals=[[0, 0]])
+    cell.eval()
+    expect(cell.forward(mg.tensor([[1, 2]], dtype="float32")), equals=[[1, 2]])
 
 
 def test_class_elu():
@@ -3236,6 +3276,16 @@ def test_class_pixel_shuffle():
     expect(layer.forward(mg.tensor([[[1]], [[2]], [[3]], [[4]]], dtype="float32")), equals=[[[1, 2], [3, 4]]])
 
 
+def test_class_pixel_shuffle1d():
+    layer = mg.nn.PixelShuffle1d(2)
+    expect(layer.forward(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[1, 3, 2, 4]])
+
+
+def test_class_pixel_shuffle3d():
+    layer = mg.nn.PixelShuffle3d([2, 1, 2])
+    expect(layer.forward(mg.tensor([[[[1]]], [[[2]]], [[[3]]], [[[4]]]], dtype="float32")), equals=[[[[1, 2]], [[3, 4]]]])
+
+
 def test_class_pixel_unshuffle():
     layer = mg.nn.PixelUnshuffle(2)
     expect(layer.forward(mg.tensor([[[1, 2], [3, 4]]], dtype="float32")), equals=[[[1]], [[2]], [[3]], [[4]]])
@@ -3373,6 +3423,13 @@ def test_class_res_net_v2():
     expect(net.forward(mg.zeros([1, 3, 32, 32])), shape=(1, 10))
 
 
+def test_class_residual_cell():
+    cell = mg.nn.ResidualCell(mg.nn.DropoutCell(0.0))
+    expect(cell.forward(mg.tensor([[1, 2]], dtype="float32")), equals=[[2, 4]])
+    stack = mg.nn.SequentialRNNCell(mg.nn.GRUCell(3, 2), mg.nn.ResidualCell(mg.nn.GRUCell(2, 2)))
+    expect(stack.unroll(mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")).output, shape=(2, 1, 2))
+
+
 def test_class_root_mean_squared_error():
     error = mg.metrics.RootMeanSquaredError()
     error.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([4, 5], dtype="float32"))
@@ -3419,6 +3476,15 @@ def test_class_sequential_lr():
     schedule = mg.optim.SequentialLR([warmup, mg.optim.ExponentialLR(0.5)], [2])
     expect(schedule.factor(1), equals=0.75)
     expect(schedule.factor(3), equals=0.5)
+
+
+def test_class_sequential_rnn_cell():
+    cell = mg.nn.SequentialRNNCell(mg.nn.LSTMCell(3, 4), mg.nn.DropoutCell(0.5), mg.nn.GRUCell(4, 2))
+    step = cell.forward_with_states(mg.tensor([[1, 2, 3]], dtype="float32"))
+    expect(step.output, shape=(1, 2))
+    expect(cell.num_states, equals=3)
+    cell.append(mg.nn.BidirectionalCell(mg.nn.RNNCell(2, 1), mg.nn.RNNCell(2, 1)))
+    expect(cell.unroll(mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")).output, shape=(2, 1, 2))
 
 
 def test_class_sequential_sampler():
@@ -3639,3 +3705,10 @@ def test_class_zero_pad2d():
 def test_class_zero_pad3d():
     layer = mg.nn.ZeroPad3d([2, 0, 0, 1, 0, 0])
     expect(layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32")), equals=[[[0, 0, 1, 2, 3], [0, 0, 4, 5, 6], [0, 0, 0, 0, 0]]])
+
+
+def test_class_zoneout_cell():
+    cell = mg.nn.ZoneoutCell(mg.nn.GRUCell(3, 2), zoneout_states=1.0)
+    made = cell.forward_with_states(mg.tensor([[1, 2, 3]], dtype="float32"), [mg.tensor([[4, 5]], dtype="float32")])
+    expect(made.states[0], equals=[[4, 5]])
+    expect(cell.unroll(mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")).output, shape=(2, 1, 2))

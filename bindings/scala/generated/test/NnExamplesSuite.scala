@@ -590,6 +590,16 @@ class NnExamplesSuite extends Examples {
     check(nn.pixelShuffle(x, 2), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))))
   }
 
+  test("pixel_shuffle1d") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+    check(nn.pixelShuffle1d(x, 2), equals = Some(Seq(Seq(1, 3, 2, 4))))
+  }
+
+  test("pixel_shuffle3d") {
+    val x = Tensor(Seq(Seq(Seq(Seq(1f))), Seq(Seq(Seq(2f))), Seq(Seq(Seq(3f))), Seq(Seq(Seq(4f)))))
+    check(nn.pixelShuffle3d(x, Seq(2, 1, 2)), equals = Some(Seq(Seq(Seq(Seq(1, 2)), Seq(Seq(3, 4))))))
+  }
+
   test("pixel_unshuffle") {
     val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
     check(nn.pixelUnshuffle(x, 2), equals = Some(Seq(Seq(Seq(1)), Seq(Seq(2)), Seq(Seq(3)), Seq(Seq(4)))))
@@ -732,6 +742,12 @@ class NnExamplesSuite extends Examples {
 
   test("softsign") {
     check(nn.softsign(Tensor(Seq(-1f, 0f, 3f))), equals = Some(Seq(-0.5, 0, 0.75)))
+  }
+
+  test("sparsity_penalty") {
+    val active = sigmoid(Tensor(Seq(Seq(-2f, 0f), Seq(-3f, 1f))))
+    check(nn.sparsityPenalty(active), equals = Some(0.585465), tolerance = 0.00001)
+    check(nn.sparsityPenalty(Tensor(Seq(Seq(0.25f), Seq(0.75f))), 0.5), equals = Some(0))
   }
 
   test("sum_windows") {
@@ -897,6 +913,23 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(ones(Shape(1, 2, 2, 2, 2))), shape = Some(Seq(1, 2, 2, 2, 2)))
   }
 
+  test("class RecurrentCell") {
+    val cell = nn.LSTMCell(3, 2)
+    val run = cell.unroll(Tensor(Seq(Seq(Seq(1f, 2f, 3f)), Seq(Seq(4f, 5f, 6f)))))
+    check(run.output, shape = Some(Seq(2, 1, 2)))
+    check(run.states(1), shape = Some(Seq(1, 2)))
+    val step = cell.forwardWithStates(Tensor(Seq(Seq(7f, 8f, 9f))), Some(run.states))
+    check(step.output, shape = Some(Seq(1, 2)))
+    check(cell.numStates, equals = Some(2))
+  }
+
+  test("class BidirectionalCell") {
+    val cell = nn.BidirectionalCell(nn.LSTMCell(3, 2), nn.GRUCell(3, 4))
+    val run = cell.unroll(Tensor(Seq(Seq(Seq(1f, 2f, 3f)), Seq(Seq(4f, 5f, 6f)))))
+    check(run.output, shape = Some(Seq(2, 1, 6)))
+    check(run.states(2), shape = Some(Seq(1, 4)))
+  }
+
   test("class Bilinear") {
     val layer = nn.Bilinear(2, 3, 4)
     check(layer.combine(Tensor(Seq(Seq(1f, 2f))), Tensor(Seq(Seq(1f, 2f, 3f)))), shape = Some(Seq(1, 4)))
@@ -1033,6 +1066,13 @@ class NnExamplesSuite extends Examples {
     val layer = nn.Dropout3d()
     layer.eval()
     check(layer.forward(Tensor(Seq(Seq(Seq(Seq(1f, 2f)))))), equals = Some(Seq(Seq(Seq(Seq(1, 2))))))
+  }
+
+  test("class DropoutCell") {
+    val cell = nn.DropoutCell(1.0)
+    check(cell.forward(Tensor(Seq(Seq(1f, 2f)))), equals = Some(Seq(Seq(0, 0))))
+    cell.eval()
+    check(cell.forward(Tensor(Seq(Seq(1f, 2f)))), equals = Some(Seq(Seq(1, 2))))
   }
 
   test("class ELU") {
@@ -1367,6 +1407,16 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f)), Seq(Seq(3f)), Seq(Seq(4f))))), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))))
   }
 
+  test("class PixelShuffle1d") {
+    val layer = nn.PixelShuffle1d(2)
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(1, 3, 2, 4))))
+  }
+
+  test("class PixelShuffle3d") {
+    val layer = nn.PixelShuffle3d(Seq(2, 1, 2))
+    check(layer.forward(Tensor(Seq(Seq(Seq(Seq(1f))), Seq(Seq(Seq(2f))), Seq(Seq(Seq(3f))), Seq(Seq(Seq(4f)))))), equals = Some(Seq(Seq(Seq(Seq(1, 2)), Seq(Seq(3, 4))))))
+  }
+
   test("class PixelUnshuffle") {
     val layer = nn.PixelUnshuffle(2)
     check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))), equals = Some(Seq(Seq(Seq(1)), Seq(Seq(2)), Seq(Seq(3)), Seq(Seq(4)))))
@@ -1454,6 +1504,13 @@ class NnExamplesSuite extends Examples {
     check(net.forward(zeros(Shape(1, 3, 32, 32))), shape = Some(Seq(1, 10)))
   }
 
+  test("class ResidualCell") {
+    val cell = nn.ResidualCell(nn.DropoutCell(0.0))
+    check(cell.forward(Tensor(Seq(Seq(1f, 2f)))), equals = Some(Seq(Seq(2, 4))))
+    val stack = nn.SequentialRNNCell(nn.GRUCell(3, 2), nn.ResidualCell(nn.GRUCell(2, 2)))
+    check(stack.unroll(Tensor(Seq(Seq(Seq(1f, 2f, 3f)), Seq(Seq(4f, 5f, 6f))))).output, shape = Some(Seq(2, 1, 2)))
+  }
+
   test("class SDMLLoss") {
     val loss = nn.SDMLLoss(0)
     check(loss.apply(Tensor(Seq(Seq(0f, 0f), Seq(9f, 0f))), Tensor(Seq(Seq(0f, 0f), Seq(9f, 0f)))), equals = Some(0), tolerance = 0.000001)
@@ -1470,6 +1527,15 @@ class NnExamplesSuite extends Examples {
     check(net.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))), shape = Some(Seq(1, 3)))
     net.append(nn.Linear(3, 2))
     check(net.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))), shape = Some(Seq(1, 2)))
+  }
+
+  test("class SequentialRNNCell") {
+    val cell = nn.SequentialRNNCell(nn.LSTMCell(3, 4), nn.DropoutCell(0.5), nn.GRUCell(4, 2))
+    val step = cell.forwardWithStates(Tensor(Seq(Seq(1f, 2f, 3f))))
+    check(step.output, shape = Some(Seq(1, 2)))
+    check(cell.numStates, equals = Some(3))
+    cell.append(nn.BidirectionalCell(nn.RNNCell(2, 1), nn.RNNCell(2, 1)))
+    check(cell.unroll(Tensor(Seq(Seq(Seq(1f, 2f, 3f)), Seq(Seq(4f, 5f, 6f))))).output, shape = Some(Seq(2, 1, 2)))
   }
 
   test("class SiLU") {
@@ -1629,6 +1695,13 @@ class NnExamplesSuite extends Examples {
   test("class ZeroPad3d") {
     val layer = nn.ZeroPad3d(Seq(2, 0, 0, 1, 0, 0))
     check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))), equals = Some(Seq(Seq(Seq(0, 0, 1, 2, 3), Seq(0, 0, 4, 5, 6), Seq(0, 0, 0, 0, 0)))))
+  }
+
+  test("class ZoneoutCell") {
+    val cell = nn.ZoneoutCell(nn.GRUCell(3, 2), zoneoutStates = 1.0)
+    val made = cell.forwardWithStates(Tensor(Seq(Seq(1f, 2f, 3f))), Some(Seq(Tensor(Seq(Seq(4f, 5f))))))
+    check(made.states(0), equals = Some(Seq(Seq(4, 5))))
+    check(cell.unroll(Tensor(Seq(Seq(Seq(1f, 2f, 3f)), Seq(Seq(4f, 5f, 6f))))).output, shape = Some(Seq(2, 1, 2)))
   }
 
   test("Module.load_bytes") {

@@ -237,6 +237,22 @@ export interface BipartiteMatching extends Disposable {
   rows: Tensor;
 }
 
+/** What RecurrentCell.unroll returns. */
+export interface CellRun extends Disposable {
+  /** The outputs of all steps. */
+  output: Tensor;
+  /** The states after it. */
+  states: Tensor[];
+}
+
+/** What RecurrentCell.forward_with_states returns. */
+export interface CellStep extends Disposable {
+  /** The output. */
+  output: Tensor;
+  /** The states after it. */
+  states: Tensor[];
+}
+
 /** What BERT.forward_with_pooled returns. */
 export interface EncodedText extends Disposable {
   /** The numbers of each place. */

@@ -1075,6 +1075,102 @@ No gradient: not an operator. Since 0.2.0, unstable.
 BatchNorm3d(num_features_ = absent, momentum_ = 0.1; num_features = num_features_, momentum = momentum_, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32) =
     construct(_fn_BatchNorm3d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
 
+engine_properties(::EngineRecurrentCell) = (
+    num_states = EngineProperty("num_states", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_RecurrentCell_forward_with_states = EngineFunction("RecurrentCell.forward_with_states")
+
+"""
+    forward_with_states(self, x; states = nothing)
+
+A step from given states.
+
+Without the axis of the examples there is none in the results either.
+
+# Arguments
+- `x` (Tensor): The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
+- `states` (list of Tensor, or nothing): The states before it, [N, numbers] each; 0 if they are
+  left out. Default: `nothing`.
+
+# Returns
+- `output`: The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
+- `states`: The states after it.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the cell asks for.
+- `DTypeError`: a state is not floating.
+- `ValueError`: there are not as many states as the cell has, or it makes no single steps.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_states(self::AbstractRecurrentCell, x, states_ = nothing; states = states_) =
+    NamedTuple{(:output, :states)}(invoke(_fn_RecurrentCell_forward_with_states, self, _input(x), _inputs(states)))
+
+const _fn_RecurrentCell_unroll = EngineFunction("RecurrentCell.unroll")
+
+"""
+    unroll(self, x; lengths = nothing, states = nothing, batch_first = false)
+
+Runs the cell over sequences, step by step.
+
+Beyond its length a sequence gives zeros, and its last states are those after its own last step. A
+trace holds all steps; cells that make random numbers draw them for each.
+
+# Arguments
+- `x` (Tensor): The sequences, [L, N, C], [N, L, C] with batch_first, or [L, C]; at least one
+  step. dtype: floating. Shape `[L, N, C]`.
+- `lengths` (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+  Shape `[N]`. Default: `nothing`.
+- `states` (list of Tensor, or nothing): The states before the first step, [N, numbers] each; 0 if
+  they are left out. Default: `nothing`.
+- `batch_first` (Bool): Whether examples come before steps, in input and output. Default: `false`.
+
+# Returns
+- `output`: The outputs of all steps. dtype: promoted(x, weights). Shape `[L, N, numbers]`.
+- `states`: The states after it.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the cell asks for.
+- `DTypeError`: a state is not floating.
+- `ValueError`: there are not as many states as the cell has, or a length is not 0 to L.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+unroll(self::AbstractRecurrentCell, x; lengths = nothing, states = nothing, batch_first = false) =
+    NamedTuple{(:output, :states)}(invoke(_fn_RecurrentCell_unroll, self, _input(x), _input(lengths), _inputs(states), batch_first))
+
+engine_properties(::BidirectionalCell) = (
+    forward_cell = EngineProperty("forward_cell", false, nothing),
+    reverse_cell = EngineProperty("reverse_cell", false, nothing),
+    num_states = EngineProperty("num_states", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_BidirectionalCell_new = EngineFunction("BidirectionalCell.new")
+
+"""
+    BidirectionalCell(forward_cell, reverse_cell)
+
+Makes the cell.
+
+The cells themselves become children, not copies.
+
+# Arguments
+- `forward_cell` (RecurrentCell): The cell that begins at the first step.
+- `reverse_cell` (RecurrentCell): The cell that begins at the last step.
+
+# Returns
+The cell.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+BidirectionalCell(forward_cell_ = absent, reverse_cell_ = absent; forward_cell = forward_cell_, reverse_cell = reverse_cell_) =
+    construct(_fn_BidirectionalCell_new, forward_cell, reverse_cell)
+
 engine_properties(::Bilinear) = (
     in1_features = EngineProperty("in1_features", false, nothing),
     in2_features = EngineProperty("in2_features", false, nothing),
@@ -2031,6 +2127,36 @@ No gradient: not an operator. Since 0.2.0, unstable.
 Dropout3d(p_ = 0.5; p = p_) =
     construct(_fn_Dropout3d_new, p)
 
+engine_properties(::DropoutCell) = (
+    p = EngineProperty("p", false, nothing),
+    num_states = EngineProperty("num_states", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_DropoutCell_new = EngineFunction("DropoutCell.new")
+
+"""
+    DropoutCell(; p = 0.5)
+
+Makes the cell.
+
+It has no parameters.
+
+# Arguments
+- `p` (Real): Probability that an element is set to 0. At least 0. At most 1. Default: `0.5`.
+
+# Returns
+The cell.
+
+# Throws
+- `ValueError`: p is not between 0 and 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+DropoutCell(p_ = 0.5; p = p_) =
+    construct(_fn_DropoutCell_new, p)
+
 engine_properties(::ELU) = (
     alpha = EngineProperty("alpha", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -2514,6 +2640,7 @@ forward_with_state(self::GRU, x, state_ = nothing; state = state_, lengths = not
 engine_properties(::GRUCell) = (
     input_size = EngineProperty("input_size", false, nothing),
     hidden_size = EngineProperty("hidden_size", false, nothing),
+    num_states = EngineProperty("num_states", false, nothing),
     training = EngineProperty("training", false, nothing),
     name = EngineProperty("name", false, nothing),
 )
@@ -3234,6 +3361,7 @@ forward_with_state(self::LSTM, x, state_ = nothing; state = state_, cell = nothi
 engine_properties(::LSTMCell) = (
     input_size = EngineProperty("input_size", false, nothing),
     hidden_size = EngineProperty("hidden_size", false, nothing),
+    num_states = EngineProperty("num_states", false, nothing),
     training = EngineProperty("training", false, nothing),
     name = EngineProperty("name", false, nothing),
 )
@@ -4449,6 +4577,62 @@ No gradient: not an operator. Since 0.2.0, unstable.
 PixelShuffle(upscale_factor_ = absent; upscale_factor = upscale_factor_) =
     construct(_fn_PixelShuffle_new, upscale_factor)
 
+engine_properties(::PixelShuffle1d) = (
+    upscale_factor = EngineProperty("upscale_factor", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_PixelShuffle1d_new = EngineFunction("PixelShuffle1d.new")
+
+"""
+    PixelShuffle1d(upscale_factor)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `upscale_factor` (Integer): By how much the length grows. At least 1. At most 2147483647.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+PixelShuffle1d(upscale_factor_ = absent; upscale_factor = upscale_factor_) =
+    construct(_fn_PixelShuffle1d_new, upscale_factor)
+
+engine_properties(::PixelShuffle3d) = (
+    upscale_factor = EngineProperty("upscale_factor", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_PixelShuffle3d_new = EngineFunction("PixelShuffle3d.new")
+
+"""
+    PixelShuffle3d(upscale_factor)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `upscale_factor` (Integer or tuple of them): By how much depth, height and width grow; one
+  number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+PixelShuffle3d(upscale_factor_ = absent; upscale_factor = upscale_factor_) =
+    construct(_fn_PixelShuffle3d_new, upscale_factor)
+
 engine_properties(::PixelUnshuffle) = (
     downscale_factor = EngineProperty("downscale_factor", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -4630,6 +4814,7 @@ forward_with_state(self::RNN, x, state_ = nothing; state = state_, lengths = not
 engine_properties(::RNNCell) = (
     input_size = EngineProperty("input_size", false, nothing),
     hidden_size = EngineProperty("hidden_size", false, nothing),
+    num_states = EngineProperty("num_states", false, nothing),
     training = EngineProperty("training", false, nothing),
     name = EngineProperty("name", false, nothing),
 )
@@ -4998,6 +5183,33 @@ No gradient: not an operator. Since 0.2.0, unstable.
 ResNetV2(depth_ = absent, width_ = 64; depth = depth_, width = width_, num_classes = 1000, in_channels = 3, dtype = Float32) =
     construct(_fn_ResNetV2_new, depth, width, num_classes, in_channels, dtype)
 
+engine_properties(::ResidualCell) = (
+    base_cell = EngineProperty("base_cell", false, nothing),
+    num_states = EngineProperty("num_states", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ResidualCell_new = EngineFunction("ResidualCell.new")
+
+"""
+    ResidualCell(base_cell)
+
+Makes the cell.
+
+The cell itself becomes a child, not a copy.
+
+# Arguments
+- `base_cell` (RecurrentCell): The cell to whose output the input is added.
+
+# Returns
+The cell.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ResidualCell(base_cell_ = absent; base_cell = base_cell_) =
+    construct(_fn_ResidualCell_new, base_cell)
+
 engine_properties(::SDMLLoss) = (
     smoothing_parameter = EngineProperty("smoothing_parameter", false, nothing),
     reduction = EngineProperty("reduction", false, nothing),
@@ -5145,6 +5357,57 @@ Base.get(self::Sequential, index) =
     invoke(_fn_Sequential_get, self, index)
 
 Base.length(self::Sequential) = self.length
+
+engine_properties(::SequentialRNNCell) = (
+    length = EngineProperty("length", false, nothing),
+    num_states = EngineProperty("num_states", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_SequentialRNNCell_new = EngineFunction("SequentialRNNCell.new")
+
+"""
+    SequentialRNNCell(cells...)
+
+Makes the cell.
+
+The cells themselves become children, not copies.
+
+# Arguments
+- `cells` (list of RecurrentCell): The cells, first to last.
+
+# Returns
+The cell.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+SequentialRNNCell(cells...) =
+    construct(_fn_SequentialRNNCell_new, cells)
+
+const _fn_SequentialRNNCell_append = EngineFunction("SequentialRNNCell.append")
+
+"""
+    append(self, child)
+
+Adds a cell behind the others.
+
+It becomes a child, named by its place.
+
+# Arguments
+- `child` (RecurrentCell): The cell.
+
+# Throws
+- `ValueError`: the cell contains this one.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+function append(self::SequentialRNNCell, child)
+    invoke(_fn_SequentialRNNCell_append, self, child)
+    return nothing
+end
+
+Base.length(self::SequentialRNNCell) = self.length
 
 engine_properties(::SiLU) = (
     training = EngineProperty("training", false, nothing),
@@ -6242,3 +6505,39 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 ZeroPad3d(padding_ = absent; padding = padding_) =
     construct(_fn_ZeroPad3d_new, padding)
+
+engine_properties(::ZoneoutCell) = (
+    base_cell = EngineProperty("base_cell", false, nothing),
+    zoneout_outputs = EngineProperty("zoneout_outputs", false, nothing),
+    zoneout_states = EngineProperty("zoneout_states", false, nothing),
+    num_states = EngineProperty("num_states", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ZoneoutCell_new = EngineFunction("ZoneoutCell.new")
+
+"""
+    ZoneoutCell(base_cell; zoneout_outputs = 0.0, zoneout_states = 0.0)
+
+Makes the cell.
+
+The cell itself becomes a child, not a copy.
+
+# Arguments
+- `base_cell` (RecurrentCell): The cell whose numbers may stay.
+- `zoneout_outputs` (Real): Probability that an element of the output keeps its former value. At
+  least 0. At most 1. Default: `0.0`.
+- `zoneout_states` (Real): Probability that an element of a state keeps its former value. At least
+  0. At most 1. Default: `0.0`.
+
+# Returns
+The cell.
+
+# Throws
+- `ValueError`: a probability is not between 0 and 1, or the cell makes no single steps.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ZoneoutCell(base_cell_ = absent; base_cell = base_cell_, zoneout_outputs = 0.0, zoneout_states = 0.0) =
+    construct(_fn_ZoneoutCell_new, base_cell, zoneout_outputs, zoneout_states)

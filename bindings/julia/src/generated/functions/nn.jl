@@ -4673,6 +4673,82 @@ pixel_shuffle(x, upscale_factor) =
     invoke(_fn_pixel_shuffle, _input(x), upscale_factor)
 engine_function(::typeof(pixel_shuffle)) = _fn_pixel_shuffle
 
+const _fn_pixel_shuffle1d = EngineFunction("pixel_shuffle1d")
+
+"""
+    pixel_shuffle1d(x, upscale_factor)
+
+Makes sequences longer: each r channels become one whose elements they are.
+
+A new tensor; r is upscale_factor. As pixel_shuffle does with images.
+
+    out_{c, l r + i} = x_{c r + i, l}
+
+# Arguments
+- `x` (Tensor): The sequences. dtype: any. Shape `[..., C * r, L]`.
+- `upscale_factor` (Integer): By how much the length grows. At least 1. At most 2147483647.
+
+# Returns
+The sequences. dtype: as x. Shape `[..., C, L * r]`.
+
+# Throws
+- `ShapeError`: x has fewer than two axes, or the channels can not be divided by the factor.
+- `ValueError`: the factor is smaller than 1, or too large.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4])
+pixel_shuffle1d(x, 2)  # [1 3 2 4]
+```
+
+# References
+MXNet 1.9, gluon.contrib.cnn.PixelShuffle1D
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+pixel_shuffle1d(x, upscale_factor) =
+    invoke(_fn_pixel_shuffle1d, _input(x), upscale_factor)
+engine_function(::typeof(pixel_shuffle1d)) = _fn_pixel_shuffle1d
+
+const _fn_pixel_shuffle3d = EngineFunction("pixel_shuffle3d")
+
+"""
+    pixel_shuffle3d(x, upscale_factor)
+
+Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are.
+
+A new tensor; r1, r2 and r3 are upscale_factor. As pixel_shuffle does with images.
+
+    out_{c, d r_1 + i, h r_2 + j, w r_3 + k} = x_{((c r_1 + i) r_2 + j) r_3 + k, d, h, w}
+
+# Arguments
+- `x` (Tensor): The volumes. dtype: any. Shape `[..., C * r1 * r2 * r3, D, H, W]`.
+- `upscale_factor` (Integer or tuple of them): By how much depth, height and width grow; one
+  number for all.
+
+# Returns
+The volumes. dtype: as x. Shape `[..., C, D * r1, H * r2, W * r3]`.
+
+# Throws
+- `ShapeError`: x has fewer than four axes, or the channels can not be divided by the factors'
+  product.
+- `ValueError`: a factor is smaller than 1, or they are too large.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4]), 4, 1, 1, 1)
+pixel_shuffle3d(x, (2, 1, 2))  # [[[[1, 2]], [[3, 4]]]]
+```
+
+# References
+MXNet 1.9, gluon.contrib.cnn.PixelShuffle3D
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+pixel_shuffle3d(x, upscale_factor) =
+    invoke(_fn_pixel_shuffle3d, _input(x), upscale_factor)
+engine_function(::typeof(pixel_shuffle3d)) = _fn_pixel_shuffle3d
+
 const _fn_pixel_unshuffle = EngineFunction("pixel_unshuffle")
 
 """
@@ -5809,6 +5885,50 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 softsign(x) =
     invoke(_fn_softsign, _input(x))
 engine_function(::typeof(softsign)) = _fn_softsign
+
+const _fn_sparsity_penalty = EngineFunction("sparsity_penalty")
+
+"""
+    sparsity_penalty(x; target = 0.1)
+
+What is added to a loss, times a factor, so that each unit is active for a small share of the examples.
+
+The mean of each unit over the examples is held against the target, as the Kullback-Leibler
+divergence of two distributions of yes and no, and the divergences are added up. It is 0 where all
+means are the target, and infinite where one is 0 or 1. For activations from 0 to 1, such as sigmoid
+gives. float16 and bfloat16 compute in float32.
+
+    out = \\sum_j (\\rho \\ln \\frac{\\rho}{m_j} + (1 - \\rho) \\ln \\frac{1 - \\rho}{1 - m_j}), m_j = \\frac{1}{N} \\sum_i x_{ij}
+
+# Arguments
+- `x` (Tensor): The activations: examples along the first axis. dtype: floating. Shape `[N, ...]`.
+- `target` (Real): The share of the examples for which a unit is to be active. More than 0. Less
+  than 1. Default: `0.1`.
+
+# Returns
+The penalty. dtype: as x. Shape `[]`.
+
+# Throws
+- `ShapeError`: x has no axis, or no examples.
+- `ValueError`: target is not between 0 and 1.
+
+# Example
+```julia
+active = sigmoid(Tensor(Float32[-2 0; -3 1]))
+sparsity_penalty(active)  # 0.585465
+sparsity_penalty(reshape(Tensor(Float32[0.25, 0.75]), 2, 1); target = 0.5)  # 0
+```
+
+# References
+Ng, Sparse Autoencoder, lecture notes of CS294A, Stanford, 2011
+Apache MXNet 1.9, IdentityAttachKLSparseReg, which adds such a penalty's gradient to that of its
+output
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+sparsity_penalty(x, target_ = 0.1; target = target_) =
+    invoke(_fn_sparsity_penalty, _input(x), target)
+engine_function(::typeof(sparsity_penalty)) = _fn_sparsity_penalty
 
 const _fn_sum_windows = EngineFunction("sum_windows")
 

@@ -1476,7 +1476,8 @@ What the graph gave, then what is kept.
 - `DTypeError`: the graph takes other dtypes.
 - `MixgradTypeError`: the graph takes another number of tensors.
 - `ValueError`: the graph has a state of its own.
-- `GradientError`: the graph draws random numbers, and where they began was not kept.
+- `GradientError`: the graph draws random numbers, and where they began was not kept, or a
+  generator was given to it.
 
 # Example
 ```julia
@@ -1625,8 +1626,9 @@ Calls one of two functions, chosen by a value.
 
 Both functions are called once, with tensors that stand for values, and must return tensors of the
 same shapes and dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the
-functions use beside them. In a compiled function the choice is made each time it runs. Under vmap
-with a predicate for each example both functions run, and each example takes its own result.
+functions use beside them: the chosen one is run again for that. In a compiled function the choice
+is made each time it runs. Under vmap with a predicate for each example both functions run, and each
+example takes its own result.
 
 # Arguments
 - `predicate` (Tensor or number): A bool, or a bool tensor with one element.
@@ -1668,8 +1670,8 @@ const _fn_cond_graph = EngineFunction("cond_graph")
 
 Runs one of two graphs.
 
-What cond records in a trace: the graphs are those of its functions. Both take all of the tensors,
-and give as many tensors as each other, of the same shapes and dtypes.
+What cond calls: the graphs are those of its functions. Both take all of the tensors, and give as
+many tensors as each other, of the same shapes and dtypes.
 
 # Arguments
 - `predicate` (Tensor): Which graph runs: one boolean. dtype: bool. Shape `[...]`.
@@ -1684,12 +1686,13 @@ and give as many tensors as each other, of the same shapes and dtypes.
 What the graph gave, then what is kept.
 
 # Throws
-- `ShapeError`: the predicate is not one element, the graphs give other shapes, or take others
-  than are given.
+- `ShapeError`: the predicate is not one element, the graphs give or take other shapes, or none
+  says from where to replay.
 - `DTypeError`: the predicate is not boolean, or the graphs differ in dtypes or take others than
   are given.
 - `MixgradTypeError`: the graphs take or give other numbers of tensors.
-- `ValueError`: a graph has a state of its own, or it replays and there are no tensors.
+- `ValueError`: a graph has a state of its own.
+- `GradientError`: a graph that was given a generator is to keep what its gradient needs.
 
 # Example
 ```julia
@@ -6750,8 +6753,9 @@ Calls a function for each position along the first axis, with a state that goes 
 The function is called once, with tensors that stand for values, and gets the state followed by one
 position of each input. It returns the next state, of the same shapes and dtypes, followed by what
 is to be stacked. Without a position the state stays as it is and the outputs are empty. Gradients
-flow to the state, the inputs and tensors that the function uses beside them; in a trace the states
-of all steps are kept for that. In a compiled function the loop is one call, without the host.
+flow to the state, the inputs and tensors that the function uses beside them: the states of all
+steps are kept for that, and the steps are run again. In a compiled function the loop is one call,
+without the host.
 
 # Arguments
 - `fn` (function): From the state and one position of each input to a list of the next state and
@@ -6798,10 +6802,10 @@ const _fn_scan_graph = EngineFunction("scan_graph")
 
 Runs a graph for each position along the first axis, and carries states from one to the next.
 
-What scan records in a trace: the graph is that of its function. The tensors are the states, what is
-scanned, what all steps share and, if the call is limited, how many steps there are; if it replays,
-where the random numbers of each step begin. The graph takes the states, one position of what is
-scanned and what is shared; it gives the new states, and tensors that are stacked.
+What scan calls: the graph is that of its function. The tensors are the states, what is scanned,
+what all steps share and, if the call is limited, how many steps there are; if it replays, where the
+random numbers of each step begin. The graph takes the states, one position of what is scanned and
+what is shared; it gives the new states, and tensors that are stacked.
 
 # Arguments
 - `tensors` (tensors): States, scanned tensors, shared tensors, and what else the flags name.
@@ -6827,6 +6831,7 @@ The last states, then the stacked results, then what is kept.
 - `ValueError`: a graph has a state of its own, or there are fewer tensors than are counted, or
   none to scan.
 - `MixgradTypeError`: the graph takes or gives another number of tensors.
+- `GradientError`: a graph that was given a generator is to keep what its gradient needs.
 
 # Example
 ```julia
@@ -9283,9 +9288,10 @@ Calls a function on its own results as long as a condition holds.
 
 The functions are called once, with tensors that stand for values; then the loop runs without the
 host, in a compiled function as often as its values ask for. The state keeps its shapes and dtypes.
-Gradients flow to the inputs and to tensors that the body uses beside them. In a trace (compile, a
-captured training step) a gradient needs max_iterations, for which room is made for states. Under
-vmap the loop runs until the last example is done; those that are done stay as they are.
+Gradients flow to the inputs and to tensors that the body uses beside them: the states of all
+iterations are kept for that, and the iterations are run again. In a trace (compile, a captured
+training step) a gradient needs max_iterations, for which room is made for states. Under vmap the
+loop runs until the last example is done; those that are done stay as they are.
 
 # Arguments
 - `condition` (function): From the state to one boolean.
@@ -9330,8 +9336,8 @@ const _fn_while_loop_graph = EngineFunction("while_loop_graph")
 
 Runs a graph again and again as long as another gives true.
 
-What while_loop records in a trace: the graphs are those of its functions. Both take all of the
-tensors; the body gives the states of the next iteration, the others stay as they are.
+What while_loop calls: the graphs are those of its functions. Both take all of the tensors; the body
+gives the states of the next iteration, the others stay as they are.
 
 # Arguments
 - `tensors` (tensors): The states, then what the graphs share. dtype: any. Shape `[...]`.
@@ -9354,7 +9360,8 @@ The last states, then what is kept.
 - `ValueError`: a graph has a state of its own, or there is no state, or there are fewer tensors
   than are counted.
 - `MixgradTypeError`: a graph takes or gives another number of tensors.
-- `GradientError`: states are to be kept and max_iterations is left out.
+- `GradientError`: states are to be kept, and max_iterations is left out or a generator was given
+  to the body.
 
 # Example
 ```julia

@@ -39,6 +39,8 @@ from .nn import BatchNorm1d
 from .nn import BatchNorm2d
 from .nn import BatchNorm3d
 from .top import BatchSampler
+from .nn import RecurrentCell
+from .nn import BidirectionalCell
 from .nn import Bilinear
 from .metrics import BinaryAccuracy
 from .nn import CELU
@@ -75,6 +77,7 @@ from .nn import Dropout
 from .nn import Dropout1d
 from .nn import Dropout2d
 from .nn import Dropout3d
+from .nn import DropoutCell
 from .nn import ELU
 from .top import EarlyStopping
 from .nn import Embedding
@@ -163,6 +166,8 @@ from .nn import PairwiseDistance
 from .metrics import PearsonCorrelation
 from .metrics import Perplexity
 from .nn import PixelShuffle
+from .nn import PixelShuffle1d
+from .nn import PixelShuffle3d
 from .nn import PixelUnshuffle
 from .nn import PoissonNLLLoss
 from .optim import PolynomialLR
@@ -187,6 +192,7 @@ from .nn import ReplicationPad2d
 from .nn import ReplicationPad3d
 from .nn import ResNet
 from .nn import ResNetV2
+from .nn import ResidualCell
 from .metrics import RootMeanSquaredError
 from .optim import Rprop
 from .nn import SDMLLoss
@@ -194,6 +200,7 @@ from .nn import SELU
 from .optim import SGD
 from .nn import Sequential
 from .optim import SequentialLR
+from .nn import SequentialRNNCell
 from .top import SequentialSampler
 from .nn import SiLU
 from .nn import Sigmoid
@@ -232,6 +239,7 @@ from .top import WeightedRandomSampler
 from .nn import ZeroPad1d
 from .nn import ZeroPad2d
 from .nn import ZeroPad3d
+from .nn import ZoneoutCell
 
 __all__ = [
     "ImageDataset",

@@ -16,7 +16,7 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
+from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, CellRun, CellStep, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
 from .records import _Approximation, _BagMode, _DivergenceReduction, _GridSampleMode, _GridSamplePadding, _InterpolateMode, _PadMode, _RecurrentKind, _Reduction, _ResampleMode, _StepFunction, _TransformerActivation
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "BatchNorm1d",
     "BatchNorm2d",
     "BatchNorm3d",
+    "BidirectionalCell",
     "Bilinear",
     "CELU",
     "CTCLoss",
@@ -62,6 +63,7 @@ __all__ = [
     "Dropout1d",
     "Dropout2d",
     "Dropout3d",
+    "DropoutCell",
     "ELU",
     "Embedding",
     "EmbeddingBag",
@@ -124,6 +126,8 @@ __all__ = [
     "PReLU",
     "PairwiseDistance",
     "PixelShuffle",
+    "PixelShuffle1d",
+    "PixelShuffle3d",
     "PixelUnshuffle",
     "PoissonNLLLoss",
     "RMSNorm",
@@ -132,6 +136,7 @@ __all__ = [
     "RReLU",
     "ReLU",
     "ReLU6",
+    "RecurrentCell",
     "ReflectionPad1d",
     "ReflectionPad2d",
     "ReflectionPad3d",
@@ -140,9 +145,11 @@ __all__ = [
     "ReplicationPad3d",
     "ResNet",
     "ResNetV2",
+    "ResidualCell",
     "SDMLLoss",
     "SELU",
     "Sequential",
+    "SequentialRNNCell",
     "SiLU",
     "Sigmoid",
     "SmoothL1Loss",
@@ -172,6 +179,7 @@ __all__ = [
     "ZeroPad1d",
     "ZeroPad2d",
     "ZeroPad3d",
+    "ZoneoutCell",
     "adaptive_avg_pool1d",
     "adaptive_avg_pool2d",
     "adaptive_avg_pool3d",
@@ -272,6 +280,8 @@ __all__ = [
     "pairwise_distance",
     "pdist",
     "pixel_shuffle",
+    "pixel_shuffle1d",
+    "pixel_shuffle3d",
     "pixel_unshuffle",
     "poisson_nll_loss",
     "prelu",
@@ -297,6 +307,7 @@ __all__ = [
     "softplus",
     "softshrink",
     "softsign",
+    "sparsity_penalty",
     "sum_windows",
     "sum_windows_gradient",
     "summary",
@@ -4832,6 +4843,76 @@ def pixel_shuffle(x, upscale_factor):
     return _pixel_shuffle(x, upscale_factor)
 
 
+_pixel_shuffle1d = _function("pixel_shuffle1d")
+
+
+@_of(_pixel_shuffle1d)
+def pixel_shuffle1d(x, upscale_factor):
+    """Makes sequences longer: each r channels become one whose elements they are.
+
+    A new tensor; r is upscale_factor. As pixel_shuffle does with images.
+
+        out_{c, l r + i} = x_{c r + i, l}
+
+    Args:
+        x (Tensor): The sequences. dtype: any. Shape `[..., C * r, L]`.
+        upscale_factor (int): By how much the length grows. At least 1. At most 2147483647.
+
+    Returns:
+        The sequences. dtype: as x. Shape `[..., C, L * r]`.
+
+    Raises:
+        ShapeError: x has fewer than two axes, or the channels can not be divided by the factor.
+        MgValueError: the factor is smaller than 1, or too large.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+        mg.nn.pixel_shuffle1d(x, 2)  # [[1, 3, 2, 4]]
+
+    References:
+        MXNet 1.9, gluon.contrib.cnn.PixelShuffle1D
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _pixel_shuffle1d(x, upscale_factor)
+
+
+_pixel_shuffle3d = _function("pixel_shuffle3d")
+
+
+@_of(_pixel_shuffle3d)
+def pixel_shuffle3d(x, upscale_factor):
+    """Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are.
+
+    A new tensor; r1, r2 and r3 are upscale_factor. As pixel_shuffle does with images.
+
+        out_{c, d r_1 + i, h r_2 + j, w r_3 + k} = x_{((c r_1 + i) r_2 + j) r_3 + k, d, h, w}
+
+    Args:
+        x (Tensor): The volumes. dtype: any. Shape `[..., C * r1 * r2 * r3, D, H, W]`.
+        upscale_factor (int | Sequence[int]): By how much depth, height and width grow; one number
+            for all.
+
+    Returns:
+        The volumes. dtype: as x. Shape `[..., C, D * r1, H * r2, W * r3]`.
+
+    Raises:
+        ShapeError: x has fewer than four axes, or the channels can not be divided by the factors'
+            product.
+        MgValueError: a factor is smaller than 1, or they are too large.
+
+    Example:
+        x = mg.tensor([[[[1]]], [[[2]]], [[[3]]], [[[4]]]], dtype="float32")
+        mg.nn.pixel_shuffle3d(x, [2, 1, 2])  # [[[[1, 2]], [[3, 4]]]]
+
+    References:
+        MXNet 1.9, gluon.contrib.cnn.PixelShuffle3D
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _pixel_shuffle3d(x, upscale_factor)
+
+
 _pixel_unshuffle = _function("pixel_unshuffle")
 
 
@@ -5964,6 +6045,48 @@ def softsign(x):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _softsign(x)
+
+
+_sparsity_penalty = _function("sparsity_penalty")
+
+
+@_of(_sparsity_penalty)
+def sparsity_penalty(x, target=0.1):
+    """What is added to a loss, times a factor, so that each unit is active for a small share of the examples.
+
+    The mean of each unit over the examples is held against the target, as the Kullback-Leibler
+    divergence of two distributions of yes and no, and the divergences are added up. It is 0 where all
+    means are the target, and infinite where one is 0 or 1. For activations from 0 to 1, such as sigmoid
+    gives. float16 and bfloat16 compute in float32.
+
+        out = \\sum_j (\\rho \\ln \\frac{\\rho}{m_j} + (1 - \\rho) \\ln \\frac{1 - \\rho}{1 - m_j}), m_j = \\frac{1}{N} \\sum_i x_{ij}
+
+    Args:
+        x (Tensor): The activations: examples along the first axis. dtype: floating. Shape `[N,
+            ...]`.
+        target (float): The share of the examples for which a unit is to be active. More than 0.
+            Less than 1. Default: 0.1.
+
+    Returns:
+        The penalty. dtype: as x. Shape `[]`.
+
+    Raises:
+        ShapeError: x has no axis, or no examples.
+        MgValueError: target is not between 0 and 1.
+
+    Example:
+        active = mg.sigmoid(mg.tensor([[-2, 0], [-3, 1]], dtype="float32"))
+        mg.nn.sparsity_penalty(active)  # 0.585465
+        mg.nn.sparsity_penalty(mg.tensor([[0.25], [0.75]]), 0.5)  # 0
+
+    References:
+        Ng, Sparse Autoencoder, lecture notes of CS294A, Stanford, 2011
+        Apache MXNet 1.9, IdentityAttachKLSparseReg, which adds such a penalty's gradient to that of its
+        output
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _sparsity_penalty(x, target)
 
 
 _sum_windows = _function("sum_windows")
@@ -8166,6 +8289,140 @@ class BatchNorm3d(Module):
     num_batches_tracked = _member("num_batches_tracked", "How many batches there were, [], or null.")
 
 
+_RecurrentCell_forward_with_states = _function("RecurrentCell.forward_with_states")
+_RecurrentCell_unroll = _function("RecurrentCell.unroll")
+
+
+@_register
+class RecurrentCell(Module):
+    """Base of the recurrent cells.
+
+    A cell goes from an input and states to an output and new states. All cells take and give states in
+    one list here, so that what holds a cell need not know which; those that are left out are 0.
+
+    Example:
+        cell = mg.nn.LSTMCell(3, 2)
+        run = cell.unroll(mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32"))
+        run.output  # shape (2, 1, 2)
+        run.states[1]  # shape (1, 2)
+        step = cell.forward_with_states(mg.tensor([[7, 8, 9]], dtype="float32"), run.states)
+        step.output  # shape (1, 2)
+        cell.num_states  # 2
+
+    References:
+        Apache MXNet 1.9, gluon.rnn.RecurrentCell
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "abstract"
+
+    __init__ = _EngineObject.__init__
+
+    def forward_with_states(self, x, states=None):
+        """A step from given states.
+
+        Without the axis of the examples there is none in the results either.
+
+        Args:
+            x (Tensor): The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
+            states (Sequence[Tensor] | None): The states before it, [N, numbers] each; 0 if they are
+                left out. Default: None.
+
+        Returns:
+            output: The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
+            states: The states after it.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the cell asks for.
+            DTypeError: a state is not floating.
+            MgValueError: there are not as many states as the cell has, or it makes no single steps.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return CellStep(*_RecurrentCell_forward_with_states(self, x, states))
+
+    def unroll(self, x, *, lengths=None, states=None, batch_first=False):
+        """Runs the cell over sequences, step by step.
+
+        Beyond its length a sequence gives zeros, and its last states are those after its own last step. A
+        trace holds all steps; cells that make random numbers draw them for each.
+
+        Args:
+            x (Tensor): The sequences, [L, N, C], [N, L, C] with batch_first, or [L, C]; at least one
+                step. dtype: floating. Shape `[L, N, C]`.
+            lengths (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+                Shape `[N]`. Default: None.
+            states (Sequence[Tensor] | None): The states before the first step, [N, numbers] each; 0 if
+                they are left out. Default: None.
+            batch_first (bool): Whether examples come before steps, in input and output. Default: False.
+
+        Returns:
+            output: The outputs of all steps. dtype: promoted(x, weights). Shape `[L, N, numbers]`.
+            states: The states after it.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the cell asks for.
+            DTypeError: a state is not floating.
+            MgValueError: there are not as many states as the cell has, or a length is not 0 to L.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return CellRun(*_RecurrentCell_unroll(self, x, lengths, states, batch_first))
+
+    num_states = _member("num_states", "How many states it has: an LSTMCell two, a GRUCell one.")
+
+
+_BidirectionalCell_new = _function("BidirectionalCell.new")
+
+
+@_register
+class BidirectionalCell(RecurrentCell):
+    """Two cells that run over sequences from both ends.
+
+    One runs from the first step to the last, one from the last to the first; their outputs stand behind
+    one another. It needs whole sequences, so that unroll is all that it does: it makes no single steps.
+    The states are those of forward_cell, then those of reverse_cell.
+
+    Example:
+        cell = mg.nn.BidirectionalCell(mg.nn.LSTMCell(3, 2), mg.nn.GRUCell(3, 4))
+        run = cell.unroll(mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32"))
+        run.output  # shape (2, 1, 6)
+        run.states[2]  # shape (1, 4)
+
+    References:
+        Schuster and Paliwal, Bidirectional Recurrent Neural Networks, IEEE Transactions on Signal
+        Processing 45, 1997
+        Apache MXNet 1.9, gluon.rnn.BidirectionalCell
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, forward_cell, reverse_cell):
+        """Makes the cell.
+
+        The cells themselves become children, not copies.
+
+        Args:
+            forward_cell (RecurrentCell): The cell that begins at the first step.
+            reverse_cell (RecurrentCell): The cell that begins at the last step.
+
+        Returns:
+            The cell.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _BidirectionalCell_new, forward_cell, reverse_cell)
+        self._keep(forward_cell)
+        self._keep(reverse_cell)
+
+    forward_cell = _member("forward_cell", "The cell that begins at the first step.")
+
+    reverse_cell = _member("reverse_cell", "The cell that begins at the last step.")
+
+
 _Bilinear_new = _function("Bilinear.new")
 _Bilinear_forward = _function("Bilinear.forward")
 _Bilinear_combine = _function("Bilinear.combine")
@@ -10167,6 +10424,68 @@ class Dropout3d(Module):
     p = _member("p", "Probability that a channel is dropped.")
 
 
+_DropoutCell_new = _function("DropoutCell.new")
+_DropoutCell_forward = _function("DropoutCell.forward")
+
+
+@_register
+class DropoutCell(RecurrentCell):
+    """Dropout among cells.
+
+    In training it sets elements of its input to 0, as Dropout does. It has no states.
+
+    Example:
+        cell = mg.nn.DropoutCell(1.0)
+        cell.forward(mg.tensor([[1, 2]], dtype="float32"))  # [[0, 0]]
+        cell.eval()
+        cell.forward(mg.tensor([[1, 2]], dtype="float32"))  # [[1, 2]]
+
+    References:
+        Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 2014
+        Apache MXNet 1.9, gluon.rnn.DropoutCell
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, p=0.5):
+        """Makes the cell.
+
+        It has no parameters.
+
+        Args:
+            p (float): Probability that an element is set to 0. At least 0. At most 1. Default: 0.5.
+
+        Returns:
+            The cell.
+
+        Raises:
+            MgValueError: p is not between 0 and 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _DropoutCell_new, p)
+
+    def forward(self, x):
+        """A step from states of 0.
+
+        Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its
+        cells.
+
+        Args:
+            x (Tensor): The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
+
+        Returns:
+            The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _DropoutCell_forward(self, x)
+
+    p = _member("p", "Probability that an element is set to 0.")
+
+
 _ELU_new = _function("ELU.new")
 _ELU_forward = _function("ELU.forward")
 
@@ -11109,7 +11428,7 @@ _GRUCell_forward_with_state = _function("GRUCell.forward_with_state")
 
 
 @_register
-class GRUCell(Module):
+class GRUCell(RecurrentCell):
     """A step of gated recurrent units.
 
     All parameters are uniform in ±1/√hidden_size, drawn in this order.
@@ -11162,7 +11481,7 @@ class GRUCell(Module):
     def forward(self, x):
         """A step from a state of 0.
 
-        Gives the new state; forward_with_state takes one.
+        Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.
 
         Args:
             x (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating.
@@ -12561,7 +12880,7 @@ _LSTMCell_forward_with_state = _function("LSTMCell.forward_with_state")
 
 
 @_register
-class LSTMCell(Module):
+class LSTMCell(RecurrentCell):
     """A step of long short-term memory.
 
     All parameters are uniform in ±1/√hidden_size, drawn in this order.
@@ -12615,7 +12934,7 @@ class LSTMCell(Module):
     def forward(self, x):
         """A step from a state of 0.
 
-        Gives the new state; forward_with_state takes one.
+        Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.
 
         Args:
             x (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating.
@@ -14696,6 +15015,122 @@ class PixelShuffle(Module):
     upscale_factor = _member("upscale_factor", "By how much height and width grow.")
 
 
+_PixelShuffle1d_new = _function("PixelShuffle1d.new")
+_PixelShuffle1d_forward = _function("PixelShuffle1d.forward")
+
+
+@_register
+class PixelShuffle1d(Module):
+    """Makes sequences longer: each r channels become one whose elements they are.
+
+    A new tensor; r is upscale_factor. As pixel_shuffle does with images. The layer form of
+    pixel_shuffle1d.
+
+    Example:
+        layer = mg.nn.PixelShuffle1d(2)
+        layer.forward(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[1, 3, 2, 4]]
+
+    References:
+        MXNet 1.9, gluon.contrib.cnn.PixelShuffle1D
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, upscale_factor):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            upscale_factor (int): By how much the length grows. At least 1. At most 2147483647.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _PixelShuffle1d_new, upscale_factor)
+
+    def forward(self, x):
+        """Calls pixel_shuffle1d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The sequences. dtype: any. Shape `[..., C * r, L]`.
+
+        Returns:
+            The sequences. dtype: as x. Shape `[..., C, L * r]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _PixelShuffle1d_forward(self, x)
+
+    upscale_factor = _member("upscale_factor", "By how much the length grows.")
+
+
+_PixelShuffle3d_new = _function("PixelShuffle3d.new")
+_PixelShuffle3d_forward = _function("PixelShuffle3d.forward")
+
+
+@_register
+class PixelShuffle3d(Module):
+    """Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are.
+
+    A new tensor; r1, r2 and r3 are upscale_factor. As pixel_shuffle does with images. The layer form of
+    pixel_shuffle3d.
+
+    Example:
+        layer = mg.nn.PixelShuffle3d([2, 1, 2])
+        layer.forward(mg.tensor([[[[1]]], [[[2]]], [[[3]]], [[[4]]]], dtype="float32"))  # [[[[1, 2]], [[3, 4]]]]
+
+    References:
+        MXNet 1.9, gluon.contrib.cnn.PixelShuffle3D
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, upscale_factor):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            upscale_factor (int | Sequence[int]): By how much depth, height and width grow; one number
+                for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _PixelShuffle3d_new, upscale_factor)
+
+    def forward(self, x):
+        """Calls pixel_shuffle3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The volumes. dtype: any. Shape `[..., C * r1 * r2 * r3, D, H, W]`.
+
+        Returns:
+            The volumes. dtype: as x. Shape `[..., C, D * r1, H * r2, W * r3]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _PixelShuffle3d_forward(self, x)
+
+    upscale_factor = _member("upscale_factor", "By how much depth, height and width grow; one number for all.")
+
+
 _PixelUnshuffle_new = _function("PixelUnshuffle.new")
 _PixelUnshuffle_forward = _function("PixelUnshuffle.forward")
 
@@ -15043,7 +15478,7 @@ _RNNCell_forward_with_state = _function("RNNCell.forward_with_state")
 
 
 @_register
-class RNNCell(Module):
+class RNNCell(RecurrentCell):
     """A step of a plain recurrent network.
 
     All parameters are uniform in ±1/√hidden_size, drawn in this order.
@@ -15098,7 +15533,7 @@ class RNNCell(Module):
     def forward(self, x):
         """A step from a state of 0.
 
-        Gives the new state; forward_with_state takes one.
+        Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.
 
         Args:
             x (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating.
@@ -15815,6 +16250,66 @@ class ResNetV2(Module):
     in_channels = _member("in_channels", "Channels of the images.")
 
 
+_ResidualCell_new = _function("ResidualCell.new")
+_ResidualCell_forward = _function("ResidualCell.forward")
+
+
+@_register
+class ResidualCell(RecurrentCell):
+    """A cell that adds its input to its output.
+
+    The cell that it holds gives as many numbers as it takes.
+
+    Example:
+        cell = mg.nn.ResidualCell(mg.nn.DropoutCell(0.0))
+        cell.forward(mg.tensor([[1, 2]], dtype="float32"))  # [[2, 4]]
+        stack = mg.nn.SequentialRNNCell(mg.nn.GRUCell(3, 2), mg.nn.ResidualCell(mg.nn.GRUCell(2, 2)))
+        stack.unroll(mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")).output  # shape (2, 1, 2)
+
+    References:
+        Wu et al., Google's Neural Machine Translation System, 2016
+        Apache MXNet 1.9, gluon.rnn.ResidualCell
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, base_cell):
+        """Makes the cell.
+
+        The cell itself becomes a child, not a copy.
+
+        Args:
+            base_cell (RecurrentCell): The cell to whose output the input is added.
+
+        Returns:
+            The cell.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ResidualCell_new, base_cell)
+        self._keep(base_cell)
+
+    def forward(self, x):
+        """A step from states of 0.
+
+        Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its
+        cells.
+
+        Args:
+            x (Tensor): The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
+
+        Returns:
+            The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ResidualCell_forward(self, x)
+
+    base_cell = _member("base_cell", "The cell that it holds.")
+
+
 _SDMLLoss_new = _function("SDMLLoss.new")
 _SDMLLoss_call = _function("SDMLLoss.call")
 
@@ -16042,6 +16537,85 @@ class Sequential(Module):
         return _Sequential_forward(self, x)
 
     length = _member("length", "How many modules.")
+
+
+_SequentialRNNCell_new = _function("SequentialRNNCell.new")
+_SequentialRNNCell_forward = _function("SequentialRNNCell.forward")
+_SequentialRNNCell_append = _function("SequentialRNNCell.append")
+
+
+@_register
+class SequentialRNNCell(RecurrentCell):
+    """Cells one after the other, as one cell.
+
+    Each gets the output of the one before; the states are theirs in their order. unroll runs each over
+    the whole sequences before the next, so that there may be a BidirectionalCell among them. The
+    children are named by their place, from "0".
+
+    Example:
+        cell = mg.nn.SequentialRNNCell(mg.nn.LSTMCell(3, 4), mg.nn.DropoutCell(0.5), mg.nn.GRUCell(4, 2))
+        step = cell.forward_with_states(mg.tensor([[1, 2, 3]], dtype="float32"))
+        step.output  # shape (1, 2)
+        cell.num_states  # 3
+        cell.append(mg.nn.BidirectionalCell(mg.nn.RNNCell(2, 1), mg.nn.RNNCell(2, 1)))
+        cell.unroll(mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")).output  # shape (2, 1, 2)
+
+    References:
+        Apache MXNet 1.9, gluon.rnn.SequentialRNNCell
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, *cells):
+        """Makes the cell.
+
+        The cells themselves become children, not copies.
+
+        Args:
+            cells (Sequence[RecurrentCell]): The cells, first to last.
+
+        Returns:
+            The cell.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _SequentialRNNCell_new, cells)
+        self._keep(cells)
+
+    def forward(self, x):
+        """A step from states of 0.
+
+        Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its
+        cells.
+
+        Args:
+            x (Tensor): The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
+
+        Returns:
+            The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _SequentialRNNCell_forward(self, x)
+
+    def append(self, child):
+        """Adds a cell behind the others.
+
+        It becomes a child, named by its place.
+
+        Args:
+            child (RecurrentCell): The cell.
+
+        Raises:
+            MgValueError: the cell contains this one.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _SequentialRNNCell_append(self, child)
+
+    length = _member("length", "How many cells.")
 
 
 _SiLU_new = _function("SiLU.new")
@@ -18130,3 +18704,77 @@ class ZeroPad3d(Module):
         return _ZeroPad3d_forward(self, x)
 
     padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_ZoneoutCell_new = _function("ZoneoutCell.new")
+_ZoneoutCell_forward = _function("ZoneoutCell.forward")
+
+
+@_register
+class ZoneoutCell(RecurrentCell):
+    """A cell whose numbers sometimes stay as they were.
+
+    In training each element of the output and of each new state keeps its former value with the
+    probabilities given; numbers are drawn for the output, then for each state. In evaluation all take
+    their new values, as in MXNet (the paper takes the expected ones). Before the first step the output
+    is 0; with zoneout_outputs above 0 the former output is one more state, the last.
+
+    Example:
+        cell = mg.nn.ZoneoutCell(mg.nn.GRUCell(3, 2), zoneout_states=1.0)
+        made = cell.forward_with_states(mg.tensor([[1, 2, 3]], dtype="float32"), [mg.tensor([[4, 5]], dtype="float32")])
+        made.states[0]  # [[4, 5]]
+        cell.unroll(mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")).output  # shape (2, 1, 2)
+
+    References:
+        Krueger et al., Zoneout: Regularizing RNNs by Randomly Preserving Hidden Activations, ICLR 2017
+        Apache MXNet 1.9, gluon.rnn.ZoneoutCell
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, base_cell, *, zoneout_outputs=0.0, zoneout_states=0.0):
+        """Makes the cell.
+
+        The cell itself becomes a child, not a copy.
+
+        Args:
+            base_cell (RecurrentCell): The cell whose numbers may stay.
+            zoneout_outputs (float): Probability that an element of the output keeps its former value.
+                At least 0. At most 1. Default: 0.0.
+            zoneout_states (float): Probability that an element of a state keeps its former value. At
+                least 0. At most 1. Default: 0.0.
+
+        Returns:
+            The cell.
+
+        Raises:
+            MgValueError: a probability is not between 0 and 1, or the cell makes no single steps.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ZoneoutCell_new, base_cell, zoneout_outputs, zoneout_states)
+        self._keep(base_cell)
+
+    def forward(self, x):
+        """A step from states of 0.
+
+        Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its
+        cells.
+
+        Args:
+            x (Tensor): The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
+
+        Returns:
+            The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ZoneoutCell_forward(self, x)
+
+    base_cell = _member("base_cell", "The cell that it holds.")
+
+    zoneout_outputs = _member("zoneout_outputs", "Probability that an element of the output keeps its former value.")
+
+    zoneout_states = _member("zoneout_states", "Probability that an element of a state keeps its former value.")

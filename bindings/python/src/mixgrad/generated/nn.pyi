@@ -9,7 +9,7 @@ from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
+from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, CellRun, CellStep, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric
@@ -102,6 +102,7 @@ __all__ = [
     "BatchNorm1d",
     "BatchNorm2d",
     "BatchNorm3d",
+    "BidirectionalCell",
     "Bilinear",
     "CELU",
     "CTCLoss",
@@ -127,6 +128,7 @@ __all__ = [
     "Dropout1d",
     "Dropout2d",
     "Dropout3d",
+    "DropoutCell",
     "ELU",
     "Embedding",
     "EmbeddingBag",
@@ -189,6 +191,8 @@ __all__ = [
     "PReLU",
     "PairwiseDistance",
     "PixelShuffle",
+    "PixelShuffle1d",
+    "PixelShuffle3d",
     "PixelUnshuffle",
     "PoissonNLLLoss",
     "RMSNorm",
@@ -197,6 +201,7 @@ __all__ = [
     "RReLU",
     "ReLU",
     "ReLU6",
+    "RecurrentCell",
     "ReflectionPad1d",
     "ReflectionPad2d",
     "ReflectionPad3d",
@@ -205,9 +210,11 @@ __all__ = [
     "ReplicationPad3d",
     "ResNet",
     "ResNetV2",
+    "ResidualCell",
     "SDMLLoss",
     "SELU",
     "Sequential",
+    "SequentialRNNCell",
     "SiLU",
     "Sigmoid",
     "SmoothL1Loss",
@@ -237,6 +244,7 @@ __all__ = [
     "ZeroPad1d",
     "ZeroPad2d",
     "ZeroPad3d",
+    "ZoneoutCell",
     "adaptive_avg_pool1d",
     "adaptive_avg_pool2d",
     "adaptive_avg_pool3d",
@@ -337,6 +345,8 @@ __all__ = [
     "pairwise_distance",
     "pdist",
     "pixel_shuffle",
+    "pixel_shuffle1d",
+    "pixel_shuffle3d",
     "pixel_unshuffle",
     "poisson_nll_loss",
     "prelu",
@@ -362,6 +372,7 @@ __all__ = [
     "softplus",
     "softshrink",
     "softsign",
+    "sparsity_penalty",
     "sum_windows",
     "sum_windows_gradient",
     "summary",
@@ -990,6 +1001,8 @@ def pairwise_distance(
 ) -> Tensor: ...
 def pdist(x: ArrayLike, p: float = 2) -> Tensor: ...
 def pixel_shuffle(x: ArrayLike, upscale_factor: int) -> Tensor: ...
+def pixel_shuffle1d(x: ArrayLike, upscale_factor: int) -> Tensor: ...
+def pixel_shuffle3d(x: ArrayLike, upscale_factor: int | Sequence[int]) -> Tensor: ...
 def pixel_unshuffle(x: ArrayLike, downscale_factor: int) -> Tensor: ...
 def poisson_nll_loss(
     input: ArrayLike,
@@ -1136,6 +1149,7 @@ def softmin(x: ArrayLike, axis: int = -1) -> Tensor: ...
 def softplus(x: ArrayLike, beta: float = 1, *, threshold: float = 20) -> Tensor: ...
 def softshrink(x: ArrayLike, lambd: float = 0.5) -> Tensor: ...
 def softsign(x: ArrayLike) -> Tensor: ...
+def sparsity_penalty(x: ArrayLike, target: float = 0.1) -> Tensor: ...
 def sum_windows(
     x: ArrayLike,
     output_size: Sequence[int],
@@ -1533,6 +1547,27 @@ class BatchNorm3d(Module):
     def running_var(self) -> Tensor | None: ...
     @property
     def num_batches_tracked(self) -> Tensor | None: ...
+
+class RecurrentCell(Module):
+    def forward_with_states(self, x: ArrayLike, states: Sequence[ArrayLike] | None = None) -> CellStep: ...
+    def unroll(
+        self,
+        x: ArrayLike,
+        *,
+        lengths: ArrayLike | None = None,
+        states: Sequence[ArrayLike] | None = None,
+        batch_first: bool = False
+    ) -> CellRun: ...
+    @property
+    def num_states(self) -> int: ...
+
+@final
+class BidirectionalCell(RecurrentCell):
+    def __init__(self, forward_cell: RecurrentCell, reverse_cell: RecurrentCell) -> None: ...
+    @property
+    def forward_cell(self) -> RecurrentCell: ...
+    @property
+    def reverse_cell(self) -> RecurrentCell: ...
 
 @final
 class Bilinear(Module):
@@ -1979,6 +2014,13 @@ class Dropout3d(Module):
     def p(self) -> float: ...
 
 @final
+class DropoutCell(RecurrentCell):
+    def __init__(self, p: float = 0.5) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def p(self) -> float: ...
+
+@final
 class ELU(Module):
     def __init__(self, alpha: float = 1) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
@@ -2179,7 +2221,7 @@ class GRU(Module):
     def bidirectional(self) -> bool: ...
 
 @final
-class GRUCell(Module):
+class GRUCell(RecurrentCell):
     def __init__(
         self,
         input_size: int,
@@ -2499,7 +2541,7 @@ class LSTM(Module):
     def bidirectional(self) -> bool: ...
 
 @final
-class LSTMCell(Module):
+class LSTMCell(RecurrentCell):
     def __init__(
         self,
         input_size: int,
@@ -2945,6 +2987,20 @@ class PixelShuffle(Module):
     def upscale_factor(self) -> int: ...
 
 @final
+class PixelShuffle1d(Module):
+    def __init__(self, upscale_factor: int) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def upscale_factor(self) -> int: ...
+
+@final
+class PixelShuffle3d(Module):
+    def __init__(self, upscale_factor: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def upscale_factor(self) -> list[int]: ...
+
+@final
 class PixelUnshuffle(Module):
     def __init__(self, downscale_factor: int) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
@@ -3024,7 +3080,7 @@ class RNN(Module):
     def bidirectional(self) -> bool: ...
 
 @final
-class RNNCell(Module):
+class RNNCell(RecurrentCell):
     def __init__(
         self,
         input_size: int,
@@ -3145,6 +3201,13 @@ class ResNetV2(Module):
     def in_channels(self) -> int: ...
 
 @final
+class ResidualCell(RecurrentCell):
+    def __init__(self, base_cell: RecurrentCell) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def base_cell(self) -> RecurrentCell: ...
+
+@final
 class SDMLLoss(Loss):
     def __init__(
         self,
@@ -3170,6 +3233,14 @@ class Sequential(Module):
     def append(self, child: Module) -> None: ...
     def get(self, index: int) -> Module: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def length(self) -> int: ...
+
+@final
+class SequentialRNNCell(RecurrentCell):
+    def __init__(self, *cells: RecurrentCell) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def append(self, child: RecurrentCell) -> None: ...
     @property
     def length(self) -> int: ...
 
@@ -3562,3 +3633,20 @@ class ZeroPad3d(Module):
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
     def padding(self) -> list[int]: ...
+
+@final
+class ZoneoutCell(RecurrentCell):
+    def __init__(
+        self,
+        base_cell: RecurrentCell,
+        *,
+        zoneout_outputs: float = 0.0,
+        zoneout_states: float = 0.0
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def base_cell(self) -> RecurrentCell: ...
+    @property
+    def zoneout_outputs(self) -> float: ...
+    @property
+    def zoneout_states(self) -> float: ...

@@ -54,6 +54,24 @@ class BipartiteMatching(NamedTuple):
     """For each column its row, -1 for none."""
 
 
+class CellRun(NamedTuple):
+    """What RecurrentCell.unroll returns."""
+
+    output: Any
+    """The outputs of all steps."""
+    states: Any
+    """The states after it."""
+
+
+class CellStep(NamedTuple):
+    """What RecurrentCell.forward_with_states returns."""
+
+    output: Any
+    """The output."""
+    states: Any
+    """The states after it."""
+
+
 class EncodedText(NamedTuple):
     """What BERT.forward_with_pooled returns."""
 

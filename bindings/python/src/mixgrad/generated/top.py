@@ -1680,7 +1680,8 @@ def checkpoint_graph(tensors, graph, replays=False, *, keep=False):
         DTypeError: the graph takes other dtypes.
         MgTypeError: the graph takes another number of tensors.
         MgValueError: the graph has a state of its own.
-        GradientError: the graph draws random numbers, and where they began was not kept.
+        GradientError: the graph draws random numbers, and where they began was not kept, or a
+            generator was given to it.
 
     Example:
         double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
@@ -1818,8 +1819,9 @@ def cond(predicate, true_function, false_function, inputs):
 
     Both functions are called once, with tensors that stand for values, and must return tensors of the
     same shapes and dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the
-    functions use beside them. In a compiled function the choice is made each time it runs. Under vmap
-    with a predicate for each example both functions run, and each example takes its own result.
+    functions use beside them: the chosen one is run again for that. In a compiled function the choice
+    is made each time it runs. Under vmap with a predicate for each example both functions run, and each
+    example takes its own result.
 
     Args:
         predicate (Tensor | float): A bool, or a bool tensor with one element.
@@ -1859,8 +1861,8 @@ _cond_graph = _function("cond_graph")
 def cond_graph(predicate, tensors, true_graph, false_graph, replays=False, *, keep=False):
     """Runs one of two graphs.
 
-    What cond records in a trace: the graphs are those of its functions. Both take all of the tensors,
-    and give as many tensors as each other, of the same shapes and dtypes.
+    What cond calls: the graphs are those of its functions. Both take all of the tensors, and give as
+    many tensors as each other, of the same shapes and dtypes.
 
     Args:
         predicate (Tensor): Which graph runs: one boolean. dtype: bool. Shape `[...]`.
@@ -1875,12 +1877,13 @@ def cond_graph(predicate, tensors, true_graph, false_graph, replays=False, *, ke
         What the graph gave, then what is kept.
 
     Raises:
-        ShapeError: the predicate is not one element, the graphs give other shapes, or take others
-            than are given.
+        ShapeError: the predicate is not one element, the graphs give or take other shapes, or none
+            says from where to replay.
         DTypeError: the predicate is not boolean, or the graphs differ in dtypes or take others than
             are given.
         MgTypeError: the graphs take or give other numbers of tensors.
-        MgValueError: a graph has a state of its own, or it replays and there are no tensors.
+        MgValueError: a graph has a state of its own.
+        GradientError: a graph that was given a generator is to keep what its gradient needs.
 
     Example:
         double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
@@ -6728,8 +6731,9 @@ def scan(fn, state, inputs, *, reverse=False):
     The function is called once, with tensors that stand for values, and gets the state followed by one
     position of each input. It returns the next state, of the same shapes and dtypes, followed by what
     is to be stacked. Without a position the state stays as it is and the outputs are empty. Gradients
-    flow to the state, the inputs and tensors that the function uses beside them; in a trace the states
-    of all steps are kept for that. In a compiled function the loop is one call, without the host.
+    flow to the state, the inputs and tensors that the function uses beside them: the states of all
+    steps are kept for that, and the steps are run again. In a compiled function the loop is one call,
+    without the host.
 
     Args:
         fn (Callable[..., Any]): From the state and one position of each input to a list of the next
@@ -6773,10 +6777,10 @@ _scan_graph = _function("scan_graph")
 def scan_graph(tensors, body, states, scanned, reverse=False, *, limited=False, replays=False, keep=False):
     """Runs a graph for each position along the first axis, and carries states from one to the next.
 
-    What scan records in a trace: the graph is that of its function. The tensors are the states, what is
-    scanned, what all steps share and, if the call is limited, how many steps there are; if it replays,
-    where the random numbers of each step begin. The graph takes the states, one position of what is
-    scanned and what is shared; it gives the new states, and tensors that are stacked.
+    What scan calls: the graph is that of its function. The tensors are the states, what is scanned,
+    what all steps share and, if the call is limited, how many steps there are; if it replays, where the
+    random numbers of each step begin. The graph takes the states, one position of what is scanned and
+    what is shared; it gives the new states, and tensors that are stacked.
 
     Args:
         tensors (Sequence[Tensor]): States, scanned tensors, shared tensors, and what else the flags
@@ -6802,6 +6806,7 @@ def scan_graph(tensors, body, states, scanned, reverse=False, *, limited=False, 
         MgValueError: a graph has a state of its own, or there are fewer tensors than are counted,
             or none to scan.
         MgTypeError: the graph takes or gives another number of tensors.
+        GradientError: a graph that was given a generator is to keep what its gradient needs.
 
     Example:
         total = mg.CompiledFunction(lambda s, x: mg.add(s, x))
@@ -9128,9 +9133,10 @@ def while_loop(condition, body, inputs, max_iterations=None):
 
     The functions are called once, with tensors that stand for values; then the loop runs without the
     host, in a compiled function as often as its values ask for. The state keeps its shapes and dtypes.
-    Gradients flow to the inputs and to tensors that the body uses beside them. In a trace (compile, a
-    captured training step) a gradient needs max_iterations, for which room is made for states. Under
-    vmap the loop runs until the last example is done; those that are done stay as they are.
+    Gradients flow to the inputs and to tensors that the body uses beside them: the states of all
+    iterations are kept for that, and the iterations are run again. In a trace (compile, a captured
+    training step) a gradient needs max_iterations, for which room is made for states. Under vmap the
+    loop runs until the last example is done; those that are done stay as they are.
 
     Args:
         condition (Callable[..., Tensor]): From the state to one boolean.
@@ -9172,8 +9178,8 @@ _while_loop_graph = _function("while_loop_graph")
 def while_loop_graph(tensors, condition, body, states, max_iterations=None, *, keep=False):
     """Runs a graph again and again as long as another gives true.
 
-    What while_loop records in a trace: the graphs are those of its functions. Both take all of the
-    tensors; the body gives the states of the next iteration, the others stay as they are.
+    What while_loop calls: the graphs are those of its functions. Both take all of the tensors; the body
+    gives the states of the next iteration, the others stay as they are.
 
     Args:
         tensors (Sequence[Tensor]): The states, then what the graphs share. dtype: any. Shape
@@ -9198,7 +9204,8 @@ def while_loop_graph(tensors, condition, body, states, max_iterations=None, *, k
         MgValueError: a graph has a state of its own, or there is no state, or there are fewer
             tensors than are counted.
         MgTypeError: a graph takes or gives another number of tensors.
-        GradientError: states are to be kept and max_iterations is left out.
+        GradientError: states are to be kept, and max_iterations is left out or a generator was
+            given to the body.
 
     Example:
         small = mg.CompiledFunction(lambda x: mg.less(mg.sum(x), 20))

@@ -76,6 +76,34 @@ object BipartiteMatching {
 }
 
 /**
+ * What RecurrentCell.unroll returns.
+ *
+ * @param output The outputs of all steps.
+ * @param states The states after it.
+ */
+final case class CellRun(output: Tensor, states: Seq[Tensor])
+object CellRun {
+  private[mixgrad] def of(results: AnyRef): CellRun = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    CellRun(all(0).asInstanceOf[Tensor], Values.seq(all(1))(v => v.asInstanceOf[Tensor]))
+  }
+}
+
+/**
+ * What RecurrentCell.forward_with_states returns.
+ *
+ * @param output The output.
+ * @param states The states after it.
+ */
+final case class CellStep(output: Tensor, states: Seq[Tensor])
+object CellStep {
+  private[mixgrad] def of(results: AnyRef): CellStep = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    CellStep(all(0).asInstanceOf[Tensor], Values.seq(all(1))(v => v.asInstanceOf[Tensor]))
+  }
+}
+
+/**
  * What BERT.forward_with_pooled returns.
  *
  * @param output The numbers of each place.

@@ -1095,7 +1095,8 @@ def checkpoint(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Tensor*): Tensor 
  * @throws DTypeException if the graph takes other dtypes.
  * @throws TypeException if the graph takes another number of tensors.
  * @throws ValueException if the graph has a state of its own.
- * @throws GradientException if the graph draws random numbers, and where they began was not kept.
+ * @throws GradientException if the graph draws random numbers, and where they began was not kept, or a
+ *   generator was given to it.
  */
 def checkpointGraph(tensors: Seq[Tensor], graph: Graph, replays: Boolean = false, keep: Boolean = false): Seq[Tensor] =
   Values.seq(Engine.call(Fn.CHECKPOINT_GRAPH, Values.pack(tensors), Values.pack(graph), Values.pack(replays), Values.pack(keep)))(_.asInstanceOf[Tensor])
@@ -1191,8 +1192,8 @@ def concat(tensors: Seq[Tensor], axis: Int = 0): Tensor =
  *
  * Both functions are called once, with tensors that stand for values, and must return tensors of the same shapes
  * and dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the functions use beside
- * them. In a compiled function the choice is made each time it runs. Under vmap with a predicate for each
- * example both functions run, and each example takes its own result.
+ * them: the chosen one is run again for that. In a compiled function the choice is made each time it runs. Under
+ * vmap with a predicate for each example both functions run, and each example takes its own result.
  *
  * {{{
  * val x = Tensor(Seq(1f, -2f, 3f))
@@ -1226,8 +1227,8 @@ def cond(
 /**
  * Runs one of two graphs.
  *
- * What cond records in a trace: the graphs are those of its functions. Both take all of the tensors, and give as
- * many tensors as each other, of the same shapes and dtypes.
+ * What cond calls: the graphs are those of its functions. Both take all of the tensors, and give as many tensors
+ * as each other, of the same shapes and dtypes.
  *
  * {{{
  * val double = CompiledFunction({ case Seq(x) => multiply(x, 2); case _ => throw IllegalArgumentException() })
@@ -1249,12 +1250,13 @@ def cond(
  * @param replays The last tensor, int64 [2], says the seed and the block at which random numbers begin.
  * @param keep Give where the random numbers began, too.
  * @return What the graph gave, then what is kept.
- * @throws ShapeException if the predicate is not one element, the graphs give other shapes, or take others
- *   than are given.
+ * @throws ShapeException if the predicate is not one element, the graphs give or take other shapes, or none
+ *   says from where to replay.
  * @throws DTypeException if the predicate is not boolean, or the graphs differ in dtypes or take others than
  *   are given.
  * @throws TypeException if the graphs take or give other numbers of tensors.
- * @throws ValueException if a graph has a state of its own, or it replays and there are no tensors.
+ * @throws ValueException if a graph has a state of its own.
+ * @throws GradientException if a graph that was given a generator is to keep what its gradient needs.
  */
 def condGraph(
   predicate: Tensor,
@@ -5084,8 +5086,8 @@ def saveNpz(path: PathLike, tensors: Map[String, Tensor], compressed: Boolean = 
  * The function is called once, with tensors that stand for values, and gets the state followed by one position
  * of each input. It returns the next state, of the same shapes and dtypes, followed by what is to be stacked.
  * Without a position the state stays as it is and the outputs are empty. Gradients flow to the state, the inputs
- * and tensors that the function uses beside them; in a trace the states of all steps are kept for that. In a
- * compiled function the loop is one call, without the host.
+ * and tensors that the function uses beside them: the states of all steps are kept for that, and the steps are
+ * run again. In a compiled function the loop is one call, without the host.
  *
  * {{{
  * val result = scan({ case Seq(total, x) => Seq(add(total, x), multiply(total, x)); case _ => throw IllegalArgumentException() }, Seq(Tensor(0f)), Seq(Tensor(Seq(1f, 2f, 3f))))
@@ -5116,10 +5118,10 @@ def scan(fn: Seq[Tensor] => Seq[Tensor], state: Seq[Tensor], inputs: Seq[Tensor]
 /**
  * Runs a graph for each position along the first axis, and carries states from one to the next.
  *
- * What scan records in a trace: the graph is that of its function. The tensors are the states, what is scanned,
- * what all steps share and, if the call is limited, how many steps there are; if it replays, where the random
- * numbers of each step begin. The graph takes the states, one position of what is scanned and what is shared; it
- * gives the new states, and tensors that are stacked.
+ * What scan calls: the graph is that of its function. The tensors are the states, what is scanned, what all
+ * steps share and, if the call is limited, how many steps there are; if it replays, where the random numbers of
+ * each step begin. The graph takes the states, one position of what is scanned and what is shared; it gives the
+ * new states, and tensors that are stacked.
  *
  * {{{
  * val total = CompiledFunction({ case Seq(s, x) => add(s, x); case _ => throw IllegalArgumentException() })
@@ -5152,6 +5154,7 @@ def scan(fn: Seq[Tensor] => Seq[Tensor], state: Seq[Tensor], inputs: Seq[Tensor]
  * @throws ValueException if a graph has a state of its own, or there are fewer tensors than are counted, or
  *   none to scan.
  * @throws TypeException if the graph takes or gives another number of tensors.
+ * @throws GradientException if a graph that was given a generator is to keep what its gradient needs.
  */
 def scanGraph(
   tensors: Seq[Tensor],
@@ -6994,9 +6997,10 @@ def where(condition: Tensor, x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  *
  * The functions are called once, with tensors that stand for values; then the loop runs without the host, in a
  * compiled function as often as its values ask for. The state keeps its shapes and dtypes. Gradients flow to the
- * inputs and to tensors that the body uses beside them. In a trace (compile, a captured training step) a
- * gradient needs max_iterations, for which room is made for states. Under vmap the loop runs until the last
- * example is done; those that are done stay as they are.
+ * inputs and to tensors that the body uses beside them: the states of all iterations are kept for that, and the
+ * iterations are run again. In a trace (compile, a captured training step) a gradient needs max_iterations, for
+ * which room is made for states. Under vmap the loop runs until the last example is done; those that are done
+ * stay as they are.
  *
  * {{{
  * val y = whileLoop({ case Seq(x) => less(sum(x), 20); case _ => throw IllegalArgumentException() }, { case Seq(x) => Seq(multiply(x, 2)); case _ => throw IllegalArgumentException() }, Seq(Tensor(Seq(1f, 2f))))
@@ -7034,8 +7038,8 @@ def whileLoop(
 /**
  * Runs a graph again and again as long as another gives true.
  *
- * What while_loop records in a trace: the graphs are those of its functions. Both take all of the tensors; the
- * body gives the states of the next iteration, the others stay as they are.
+ * What while_loop calls: the graphs are those of its functions. Both take all of the tensors; the body gives the
+ * states of the next iteration, the others stay as they are.
  *
  * {{{
  * val small = CompiledFunction({ case Seq(x) => less(sum(x), 20); case _ => throw IllegalArgumentException() })
@@ -7065,7 +7069,8 @@ def whileLoop(
  * @throws ValueException if a graph has a state of its own, or there is no state, or there are fewer tensors
  *   than are counted.
  * @throws TypeException if a graph takes or gives another number of tensors.
- * @throws GradientException if states are to be kept and max_iterations is left out.
+ * @throws GradientException if states are to be kept, and max_iterations is left out or a generator was
+ *   given to the body.
  */
 def whileLoopGraph(
   tensors: Seq[Tensor],

@@ -157,6 +157,8 @@ const PAD = operator("pad", 1, { options: ["mode", "value"] });
 const PAIRWISE_DISTANCE = operator("pairwise_distance", 1, { options: ["p", "eps", "keepdims"] });
 const PDIST = operator("pdist", 1, { options: ["p"] });
 const PIXEL_SHUFFLE = operator("pixel_shuffle", 1);
+const PIXEL_SHUFFLE1D = operator("pixel_shuffle1d", 1);
+const PIXEL_SHUFFLE3D = operator("pixel_shuffle3d", 1);
 const PIXEL_UNSHUFFLE = operator("pixel_unshuffle", 1);
 const POISSON_NLL_LOSS = operator("poisson_nll_loss", 1, { options: ["logInput", "full", "eps", "reduction"] });
 const PRELU = operator("prelu", 1);
@@ -198,6 +200,7 @@ const SOFTMIN = operator("softmin", 1, { options: ["axis"] });
 const SOFTPLUS = operator("softplus", 1, { options: ["beta", "threshold"] });
 const SOFTSHRINK = operator("softshrink", 1, { options: ["lambd"] });
 const SOFTSIGN = operator("softsign", 1);
+const SPARSITY_PENALTY = operator("sparsity_penalty", 1, { options: ["target"] });
 const SUM_WINDOWS = operator("sum_windows", 1, { options: ["kernelSize", "stride", "padding"] });
 const SUM_WINDOWS_GRADIENT = operator("sum_windows_gradient", 1, { options: ["kernelSize", "stride", "padding"] });
 const SUMMARY = operator("summary", 1, { options: ["dtype"] });
@@ -4756,6 +4759,55 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
 }
 
 /**
+ * Makes sequences longer: each r channels become one whose elements they are.
+ *
+ * A new tensor; r is upscale_factor. As pixel_shuffle does with images.
+ *
+ * `out_{c, l r + i} = x_{c r + i, l}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: MXNet 1.9, gluon.contrib.cnn.PixelShuffle1D.
+ * @param x The sequences. dtype: any. Shape `[..., C * r, L]`.
+ * @param upscaleFactor By how much the length grows. At least 1. At most 2147483647.
+ * @returns The sequences. dtype: as x. Shape `[..., C, L * r]`.
+ * @throws {@link ShapeError} if x has fewer than two axes, or the channels can not be divided by the factor.
+ * @throws {@link ValueError} if the factor is smaller than 1, or too large.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2], [3, 4]]);
+ * mg.nn.pixelShuffle1d(x, 2); // [[1, 3, 2, 4]]
+ * ```
+ */
+export function pixelShuffle1d(x: Tensor, upscaleFactor: number): Tensor {
+  return call<Tensor>(PIXEL_SHUFFLE1D, [x, upscaleFactor]);
+}
+
+/**
+ * Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are.
+ *
+ * A new tensor; r1, r2 and r3 are upscale_factor. As pixel_shuffle does with images.
+ *
+ * `out_{c, d r_1 + i, h r_2 + j, w r_3 + k} = x_{((c r_1 + i) r_2 + j) r_3 + k, d, h, w}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: MXNet 1.9, gluon.contrib.cnn.PixelShuffle3D.
+ * @param x The volumes. dtype: any. Shape `[..., C * r1 * r2 * r3, D, H, W]`.
+ * @param upscaleFactor By how much depth, height and width grow; one number for all.
+ * @returns The volumes. dtype: as x. Shape `[..., C, D * r1, H * r2, W * r3]`.
+ * @throws {@link ShapeError} if x has fewer than four axes, or the channels can not be divided by the factors'
+ *   product.
+ * @throws {@link ValueError} if a factor is smaller than 1, or they are too large.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[[1]]], [[[2]]], [[[3]]], [[[4]]]]);
+ * mg.nn.pixelShuffle3d(x, [2, 1, 2]); // [[[[1, 2]], [[3, 4]]]]
+ * ```
+ */
+export function pixelShuffle3d(x: Tensor, upscaleFactor: number | readonly [number, number, number]): Tensor {
+  return call<Tensor>(PIXEL_SHUFFLE3D, [x, upscaleFactor]);
+}
+
+/**
  * Makes images smaller: each square of r * r pixels becomes as many channels.
  *
  * The reverse of pixel_shuffle. A new tensor; r is downscale_factor.
@@ -5920,6 +5972,49 @@ export function softsign(x: Tensor): Tensor {
   return call<Tensor>(SOFTSIGN, [x]);
 }
 
+/** Options of `sparsity_penalty`. */
+export interface SparsityPenaltyOptions {
+  /** The share of the examples for which a unit is to be active. More than 0. Less than 1. Default: `0.1`. */
+  target?: number | undefined;
+}
+
+/**
+ * What is added to a loss, times a factor, so that each unit is active for a small share of the examples.
+ *
+ * The mean of each unit over the examples is held against the target, as the Kullback-Leibler divergence of two
+ * distributions of yes and no, and the divergences are added up. It is 0 where all means are the target, and infinite
+ * where one is 0 or 1. For activations from 0 to 1, such as sigmoid gives. float16 and bfloat16 compute in float32.
+ *
+ * `out = \sum_j (\rho \ln \frac{\rho}{m_j} + (1 - \rho) \ln \frac{1 - \rho}{1 - m_j}), m_j = \frac{1}{N} \sum_i
+ * x_{ij}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Ng, Sparse Autoencoder, lecture notes of CS294A, Stanford, 2011. Apache MXNet 1.9,
+ * IdentityAttachKLSparseReg, which adds such a penalty's gradient to that of its output.
+ * @param x The activations: examples along the first axis. dtype: floating. Shape `[N, ...]`.
+ * @param target The share of the examples for which a unit is to be active. More than 0. Less than 1. Default:
+ *   `0.1`.
+ * @param options See {@link SparsityPenaltyOptions}.
+ * @returns The penalty. dtype: as x. Shape `[]`.
+ * @throws {@link ShapeError} if x has no axis, or no examples.
+ * @throws {@link ValueError} if target is not between 0 and 1.
+ * @example
+ * ```ts
+ * const active = mg.sigmoid(mg.tensor([[-2, 0], [-3, 1]]));
+ * mg.nn.sparsityPenalty(active); // 0.585465
+ * mg.nn.sparsityPenalty(mg.tensor([[0.25], [0.75]]), 0.5); // 0
+ * ```
+ */
+export function sparsityPenalty(
+  x: Tensor,
+  target?: number | SparsityPenaltyOptions | undefined,
+  options: SparsityPenaltyOptions = {}
+): Tensor {
+  if (isOptions(target)) [target, options] = [target.target, target];
+  checkOptions(SPARSITY_PENALTY, options);
+  return call<Tensor>(SPARSITY_PENALTY, [x, target]);
+}
+
 /** Options of `sum_windows`. */
 export interface SumWindowsOptions {
   /**
@@ -6433,6 +6528,8 @@ engineFunctions([
   [pairwiseDistance, PAIRWISE_DISTANCE],
   [pdist, PDIST],
   [pixelShuffle, PIXEL_SHUFFLE],
+  [pixelShuffle1d, PIXEL_SHUFFLE1D],
+  [pixelShuffle3d, PIXEL_SHUFFLE3D],
   [pixelUnshuffle, PIXEL_UNSHUFFLE],
   [poissonNllLoss, POISSON_NLL_LOSS],
   [prelu, PRELU],
@@ -6458,6 +6555,7 @@ engineFunctions([
   [softplus, SOFTPLUS],
   [softshrink, SOFTSHRINK],
   [softsign, SOFTSIGN],
+  [sparsityPenalty, SPARSITY_PENALTY],
   [sumWindows, SUM_WINDOWS],
   [sumWindowsGradient, SUM_WINDOWS_GRADIENT],
   [summary, SUMMARY],

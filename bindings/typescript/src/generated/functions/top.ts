@@ -1462,7 +1462,8 @@ export interface CheckpointGraphOptions {
  * @throws {@link DTypeError} if the graph takes other dtypes.
  * @throws {@link MgTypeError} if the graph takes another number of tensors.
  * @throws {@link ValueError} if the graph has a state of its own.
- * @throws {@link GradientError} if the graph draws random numbers, and where they began was not kept.
+ * @throws {@link GradientError} if the graph draws random numbers, and where they began was not kept, or a
+ *   generator was given to it.
  * @example
  * ```ts
  * const double = new mg.CompiledFunction((x) => mg.multiply(x, 2));
@@ -1601,9 +1602,9 @@ export function concat(
  * Calls one of two functions, chosen by a value.
  *
  * Both functions are called once, with tensors that stand for values, and must return tensors of the same shapes and
- * dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the functions use beside them. In a
- * compiled function the choice is made each time it runs. Under vmap with a predicate for each example both functions
- * run, and each example takes its own result.
+ * dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the functions use beside them: the
+ * chosen one is run again for that. In a compiled function the choice is made each time it runs. Under vmap with a
+ * predicate for each example both functions run, and each example takes its own result.
  *
  * No gradient: not an operator. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If.
@@ -1644,8 +1645,8 @@ export interface CondGraphOptions {
 /**
  * Runs one of two graphs.
  *
- * What cond records in a trace: the graphs are those of its functions. Both take all of the tensors, and give as many
- * tensors as each other, of the same shapes and dtypes.
+ * What cond calls: the graphs are those of its functions. Both take all of the tensors, and give as many tensors as
+ * each other, of the same shapes and dtypes.
  *
  * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
  * 0.2.0, unstable.
@@ -1658,12 +1659,13 @@ export interface CondGraphOptions {
  *   `false`.
  * @param options See {@link CondGraphOptions}.
  * @returns What the graph gave, then what is kept.
- * @throws {@link ShapeError} if the predicate is not one element, the graphs give other shapes, or take others
- *   than are given.
+ * @throws {@link ShapeError} if the predicate is not one element, the graphs give or take other shapes, or none
+ *   says from where to replay.
  * @throws {@link DTypeError} if the predicate is not boolean, or the graphs differ in dtypes or take others than
  *   are given.
  * @throws {@link MgTypeError} if the graphs take or give other numbers of tensors.
- * @throws {@link ValueError} if a graph has a state of its own, or it replays and there are no tensors.
+ * @throws {@link ValueError} if a graph has a state of its own.
+ * @throws {@link GradientError} if a graph that was given a generator is to keep what its gradient needs.
  * @example
  * ```ts
  * const double = new mg.CompiledFunction((x) => mg.multiply(x, 2));
@@ -5848,8 +5850,8 @@ export interface ScanOptions {
  * The function is called once, with tensors that stand for values, and gets the state followed by one position of each
  * input. It returns the next state, of the same shapes and dtypes, followed by what is to be stacked. Without a
  * position the state stays as it is and the outputs are empty. Gradients flow to the state, the inputs and tensors
- * that the function uses beside them; in a trace the states of all steps are kept for that. In a compiled function the
- * loop is one call, without the host.
+ * that the function uses beside them: the states of all steps are kept for that, and the steps are run again. In a
+ * compiled function the loop is one call, without the host.
  *
  * No gradient: not an operator. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan; Bradbury et
@@ -5905,10 +5907,10 @@ export interface ScanGraphOptions {
 /**
  * Runs a graph for each position along the first axis, and carries states from one to the next.
  *
- * What scan records in a trace: the graph is that of its function. The tensors are the states, what is scanned, what
- * all steps share and, if the call is limited, how many steps there are; if it replays, where the random numbers of
- * each step begin. The graph takes the states, one position of what is scanned and what is shared; it gives the new
- * states, and tensors that are stacked.
+ * What scan calls: the graph is that of its function. The tensors are the states, what is scanned, what all steps
+ * share and, if the call is limited, how many steps there are; if it replays, where the random numbers of each step
+ * begin. The graph takes the states, one position of what is scanned and what is shared; it gives the new states, and
+ * tensors that are stacked.
  *
  * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
  * 0.2.0, unstable.
@@ -5926,6 +5928,7 @@ export interface ScanGraphOptions {
  * @throws {@link ValueError} if a graph has a state of its own, or there are fewer tensors than are counted, or
  *   none to scan.
  * @throws {@link MgTypeError} if the graph takes or gives another number of tensors.
+ * @throws {@link GradientError} if a graph that was given a generator is to keep what its gradient needs.
  * @example
  * ```ts
  * const total = new mg.CompiledFunction((s, x) => mg.add(s, x));
@@ -7974,9 +7977,10 @@ export interface WhileLoopOptions {
  *
  * The functions are called once, with tensors that stand for values; then the loop runs without the host, in a
  * compiled function as often as its values ask for. The state keeps its shapes and dtypes. Gradients flow to the
- * inputs and to tensors that the body uses beside them. In a trace (compile, a captured training step) a gradient
- * needs max_iterations, for which room is made for states. Under vmap the loop runs until the last example is done;
- * those that are done stay as they are.
+ * inputs and to tensors that the body uses beside them: the states of all iterations are kept for that, and the
+ * iterations are run again. In a trace (compile, a captured training step) a gradient needs max_iterations, for which
+ * room is made for states. Under vmap the loop runs until the last example is done; those that are done stay as they
+ * are.
  *
  * No gradient: not an operator. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17, Loop, which
@@ -8028,8 +8032,8 @@ export interface WhileLoopGraphOptions {
 /**
  * Runs a graph again and again as long as another gives true.
  *
- * What while_loop records in a trace: the graphs are those of its functions. Both take all of the tensors; the body
- * gives the states of the next iteration, the others stay as they are.
+ * What while_loop calls: the graphs are those of its functions. Both take all of the tensors; the body gives the
+ * states of the next iteration, the others stay as they are.
  *
  * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
  * 0.2.0, unstable.
@@ -8048,7 +8052,8 @@ export interface WhileLoopGraphOptions {
  * @throws {@link ValueError} if a graph has a state of its own, or there is no state, or there are fewer tensors
  *   than are counted.
  * @throws {@link MgTypeError} if a graph takes or gives another number of tensors.
- * @throws {@link GradientError} if states are to be kept and max_iterations is left out.
+ * @throws {@link GradientError} if states are to be kept, and max_iterations is left out or a generator was given
+ *   to the body.
  * @example
  * ```ts
  * const small = new mg.CompiledFunction((x) => mg.less(mg.sum(x), 20));

@@ -27,6 +27,12 @@ export { BERT, type BERTConstructorOptions, type BERTForwardWithPooledOptions } 
 export { BatchNorm1d, type BatchNorm1dConstructorOptions } from "../classes/BatchNorm1d.ts";
 export { BatchNorm2d, type BatchNorm2dConstructorOptions } from "../classes/BatchNorm2d.ts";
 export { BatchNorm3d, type BatchNorm3dConstructorOptions } from "../classes/BatchNorm3d.ts";
+export {
+  RecurrentCell,
+  type RecurrentCellForwardWithStatesOptions,
+  type RecurrentCellUnrollOptions,
+} from "../classes/RecurrentCell.ts";
+export { BidirectionalCell } from "../classes/BidirectionalCell.ts";
 export { Bilinear, type BilinearConstructorOptions } from "../classes/Bilinear.ts";
 export { CELU, type CELUConstructorOptions } from "../classes/CELU.ts";
 export { CTCLoss, type CTCLossConstructorOptions } from "../classes/CTCLoss.ts";
@@ -56,6 +62,7 @@ export { Dropout, type DropoutConstructorOptions } from "../classes/Dropout.ts";
 export { Dropout1d, type Dropout1dConstructorOptions } from "../classes/Dropout1d.ts";
 export { Dropout2d, type Dropout2dConstructorOptions } from "../classes/Dropout2d.ts";
 export { Dropout3d, type Dropout3dConstructorOptions } from "../classes/Dropout3d.ts";
+export { DropoutCell, type DropoutCellConstructorOptions } from "../classes/DropoutCell.ts";
 export { ELU, type ELUConstructorOptions } from "../classes/ELU.ts";
 export { Embedding, type EmbeddingConstructorOptions } from "../classes/Embedding.ts";
 export { EmbeddingBag, type EmbeddingBagConstructorOptions } from "../classes/EmbeddingBag.ts";
@@ -140,6 +147,8 @@ export { NLLLoss, type NLLLossConstructorOptions } from "../classes/NLLLoss.ts";
 export { PReLU, type PReLUConstructorOptions } from "../classes/PReLU.ts";
 export { PairwiseDistance, type PairwiseDistanceConstructorOptions } from "../classes/PairwiseDistance.ts";
 export { PixelShuffle } from "../classes/PixelShuffle.ts";
+export { PixelShuffle1d } from "../classes/PixelShuffle1d.ts";
+export { PixelShuffle3d } from "../classes/PixelShuffle3d.ts";
 export { PixelUnshuffle } from "../classes/PixelUnshuffle.ts";
 export { PoissonNLLLoss, type PoissonNLLLossConstructorOptions } from "../classes/PoissonNLLLoss.ts";
 export { RMSNorm, type RMSNormConstructorOptions } from "../classes/RMSNorm.ts";
@@ -156,9 +165,11 @@ export { ReplicationPad2d } from "../classes/ReplicationPad2d.ts";
 export { ReplicationPad3d } from "../classes/ReplicationPad3d.ts";
 export { ResNet, type ResNetConstructorOptions } from "../classes/ResNet.ts";
 export { ResNetV2, type ResNetV2ConstructorOptions } from "../classes/ResNetV2.ts";
+export { ResidualCell } from "../classes/ResidualCell.ts";
 export { SDMLLoss, type SDMLLossConstructorOptions } from "../classes/SDMLLoss.ts";
 export { SELU } from "../classes/SELU.ts";
 export { Sequential } from "../classes/Sequential.ts";
+export { SequentialRNNCell } from "../classes/SequentialRNNCell.ts";
 export { SiLU } from "../classes/SiLU.ts";
 export { Sigmoid } from "../classes/Sigmoid.ts";
 export { SmoothL1Loss, type SmoothL1LossConstructorOptions } from "../classes/SmoothL1Loss.ts";
@@ -211,3 +222,4 @@ export { VGG, type VGGConstructorOptions } from "../classes/VGG.ts";
 export { ZeroPad1d } from "../classes/ZeroPad1d.ts";
 export { ZeroPad2d } from "../classes/ZeroPad2d.ts";
 export { ZeroPad3d } from "../classes/ZeroPad3d.ts";
+export { ZoneoutCell, type ZoneoutCellConstructorOptions } from "../classes/ZoneoutCell.ts";

@@ -3311,7 +3311,8 @@ public final class Ops {
    * @throws DTypeException if the graph takes other dtypes.
    * @throws TypeException if the graph takes another number of tensors.
    * @throws ValueException if the graph has a state of its own.
-   * @throws GradientException if the graph draws random numbers, and where they began was not kept.
+   * @throws GradientException if the graph draws random numbers, and where they began was not kept, or a generator
+   *     was given to it.
    */
   public static List<Tensor> checkpointGraph(
     List<Tensor> tensors,
@@ -3335,7 +3336,8 @@ public final class Ops {
    * @throws DTypeException if the graph takes other dtypes.
    * @throws TypeException if the graph takes another number of tensors.
    * @throws ValueException if the graph has a state of its own.
-   * @throws GradientException if the graph draws random numbers, and where they began was not kept.
+   * @throws GradientException if the graph draws random numbers, and where they began was not kept, or a generator
+   *     was given to it.
    */
   public static List<Tensor> checkpointGraph(
     List<Tensor> tensors,
@@ -3357,7 +3359,8 @@ public final class Ops {
    * @throws DTypeException if the graph takes other dtypes.
    * @throws TypeException if the graph takes another number of tensors.
    * @throws ValueException if the graph has a state of its own.
-   * @throws GradientException if the graph draws random numbers, and where they began was not kept.
+   * @throws GradientException if the graph draws random numbers, and where they began was not kept, or a generator
+   *     was given to it.
    */
   public static List<Tensor> checkpointGraph(List<Tensor> tensors, Graph graph) {
     return Results.<List<Tensor>>as(Engine.call(CHECKPOINT_GRAPH, tensors, graph));
@@ -3375,7 +3378,8 @@ public final class Ops {
    * @throws DTypeException if the graph takes other dtypes.
    * @throws TypeException if the graph takes another number of tensors.
    * @throws ValueException if the graph has a state of its own.
-   * @throws GradientException if the graph draws random numbers, and where they began was not kept.
+   * @throws GradientException if the graph draws random numbers, and where they began was not kept, or a generator
+   *     was given to it.
    */
   public static List<Tensor> checkpointGraph(List<Tensor> tensors, Graph graph, boolean replays) {
     return Results.<List<Tensor>>as(Engine.call(CHECKPOINT_GRAPH, tensors, graph, replays));
@@ -3665,9 +3669,9 @@ public final class Ops {
    * Calls one of two functions, chosen by a value.
    *
    * <p>Both functions are called once, with tensors that stand for values, and must return tensors of the same shapes
-   * and dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the functions use beside them.
-   * In a compiled function the choice is made each time it runs. Under vmap with a predicate for each example both
-   * functions run, and each example takes its own result.
+   * and dtypes. Then one of them runs. Gradients flow to the inputs and to tensors that the functions use beside them:
+   * the chosen one is run again for that. In a compiled function the choice is made each time it runs. Under vmap with a
+   * predicate for each example both functions run, and each example takes its own result.
    *
    * <pre>{@code
    * var x = Tensor.of(new float[] {1, -2, 3});
@@ -3828,8 +3832,8 @@ public final class Ops {
   /**
    * Runs one of two graphs.
    *
-   * <p>What cond records in a trace: the graphs are those of its functions. Both take all of the tensors, and give as
-   * many tensors as each other, of the same shapes and dtypes.
+   * <p>What cond calls: the graphs are those of its functions. Both take all of the tensors, and give as many tensors as
+   * each other, of the same shapes and dtypes.
    *
    * <pre>{@code
    * var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
@@ -3850,12 +3854,13 @@ public final class Ops {
    * @param falseGraph What runs if it is false.
    * @param options sets the others, see {@link CondGraphOptions}
    * @return What the graph gave, then what is kept.
-   * @throws ShapeException if the predicate is not one element, the graphs give other shapes, or take others than
-   *     are given.
+   * @throws ShapeException if the predicate is not one element, the graphs give or take other shapes, or none says
+   *     from where to replay.
    * @throws DTypeException if the predicate is not boolean, or the graphs differ in dtypes or take others than are
    *     given.
    * @throws TypeException if the graphs take or give other numbers of tensors.
-   * @throws ValueException if a graph has a state of its own, or it replays and there are no tensors.
+   * @throws ValueException if a graph has a state of its own.
+   * @throws GradientException if a graph that was given a generator is to keep what its gradient needs.
    */
   public static List<Tensor> condGraph(
     Tensor predicate,
@@ -3887,12 +3892,13 @@ public final class Ops {
    *     <code>false</code>.
    * @param options sets the others, see {@link CondGraphOptions}
    * @return What the graph gave, then what is kept.
-   * @throws ShapeException if the predicate is not one element, the graphs give other shapes, or take others than
-   *     are given.
+   * @throws ShapeException if the predicate is not one element, the graphs give or take other shapes, or none says
+   *     from where to replay.
    * @throws DTypeException if the predicate is not boolean, or the graphs differ in dtypes or take others than are
    *     given.
    * @throws TypeException if the graphs take or give other numbers of tensors.
-   * @throws ValueException if a graph has a state of its own, or it replays and there are no tensors.
+   * @throws ValueException if a graph has a state of its own.
+   * @throws GradientException if a graph that was given a generator is to keep what its gradient needs.
    */
   public static List<Tensor> condGraph(
     Tensor predicate,
@@ -3922,12 +3928,13 @@ public final class Ops {
    * @param trueGraph What runs if the predicate is true. It has no state of its own.
    * @param falseGraph What runs if it is false.
    * @return What the graph gave, then what is kept.
-   * @throws ShapeException if the predicate is not one element, the graphs give other shapes, or take others than
-   *     are given.
+   * @throws ShapeException if the predicate is not one element, the graphs give or take other shapes, or none says
+   *     from where to replay.
    * @throws DTypeException if the predicate is not boolean, or the graphs differ in dtypes or take others than are
    *     given.
    * @throws TypeException if the graphs take or give other numbers of tensors.
-   * @throws ValueException if a graph has a state of its own, or it replays and there are no tensors.
+   * @throws ValueException if a graph has a state of its own.
+   * @throws GradientException if a graph that was given a generator is to keep what its gradient needs.
    */
   public static List<Tensor> condGraph(Tensor predicate, List<Tensor> tensors, Graph trueGraph, Graph falseGraph) {
     return Results.<List<Tensor>>as(Engine.call(COND_GRAPH, predicate, tensors, trueGraph, falseGraph));
@@ -3943,12 +3950,13 @@ public final class Ops {
    * @param replays The last tensor, int64 [2], says the seed and the block at which random numbers begin. Default:
    *     <code>false</code>.
    * @return What the graph gave, then what is kept.
-   * @throws ShapeException if the predicate is not one element, the graphs give other shapes, or take others than
-   *     are given.
+   * @throws ShapeException if the predicate is not one element, the graphs give or take other shapes, or none says
+   *     from where to replay.
    * @throws DTypeException if the predicate is not boolean, or the graphs differ in dtypes or take others than are
    *     given.
    * @throws TypeException if the graphs take or give other numbers of tensors.
-   * @throws ValueException if a graph has a state of its own, or it replays and there are no tensors.
+   * @throws ValueException if a graph has a state of its own.
+   * @throws GradientException if a graph that was given a generator is to keep what its gradient needs.
    */
   public static List<Tensor> condGraph(
     Tensor predicate,
@@ -10946,8 +10954,8 @@ public final class Ops {
    * <p>The function is called once, with tensors that stand for values, and gets the state followed by one position of
    * each input. It returns the next state, of the same shapes and dtypes, followed by what is to be stacked. Without a
    * position the state stays as it is and the outputs are empty. Gradients flow to the state, the inputs and tensors
-   * that the function uses beside them; in a trace the states of all steps are kept for that. In a compiled function the
-   * loop is one call, without the host.
+   * that the function uses beside them: the states of all steps are kept for that, and the steps are run again. In a
+   * compiled function the loop is one call, without the host.
    *
    * <pre>{@code
    * var result = Ops.scan(tensors -> { var total = tensors.get(0); var x = tensors.get(1); return List.of(Ops.add(total, x), Ops.multiply(total, x)); }, List.of(Tensor.of(0f)), List.of(Tensor.of(new float[] {1, 2, 3})));
@@ -11028,10 +11036,10 @@ public final class Ops {
   /**
    * Runs a graph for each position along the first axis, and carries states from one to the next.
    *
-   * <p>What scan records in a trace: the graph is that of its function. The tensors are the states, what is scanned,
-   * what all steps share and, if the call is limited, how many steps there are; if it replays, where the random numbers
-   * of each step begin. The graph takes the states, one position of what is scanned and what is shared; it gives the new
-   * states, and tensors that are stacked.
+   * <p>What scan calls: the graph is that of its function. The tensors are the states, what is scanned, what all steps
+   * share and, if the call is limited, how many steps there are; if it replays, where the random numbers of each step
+   * begin. The graph takes the states, one position of what is scanned and what is shared; it gives the new states, and
+   * tensors that are stacked.
    *
    * <pre>{@code
    * var total = new CompiledFunction(tensors -> { var s = tensors.get(0); var x = tensors.get(1); return Ops.add(s, x); });
@@ -11057,6 +11065,7 @@ public final class Ops {
    * @throws ValueException if a graph has a state of its own, or there are fewer tensors than are counted, or none
    *     to scan.
    * @throws TypeException if the graph takes or gives another number of tensors.
+   * @throws GradientException if a graph that was given a generator is to keep what its gradient needs.
    */
   public static List<Tensor> scanGraph(
     List<Tensor> tensors,
@@ -11095,6 +11104,7 @@ public final class Ops {
    * @throws ValueException if a graph has a state of its own, or there are fewer tensors than are counted, or none
    *     to scan.
    * @throws TypeException if the graph takes or gives another number of tensors.
+   * @throws GradientException if a graph that was given a generator is to keep what its gradient needs.
    */
   public static List<Tensor> scanGraph(
     List<Tensor> tensors,
@@ -11132,6 +11142,7 @@ public final class Ops {
    * @throws ValueException if a graph has a state of its own, or there are fewer tensors than are counted, or none
    *     to scan.
    * @throws TypeException if the graph takes or gives another number of tensors.
+   * @throws GradientException if a graph that was given a generator is to keep what its gradient needs.
    */
   public static List<Tensor> scanGraph(List<Tensor> tensors, Graph body, long states, long scanned) {
     return Results.<List<Tensor>>as(Engine.call(SCAN_GRAPH, tensors, body, states, scanned));
@@ -11152,6 +11163,7 @@ public final class Ops {
    * @throws ValueException if a graph has a state of its own, or there are fewer tensors than are counted, or none
    *     to scan.
    * @throws TypeException if the graph takes or gives another number of tensors.
+   * @throws GradientException if a graph that was given a generator is to keep what its gradient needs.
    */
   public static List<Tensor> scanGraph(List<Tensor> tensors, Graph body, long states, long scanned, boolean reverse) {
     return Results.<List<Tensor>>as(Engine.call(SCAN_GRAPH, tensors, body, states, scanned, reverse));
@@ -14355,9 +14367,10 @@ public final class Ops {
    *
    * <p>The functions are called once, with tensors that stand for values; then the loop runs without the host, in a
    * compiled function as often as its values ask for. The state keeps its shapes and dtypes. Gradients flow to the
-   * inputs and to tensors that the body uses beside them. In a trace (compile, a captured training step) a gradient
-   * needs max_iterations, for which room is made for states. Under vmap the loop runs until the last example is done;
-   * those that are done stay as they are.
+   * inputs and to tensors that the body uses beside them: the states of all iterations are kept for that, and the
+   * iterations are run again. In a trace (compile, a captured training step) a gradient needs max_iterations, for which
+   * room is made for states. Under vmap the loop runs until the last example is done; those that are done stay as they
+   * are.
    *
    * <pre>{@code
    * var y = Ops.whileLoop(x -> Ops.less(Ops.sum(x), 20), x -> List.of(Ops.multiply(x, 2)), Tensor.of(new float[] {1, 2}));
@@ -14553,8 +14566,8 @@ public final class Ops {
   /**
    * Runs a graph again and again as long as another gives true.
    *
-   * <p>What while_loop records in a trace: the graphs are those of its functions. Both take all of the tensors; the body
-   * gives the states of the next iteration, the others stay as they are.
+   * <p>What while_loop calls: the graphs are those of its functions. Both take all of the tensors; the body gives the
+   * states of the next iteration, the others stay as they are.
    *
    * <pre>{@code
    * var small = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.less(Ops.sum(x), 20); });
@@ -14581,7 +14594,8 @@ public final class Ops {
    * @throws ValueException if a graph has a state of its own, or there is no state, or there are fewer tensors than
    *     are counted.
    * @throws TypeException if a graph takes or gives another number of tensors.
-   * @throws GradientException if states are to be kept and max_iterations is left out.
+   * @throws GradientException if states are to be kept, and max_iterations is left out or a generator was given to
+   *     the body.
    */
   public static List<Tensor> whileLoopGraph(
     List<Tensor> tensors,
@@ -14619,7 +14633,8 @@ public final class Ops {
    * @throws ValueException if a graph has a state of its own, or there is no state, or there are fewer tensors than
    *     are counted.
    * @throws TypeException if a graph takes or gives another number of tensors.
-   * @throws GradientException if states are to be kept and max_iterations is left out.
+   * @throws GradientException if states are to be kept, and max_iterations is left out or a generator was given to
+   *     the body.
    */
   public static List<Tensor> whileLoopGraph(
     List<Tensor> tensors,
@@ -14655,7 +14670,8 @@ public final class Ops {
    * @throws ValueException if a graph has a state of its own, or there is no state, or there are fewer tensors than
    *     are counted.
    * @throws TypeException if a graph takes or gives another number of tensors.
-   * @throws GradientException if states are to be kept and max_iterations is left out.
+   * @throws GradientException if states are to be kept, and max_iterations is left out or a generator was given to
+   *     the body.
    */
   public static List<Tensor> whileLoopGraph(List<Tensor> tensors, Graph condition, Graph body, long states) {
     return Results.<List<Tensor>>as(Engine.call(WHILE_LOOP_GRAPH, tensors, condition, body, states));
@@ -14677,7 +14693,8 @@ public final class Ops {
    * @throws ValueException if a graph has a state of its own, or there is no state, or there are fewer tensors than
    *     are counted.
    * @throws TypeException if a graph takes or gives another number of tensors.
-   * @throws GradientException if states are to be kept and max_iterations is left out.
+   * @throws GradientException if states are to be kept, and max_iterations is left out or a generator was given to
+   *     the body.
    */
   public static List<Tensor> whileLoopGraph(
     List<Tensor> tensors,

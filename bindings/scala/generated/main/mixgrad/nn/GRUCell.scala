@@ -25,7 +25,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class GRUCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
+final class GRUCell private[mixgrad] (raw: Raw) extends mixgrad.nn.RecurrentCell(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.GRUCELL_NEW, arguments*))
   }
@@ -49,7 +49,7 @@ final class GRUCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
   /**
    * A step from a state of 0.
    *
-   * Gives the new state; forward_with_state takes one.
+   * Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.
    *
    * No gradient: not an operator. Since 0.2.0, unstable.
    *

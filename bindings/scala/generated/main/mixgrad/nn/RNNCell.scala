@@ -24,7 +24,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class RNNCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
+final class RNNCell private[mixgrad] (raw: Raw) extends mixgrad.nn.RecurrentCell(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.RNNCELL_NEW, arguments*))
   }
@@ -56,7 +56,7 @@ final class RNNCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
   /**
    * A step from a state of 0.
    *
-   * Gives the new state; forward_with_state takes one.
+   * Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.
    *
    * No gradient: not an operator. Since 0.2.0, unstable.
    *

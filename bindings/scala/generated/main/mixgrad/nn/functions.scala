@@ -3931,6 +3931,61 @@ def pixelShuffle(x: Tensor, upscaleFactor: Long): Tensor =
   Engine.call(Fn.PIXEL_SHUFFLE, Values.pack(x), Values.pack(upscaleFactor)).asInstanceOf[Tensor]
 
 /**
+ * Makes sequences longer: each r channels become one whose elements they are.
+ *
+ * A new tensor; r is upscale_factor. As pixel_shuffle does with images.
+ *
+ * {{{
+ * out_{c, l r + i} = x_{c r + i, l}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+ * nn.pixelShuffle1d(x, 2) // [[1, 3, 2, 4]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: MXNet 1.9, gluon.contrib.cnn.PixelShuffle1D.
+ *
+ * @param x The sequences. dtype: any. Shape `[..., C * r, L]`.
+ * @param upscaleFactor By how much the length grows. At least 1. At most 2147483647.
+ * @return The sequences. dtype: as x. Shape `[..., C, L * r]`.
+ * @throws ShapeException if x has fewer than two axes, or the channels can not be divided by the factor.
+ * @throws ValueException if the factor is smaller than 1, or too large.
+ */
+def pixelShuffle1d(x: Tensor, upscaleFactor: Long): Tensor =
+  Engine.call(Fn.PIXEL_SHUFFLE1D, Values.pack(x), Values.pack(upscaleFactor)).asInstanceOf[Tensor]
+
+/**
+ * Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are.
+ *
+ * A new tensor; r1, r2 and r3 are upscale_factor. As pixel_shuffle does with images.
+ *
+ * {{{
+ * out_{c, d r_1 + i, h r_2 + j, w r_3 + k} = x_{((c r_1 + i) r_2 + j) r_3 + k, d, h, w}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(Seq(1f))), Seq(Seq(Seq(2f))), Seq(Seq(Seq(3f))), Seq(Seq(Seq(4f)))))
+ * nn.pixelShuffle3d(x, Seq(2, 1, 2)) // [[[[1, 2]], [[3, 4]]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: MXNet 1.9, gluon.contrib.cnn.PixelShuffle3D.
+ *
+ * @param x The volumes. dtype: any. Shape `[..., C * r1 * r2 * r3, D, H, W]`.
+ * @param upscaleFactor By how much depth, height and width grow; one number for all.
+ * @return The volumes. dtype: as x. Shape `[..., C, D * r1, H * r2, W * r3]`.
+ * @throws ShapeException if x has fewer than four axes, or the channels can not be divided by the factors'
+ *   product.
+ * @throws ValueException if a factor is smaller than 1, or they are too large.
+ */
+def pixelShuffle3d(x: Tensor, upscaleFactor: Int | Seq[Int]): Tensor =
+  Engine.call(Fn.PIXEL_SHUFFLE3D, Values.pack(x), Values.pack(upscaleFactor)).asInstanceOf[Tensor]
+
+/**
  * Makes images smaller: each square of r * r pixels becomes as many channels.
  *
  * The reverse of pixel_shuffle. A new tensor; r is downscale_factor.
@@ -4882,6 +4937,38 @@ def softshrink(x: Tensor, lambd: Number = 0.5): Tensor =
  */
 def softsign(x: Tensor): Tensor =
   Engine.call(Fn.SOFTSIGN, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * What is added to a loss, times a factor, so that each unit is active for a small share of the examples.
+ *
+ * The mean of each unit over the examples is held against the target, as the Kullback-Leibler divergence of two
+ * distributions of yes and no, and the divergences are added up. It is 0 where all means are the target, and
+ * infinite where one is 0 or 1. For activations from 0 to 1, such as sigmoid gives. float16 and bfloat16 compute
+ * in float32.
+ *
+ * {{{
+ * out = \sum_j (\rho \ln \frac{\rho}{m_j} + (1 - \rho) \ln \frac{1 - \rho}{1 - m_j}), m_j = \frac{1}{N} \sum_i x_{ij}
+ * }}}
+ *
+ * {{{
+ * val active = sigmoid(Tensor(Seq(Seq(-2f, 0f), Seq(-3f, 1f))))
+ * nn.sparsityPenalty(active) // 0.585465
+ * nn.sparsityPenalty(Tensor(Seq(Seq(0.25f), Seq(0.75f))), 0.5) // 0
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Ng, Sparse Autoencoder, lecture notes of CS294A, Stanford, 2011. Apache MXNet 1.9,
+ * IdentityAttachKLSparseReg, which adds such a penalty's gradient to that of its output.
+ *
+ * @param x The activations: examples along the first axis. dtype: floating. Shape `[N, ...]`.
+ * @param target The share of the examples for which a unit is to be active. More than 0. Less than 1.
+ * @return The penalty. dtype: as x. Shape `[]`.
+ * @throws ShapeException if x has no axis, or no examples.
+ * @throws ValueException if target is not between 0 and 1.
+ */
+def sparsityPenalty(x: Tensor, target: Double = 0.1): Tensor =
+  Engine.call(Fn.SPARSITY_PENALTY, Values.pack(x), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
  * The sums of windows over the last axes.

@@ -39,6 +39,8 @@ final class ClassTable {
           Map.entry("BatchNorm2d", io.mixgrad.nn.BatchNorm2d.class),
           Map.entry("BatchNorm3d", io.mixgrad.nn.BatchNorm3d.class),
           Map.entry("BatchSampler", io.mixgrad.BatchSampler.class),
+          Map.entry("RecurrentCell", io.mixgrad.nn.RecurrentCell.class),
+          Map.entry("BidirectionalCell", io.mixgrad.nn.BidirectionalCell.class),
           Map.entry("Bilinear", io.mixgrad.nn.Bilinear.class),
           Map.entry("BinaryAccuracy", io.mixgrad.train.BinaryAccuracy.class),
           Map.entry("CELU", io.mixgrad.nn.CELU.class),
@@ -75,6 +77,7 @@ final class ClassTable {
           Map.entry("Dropout1d", io.mixgrad.nn.Dropout1d.class),
           Map.entry("Dropout2d", io.mixgrad.nn.Dropout2d.class),
           Map.entry("Dropout3d", io.mixgrad.nn.Dropout3d.class),
+          Map.entry("DropoutCell", io.mixgrad.nn.DropoutCell.class),
           Map.entry("ELU", io.mixgrad.nn.ELU.class),
           Map.entry("EarlyStopping", io.mixgrad.train.EarlyStopping.class),
           Map.entry("Embedding", io.mixgrad.nn.Embedding.class),
@@ -164,6 +167,8 @@ final class ClassTable {
           Map.entry("PearsonCorrelation", io.mixgrad.train.PearsonCorrelation.class),
           Map.entry("Perplexity", io.mixgrad.train.Perplexity.class),
           Map.entry("PixelShuffle", io.mixgrad.nn.PixelShuffle.class),
+          Map.entry("PixelShuffle1d", io.mixgrad.nn.PixelShuffle1d.class),
+          Map.entry("PixelShuffle3d", io.mixgrad.nn.PixelShuffle3d.class),
           Map.entry("PixelUnshuffle", io.mixgrad.nn.PixelUnshuffle.class),
           Map.entry("PoissonNLLLoss", io.mixgrad.nn.PoissonNLLLoss.class),
           Map.entry("PolynomialLR", io.mixgrad.train.PolynomialLR.class),
@@ -188,6 +193,7 @@ final class ClassTable {
           Map.entry("ReplicationPad3d", io.mixgrad.nn.ReplicationPad3d.class),
           Map.entry("ResNet", io.mixgrad.nn.ResNet.class),
           Map.entry("ResNetV2", io.mixgrad.nn.ResNetV2.class),
+          Map.entry("ResidualCell", io.mixgrad.nn.ResidualCell.class),
           Map.entry("RootMeanSquaredError", io.mixgrad.train.RootMeanSquaredError.class),
           Map.entry("Rprop", io.mixgrad.train.Rprop.class),
           Map.entry("SDMLLoss", io.mixgrad.nn.SDMLLoss.class),
@@ -195,6 +201,7 @@ final class ClassTable {
           Map.entry("SGD", io.mixgrad.train.SGD.class),
           Map.entry("Sequential", io.mixgrad.nn.Sequential.class),
           Map.entry("SequentialLR", io.mixgrad.train.SequentialLR.class),
+          Map.entry("SequentialRNNCell", io.mixgrad.nn.SequentialRNNCell.class),
           Map.entry("SequentialSampler", io.mixgrad.SequentialSampler.class),
           Map.entry("SiLU", io.mixgrad.nn.SiLU.class),
           Map.entry("Sigmoid", io.mixgrad.nn.Sigmoid.class),
@@ -232,7 +239,8 @@ final class ClassTable {
           Map.entry("WeightedRandomSampler", io.mixgrad.WeightedRandomSampler.class),
           Map.entry("ZeroPad1d", io.mixgrad.nn.ZeroPad1d.class),
           Map.entry("ZeroPad2d", io.mixgrad.nn.ZeroPad2d.class),
-          Map.entry("ZeroPad3d", io.mixgrad.nn.ZeroPad3d.class));
+          Map.entry("ZeroPad3d", io.mixgrad.nn.ZeroPad3d.class),
+          Map.entry("ZoneoutCell", io.mixgrad.nn.ZoneoutCell.class));
 
   private ClassTable() {}
 }

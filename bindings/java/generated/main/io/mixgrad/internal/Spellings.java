@@ -52,6 +52,7 @@ final class Spellings {
       "Optimizer.zero_grad=Optimizer.zeroGrad\n" +
       "RNN.forward_with_state=RNN.forwardWithState\n" +
       "RNNCell.forward_with_state=RNNCell.forwardWithState\n" +
+      "RecurrentCell.forward_with_states=RecurrentCell.forwardWithStates\n" +
       "Trainer.use_averages=Trainer.useAverages\n" +
       "Transformer.forward_with_target=Transformer.forwardWithTarget\n" +
       "TransformerDecoder.forward_with_memory=TransformerDecoder.forwardWithMemory\n" +
@@ -85,6 +86,7 @@ final class Spellings {
       "avg_pool2d=avgPool2d\n" +
       "avg_pool3d=avgPool3d\n" +
       "background_id=backgroundId\n" +
+      "base_cell=baseCell\n" +
       "batch_dims=batchDims\n" +
       "batch_first=batchFirst\n" +
       "batch_indices=batchIndices\n" +
@@ -183,6 +185,7 @@ final class Spellings {
       "flash_attention=flashAttention\n" +
       "floor_divide=floorDivide\n" +
       "force_suppress=forceSuppress\n" +
+      "forward_cell=forwardCell\n" +
       "fractional_max_pool2d=fractionalMaxPool2d\n" +
       "fractional_max_pool2d_with_indices=fractionalMaxPool2dWithIndices\n" +
       "fractional_max_pool3d=fractionalMaxPool3d\n" +
@@ -355,6 +358,8 @@ final class Spellings {
       "pct_start=pctStart\n" +
       "per_sample_weights=perSampleWeights\n" +
       "permute_dims=permuteDims\n" +
+      "pixel_shuffle1d=pixelShuffle1d\n" +
+      "pixel_shuffle3d=pixelShuffle3d\n" +
       "pixel_shuffle=pixelShuffle\n" +
       "pixel_unshuffle=pixelUnshuffle\n" +
       "poisson_nll_loss=poissonNllLoss\n" +
@@ -381,6 +386,7 @@ final class Spellings {
       "resample_gradient=resampleGradient\n" +
       "reshape_as=reshapeAs\n" +
       "retain_graph=retainGraph\n" +
+      "reverse_cell=reverseCell\n" +
       "rgb_to_grayscale=rgbToGrayscale\n" +
       "rms_norm=rmsNorm\n" +
       "roi_align=roiAlign\n" +
@@ -415,6 +421,7 @@ final class Spellings {
       "smoothing_parameter=smoothingParameter\n" +
       "soft_margin_loss=softMarginLoss\n" +
       "sparse_=sparseInPlace\n" +
+      "sparsity_penalty=sparsityPenalty\n" +
       "spatial_scale=spatialScale\n" +
       "src_is_causal=srcIsCausal\n" +
       "src_key_mask=srcKeyMask\n" +
@@ -479,7 +486,9 @@ final class Spellings {
       "xavier_uniform_=xavierUniformInPlace\n" +
       "zero_infinity=zeroInfinity\n" +
       "zeros_=zerosInPlace\n" +
-      "zeros_like=zerosLike\n";
+      "zeros_like=zerosLike\n" +
+      "zoneout_outputs=zoneoutOutputs\n" +
+      "zoneout_states=zoneoutStates\n";
 
   private Spellings() {}
 }

@@ -124,6 +124,8 @@ public final class Functional {
   private static final EngineFunction PAIRWISE_DISTANCE = new EngineFunction("pairwise_distance", 1, false);
   private static final EngineFunction PDIST = new EngineFunction("pdist", 1, false);
   private static final EngineFunction PIXEL_SHUFFLE = new EngineFunction("pixel_shuffle", 1, false);
+  private static final EngineFunction PIXEL_SHUFFLE1D = new EngineFunction("pixel_shuffle1d", 1, false);
+  private static final EngineFunction PIXEL_SHUFFLE3D = new EngineFunction("pixel_shuffle3d", 1, false);
   private static final EngineFunction PIXEL_UNSHUFFLE = new EngineFunction("pixel_unshuffle", 1, false);
   private static final EngineFunction PRELU = new EngineFunction("prelu", 1, false);
   private static final EngineFunction RECURRENT_LAYER = new EngineFunction("recurrent_layer", 1, false);
@@ -146,6 +148,7 @@ public final class Functional {
   private static final EngineFunction SOFTPLUS = new EngineFunction("softplus", 1, false);
   private static final EngineFunction SOFTSHRINK = new EngineFunction("softshrink", 1, false);
   private static final EngineFunction SOFTSIGN = new EngineFunction("softsign", 1, false);
+  private static final EngineFunction SPARSITY_PENALTY = new EngineFunction("sparsity_penalty", 1, false);
   private static final EngineFunction SUM_WINDOWS = new EngineFunction("sum_windows", 1, false);
   private static final EngineFunction SUM_WINDOWS_GRADIENT = new EngineFunction("sum_windows_gradient", 1, false);
   private static final EngineFunction SUMMARY = new EngineFunction("summary", 1, false);
@@ -8505,6 +8508,73 @@ public final class Functional {
   }
 
   /**
+   * Makes sequences longer: each r channels become one whose elements they are.
+   *
+   * <p>A new tensor; r is upscale_factor. As pixel_shuffle does with images.
+   *
+   * <pre>out_{c, l r + i} = x_{c r + i, l}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+   * Functional.pixelShuffle1d(x, 2); // [[1, 3, 2, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: MXNet 1.9, gluon.contrib.cnn.PixelShuffle1D.
+   *
+   * @param x The sequences. dtype: any. Shape <code>[..., C * r, L]</code>.
+   * @param upscaleFactor By how much the length grows. At least 1. At most 2147483647.
+   * @return The sequences. dtype: as x. Shape <code>[..., C, L * r]</code>.
+   * @throws ShapeException if x has fewer than two axes, or the channels can not be divided by the factor.
+   * @throws ValueException if the factor is smaller than 1, or too large.
+   */
+  public static Tensor pixelShuffle1d(Tensor x, long upscaleFactor) {
+    return (Tensor) Engine.call(PIXEL_SHUFFLE1D, x, upscaleFactor);
+  }
+
+  /**
+   * Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are.
+   *
+   * <p>A new tensor; r1, r2 and r3 are upscale_factor. As pixel_shuffle does with images.
+   *
+   * <pre>out_{c, d r_1 + i, h r_2 + j, w r_3 + k} = x_{((c r_1 + i) r_2 + j) r_3 + k, d, h, w}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][][] {{{{1}}}, {{{2}}}, {{{3}}}, {{{4}}}});
+   * Functional.pixelShuffle3d(x, new long[] {2, 1, 2}); // [[[[1, 2]], [[3, 4]]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: MXNet 1.9, gluon.contrib.cnn.PixelShuffle3D.
+   *
+   * @param x The volumes. dtype: any. Shape <code>[..., C * r1 * r2 * r3, D, H, W]</code>.
+   * @param upscaleFactor By how much depth, height and width grow; one number for all.
+   * @return The volumes. dtype: as x. Shape <code>[..., C, D * r1, H * r2, W * r3]</code>.
+   * @throws ShapeException if x has fewer than four axes, or the channels can not be divided by the factors'
+   *     product.
+   * @throws ValueException if a factor is smaller than 1, or they are too large.
+   */
+  public static Tensor pixelShuffle3d(Tensor x, long upscaleFactor) {
+    return (Tensor) Engine.call(PIXEL_SHUFFLE3D, x, upscaleFactor);
+  }
+
+  /**
+   * Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are.
+   *
+   * @param x The volumes. dtype: any. Shape <code>[..., C * r1 * r2 * r3, D, H, W]</code>.
+   * @param upscaleFactor By how much depth, height and width grow; one number for all.
+   * @return The volumes. dtype: as x. Shape <code>[..., C, D * r1, H * r2, W * r3]</code>.
+   * @throws ShapeException if x has fewer than four axes, or the channels can not be divided by the factors'
+   *     product.
+   * @throws ValueException if a factor is smaller than 1, or they are too large.
+   */
+  public static Tensor pixelShuffle3d(Tensor x, long[] upscaleFactor) {
+    return (Tensor) Engine.call(PIXEL_SHUFFLE3D, x, upscaleFactor);
+  }
+
+  /**
    * Makes images smaller: each square of r * r pixels becomes as many channels.
    *
    * <p>The reverse of pixel_shuffle. A new tensor; r is downscale_factor.
@@ -10734,6 +10804,49 @@ public final class Functional {
    */
   public static Tensor softsign(Tensor x) {
     return (Tensor) Engine.call(SOFTSIGN, x);
+  }
+
+  /**
+   * What is added to a loss, times a factor, so that each unit is active for a small share of the examples.
+   *
+   * <p>The mean of each unit over the examples is held against the target, as the Kullback-Leibler divergence of two
+   * distributions of yes and no, and the divergences are added up. It is 0 where all means are the target, and infinite
+   * where one is 0 or 1. For activations from 0 to 1, such as sigmoid gives. float16 and bfloat16 compute in float32.
+   *
+   * <pre>out = &#92;sum_j (&#92;rho &#92;ln &#92;frac{&#92;rho}{m_j} + (1 - &#92;rho) &#92;ln &#92;frac{1 - &#92;rho}{1 - m_j}), m_j = &#92;frac{1}{N} &#92;sum_i x_{ij}</pre>
+   *
+   * <pre>{@code
+   * var active = Ops.sigmoid(Tensor.of(new float[][] {{-2, 0}, {-3, 1}}));
+   * Functional.sparsityPenalty(active); // 0.585465
+   * Functional.sparsityPenalty(Tensor.of(new float[][] {{0.25f}, {0.75f}}), 0.5); // 0
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Ng, Sparse Autoencoder, lecture notes of CS294A, Stanford, 2011. Apache MXNet 1.9,
+   * IdentityAttachKLSparseReg, which adds such a penalty's gradient to that of its output.
+   *
+   * @param x The activations: examples along the first axis. dtype: floating. Shape <code>[N, ...]</code>.
+   * @return The penalty. dtype: as x. Shape <code>[]</code>.
+   * @throws ShapeException if x has no axis, or no examples.
+   * @throws ValueException if target is not between 0 and 1.
+   */
+  public static Tensor sparsityPenalty(Tensor x) {
+    return (Tensor) Engine.call(SPARSITY_PENALTY, x);
+  }
+
+  /**
+   * What is added to a loss, times a factor, so that each unit is active for a small share of the examples.
+   *
+   * @param x The activations: examples along the first axis. dtype: floating. Shape <code>[N, ...]</code>.
+   * @param target The share of the examples for which a unit is to be active. More than 0. Less than 1. Default:
+   *     <code>0.1</code>.
+   * @return The penalty. dtype: as x. Shape <code>[]</code>.
+   * @throws ShapeException if x has no axis, or no examples.
+   * @throws ValueException if target is not between 0 and 1.
+   */
+  public static Tensor sparsityPenalty(Tensor x, double target) {
+    return (Tensor) Engine.call(SPARSITY_PENALTY, x, target);
   }
 
   /**

@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class GRUCell extends Block {
+public final class GRUCell extends RecurrentCell {
   private static final EngineFunction GRUCELL_NEW = new EngineFunction("GRUCell.new", 1, false);
   private static final EngineFunction GRUCELL_FORWARD = new EngineFunction("GRUCell.forward", 1, false);
   private static final EngineFunction GRUCELL_FORWARD_WITH_STATE = new EngineFunction("GRUCell.forward_with_state", 1, false);
@@ -92,7 +92,7 @@ public final class GRUCell extends Block {
   /**
    * A step from a state of 0.
    *
-   * <p>Gives the new state; forward_with_state takes one.
+   * <p>Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.
    *
    * <p>No gradient: not an operator. Since 0.2.0, unstable.
    *

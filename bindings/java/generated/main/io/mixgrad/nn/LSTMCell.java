@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class LSTMCell extends Block {
+public final class LSTMCell extends RecurrentCell {
   private static final EngineFunction LSTMCELL_NEW = new EngineFunction("LSTMCell.new", 1, false);
   private static final EngineFunction LSTMCELL_FORWARD = new EngineFunction("LSTMCell.forward", 1, false);
   private static final EngineFunction LSTMCELL_FORWARD_WITH_STATE = new EngineFunction("LSTMCell.forward_with_state", 1, false);
@@ -94,7 +94,7 @@ public final class LSTMCell extends Block {
   /**
    * A step from a state of 0.
    *
-   * <p>Gives the new state; forward_with_state takes one.
+   * <p>Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.
    *
    * <p>No gradient: not an operator. Since 0.2.0, unstable.
    *

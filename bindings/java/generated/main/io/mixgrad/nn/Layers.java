@@ -319,6 +319,11 @@ public final class Layers {
     return new BatchNorm3d(numFeatures, momentum);
   }
 
+  /** Two cells that run over sequences from both ends. See {@link BidirectionalCell}. */
+  public static BidirectionalCell bidirectionalCell(RecurrentCell forwardCell, RecurrentCell reverseCell) {
+    return new BidirectionalCell(forwardCell, reverseCell);
+  }
+
   /** Bilinear map of two vectors. See {@link Bilinear}. */
   public static Bilinear bilinear(
     long in1Features,
@@ -657,6 +662,16 @@ public final class Layers {
   /** Sets random channels to zero while training. See {@link Dropout3d}. */
   public static Dropout3d dropout3d(double p) {
     return new Dropout3d(p);
+  }
+
+  /** Dropout among cells. See {@link DropoutCell}. */
+  public static DropoutCell dropoutCell() {
+    return new DropoutCell();
+  }
+
+  /** Dropout among cells. See {@link DropoutCell}. */
+  public static DropoutCell dropoutCell(double p) {
+    return new DropoutCell(p);
   }
 
   /** x above zero, and an exponential that levels off below. See {@link ELU}. */
@@ -1512,6 +1527,21 @@ public final class Layers {
     return new PixelShuffle(upscaleFactor);
   }
 
+  /** Makes sequences longer: each r channels become one whose elements they are. See {@link PixelShuffle1d}. */
+  public static PixelShuffle1d pixelShuffle1d(long upscaleFactor) {
+    return new PixelShuffle1d(upscaleFactor);
+  }
+
+  /** Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are. See {@link PixelShuffle3d}. */
+  public static PixelShuffle3d pixelShuffle3d(long upscaleFactor) {
+    return new PixelShuffle3d(upscaleFactor);
+  }
+
+  /** Makes volumes larger: each r1 * r2 * r3 channels become one whose voxels they are. See {@link PixelShuffle3d}. */
+  public static PixelShuffle3d pixelShuffle3d(long[] upscaleFactor) {
+    return new PixelShuffle3d(upscaleFactor);
+  }
+
   /** Makes images smaller: each square of r * r pixels becomes as many channels. See {@link PixelUnshuffle}. */
   public static PixelUnshuffle pixelUnshuffle(long downscaleFactor) {
     return new PixelUnshuffle(downscaleFactor);
@@ -1692,6 +1722,11 @@ public final class Layers {
     return new ResNetV2(depth, width);
   }
 
+  /** A cell that adds its input to its output. See {@link ResidualCell}. */
+  public static ResidualCell residualCell(RecurrentCell baseCell) {
+    return new ResidualCell(baseCell);
+  }
+
   /** elu, scaled so that layers keep mean 0 and variance 1. See {@link SELU}. */
   public static SELU selu() {
     return new SELU();
@@ -1705,6 +1740,16 @@ public final class Layers {
   /** Runs modules one after the other. See {@link Sequential}. */
   public static Sequential sequential(Block... layers) {
     return new Sequential(layers);
+  }
+
+  /** Cells one after the other, as one cell. See {@link SequentialRNNCell}. */
+  public static SequentialRNNCell sequentialRnnCell(List<RecurrentCell> cells) {
+    return new SequentialRNNCell(cells);
+  }
+
+  /** Cells one after the other, as one cell. See {@link SequentialRNNCell}. */
+  public static SequentialRNNCell sequentialRnnCell(RecurrentCell... cells) {
+    return new SequentialRNNCell(cells);
   }
 
   /** x times its logistic function, also called swish. See {@link SiLU}. */
@@ -2066,5 +2111,15 @@ public final class Layers {
   /** Adds zeros before and after each of the last 3 axes. See {@link ZeroPad3d}. */
   public static ZeroPad3d zeroPad3d(long[] padding) {
     return new ZeroPad3d(padding);
+  }
+
+  /** A cell whose numbers sometimes stay as they were. See {@link ZoneoutCell}. */
+  public static ZoneoutCell zoneoutCell(RecurrentCell baseCell, Consumer<ZoneoutCell.Options> options) {
+    return new ZoneoutCell(baseCell, options);
+  }
+
+  /** A cell whose numbers sometimes stay as they were. See {@link ZoneoutCell}. */
+  public static ZoneoutCell zoneoutCell(RecurrentCell baseCell) {
+    return new ZoneoutCell(baseCell);
   }
 }

@@ -34,6 +34,7 @@ import io.mixgrad.nn.BERT;
 import io.mixgrad.nn.BatchNorm1d;
 import io.mixgrad.nn.BatchNorm2d;
 import io.mixgrad.nn.BatchNorm3d;
+import io.mixgrad.nn.BidirectionalCell;
 import io.mixgrad.nn.Bilinear;
 import io.mixgrad.nn.CELU;
 import io.mixgrad.nn.CTCLoss;
@@ -59,6 +60,7 @@ import io.mixgrad.nn.Dropout;
 import io.mixgrad.nn.Dropout1d;
 import io.mixgrad.nn.Dropout2d;
 import io.mixgrad.nn.Dropout3d;
+import io.mixgrad.nn.DropoutCell;
 import io.mixgrad.nn.ELU;
 import io.mixgrad.nn.Embedding;
 import io.mixgrad.nn.EmbeddingBag;
@@ -121,6 +123,8 @@ import io.mixgrad.nn.NLLLoss;
 import io.mixgrad.nn.PReLU;
 import io.mixgrad.nn.PairwiseDistance;
 import io.mixgrad.nn.PixelShuffle;
+import io.mixgrad.nn.PixelShuffle1d;
+import io.mixgrad.nn.PixelShuffle3d;
 import io.mixgrad.nn.PixelUnshuffle;
 import io.mixgrad.nn.PoissonNLLLoss;
 import io.mixgrad.nn.RMSNorm;
@@ -137,9 +141,11 @@ import io.mixgrad.nn.ReplicationPad2d;
 import io.mixgrad.nn.ReplicationPad3d;
 import io.mixgrad.nn.ResNet;
 import io.mixgrad.nn.ResNetV2;
+import io.mixgrad.nn.ResidualCell;
 import io.mixgrad.nn.SDMLLoss;
 import io.mixgrad.nn.SELU;
 import io.mixgrad.nn.Sequential;
+import io.mixgrad.nn.SequentialRNNCell;
 import io.mixgrad.nn.SiLU;
 import io.mixgrad.nn.Sigmoid;
 import io.mixgrad.nn.SmoothL1Loss;
@@ -169,6 +175,7 @@ import io.mixgrad.nn.VGG;
 import io.mixgrad.nn.ZeroPad1d;
 import io.mixgrad.nn.ZeroPad2d;
 import io.mixgrad.nn.ZeroPad3d;
+import io.mixgrad.nn.ZoneoutCell;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -860,6 +867,18 @@ class NnExamplesTest {
   }
 
   @Test
+  void pixelShuffle1dExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    expect(Functional.pixelShuffle1d(x, 2)).equalTo(new double[][] {{1, 3, 2, 4}}, 0);
+  }
+
+  @Test
+  void pixelShuffle3dExample() {
+    var x = Tensor.of(new float[][][][] {{{{1}}}, {{{2}}}, {{{3}}}, {{{4}}}});
+    expect(Functional.pixelShuffle3d(x, new long[] {2, 1, 2})).equalTo(new double[][][][] {{{{1, 2}}, {{3, 4}}}}, 0);
+  }
+
+  @Test
   void pixelUnshuffleExample() {
     var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
     expect(Functional.pixelUnshuffle(x, 2)).equalTo(new double[][][] {{{1}}, {{2}}, {{3}}, {{4}}}, 0);
@@ -1027,6 +1046,13 @@ class NnExamplesTest {
   @Test
   void softsignExample() {
     expect(Functional.softsign(Tensor.of(new float[] {-1, 0, 3}))).equalTo(new double[] {-0.5, 0, 0.75}, 0);
+  }
+
+  @Test
+  void sparsityPenaltyExample() {
+    var active = Ops.sigmoid(Tensor.of(new float[][] {{-2, 0}, {-3, 1}}));
+    expect(Functional.sparsityPenalty(active)).equalTo(0.585465, 0.00001);
+    expect(Functional.sparsityPenalty(Tensor.of(new float[][] {{0.25f}, {0.75f}}), 0.5)).equalTo(0.0, 0);
   }
 
   @Test
@@ -1222,6 +1248,25 @@ class NnExamplesTest {
   }
 
   @Test
+  void classRecurrentCellExample() {
+    var cell = new LSTMCell(3, 2);
+    var run = cell.unroll(Tensor.of(new float[][][] {{{1, 2, 3}}, {{4, 5, 6}}}));
+    expect(run.output()).shape(2, 1, 2);
+    expect(run.states().get(1)).shape(1, 2);
+    var step = cell.forwardWithStates(Tensor.of(new float[][] {{7, 8, 9}}), run.states());
+    expect(step.output()).shape(1, 2);
+    expect(cell.numStates()).equalTo(2.0, 0);
+  }
+
+  @Test
+  void classBidirectionalCellExample() {
+    var cell = new BidirectionalCell(new LSTMCell(3, 2), new GRUCell(3, 4));
+    var run = cell.unroll(Tensor.of(new float[][][] {{{1, 2, 3}}, {{4, 5, 6}}}));
+    expect(run.output()).shape(2, 1, 6);
+    expect(run.states().get(2)).shape(1, 4);
+  }
+
+  @Test
   void classBilinearExample() {
     var layer = new Bilinear(2, 3, 4);
     expect(layer.combine(Tensor.of(new float[][] {{1, 2}}), Tensor.of(new float[][] {{1, 2, 3}}))).shape(1, 4);
@@ -1382,6 +1427,14 @@ class NnExamplesTest {
     var layer = new Dropout3d();
     layer.eval();
     expect(layer.forward(Tensor.of(new float[][][][] {{{{1, 2}}}}))).equalTo(new double[][][][] {{{{1, 2}}}}, 0);
+  }
+
+  @Test
+  void classDropoutCellExample() {
+    var cell = new DropoutCell(1.0);
+    expect(cell.forward(Tensor.of(new float[][] {{1, 2}}))).equalTo(new double[][] {{0, 0}}, 0);
+    cell.eval();
+    expect(cell.forward(Tensor.of(new float[][] {{1, 2}}))).equalTo(new double[][] {{1, 2}}, 0);
   }
 
   @Test
@@ -1777,6 +1830,18 @@ class NnExamplesTest {
   }
 
   @Test
+  void classPixelShuffle1dExample() {
+    var layer = new PixelShuffle1d(2);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{1, 3, 2, 4}}, 0);
+  }
+
+  @Test
+  void classPixelShuffle3dExample() {
+    var layer = new PixelShuffle3d(new long[] {2, 1, 2});
+    expect(layer.forward(Tensor.of(new float[][][][] {{{{1}}}, {{{2}}}, {{{3}}}, {{{4}}}}))).equalTo(new double[][][][] {{{{1, 2}}, {{3, 4}}}}, 0);
+  }
+
+  @Test
   void classPixelUnshuffleExample() {
     var layer = new PixelUnshuffle(2);
     expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}}))).equalTo(new double[][][] {{{1}}, {{2}}, {{3}}, {{4}}}, 0);
@@ -1880,6 +1945,14 @@ class NnExamplesTest {
   }
 
   @Test
+  void classResidualCellExample() {
+    var cell = new ResidualCell(new DropoutCell(0.0));
+    expect(cell.forward(Tensor.of(new float[][] {{1, 2}}))).equalTo(new double[][] {{2, 4}}, 0);
+    var stack = new SequentialRNNCell(new GRUCell(3, 2), new ResidualCell(new GRUCell(2, 2)));
+    expect(stack.unroll(Tensor.of(new float[][][] {{{1, 2, 3}}, {{4, 5, 6}}})).output()).shape(2, 1, 2);
+  }
+
+  @Test
   void classSdmlLossExample() {
     var loss = new SDMLLoss(0);
     expect(loss.call(Tensor.of(new float[][] {{0, 0}, {9, 0}}), Tensor.of(new float[][] {{0, 0}, {9, 0}}))).equalTo(0.0, 0.000001);
@@ -1898,6 +1971,16 @@ class NnExamplesTest {
     expect(net.forward(Tensor.of(new float[][] {{1, 2, 3, 4}}))).shape(1, 3);
     net.append(new Linear(3, 2));
     expect(net.forward(Tensor.of(new float[][] {{1, 2, 3, 4}}))).shape(1, 2);
+  }
+
+  @Test
+  void classSequentialRnnCellExample() {
+    var cell = new SequentialRNNCell(new LSTMCell(3, 4), new DropoutCell(0.5), new GRUCell(4, 2));
+    var step = cell.forwardWithStates(Tensor.of(new float[][] {{1, 2, 3}}));
+    expect(step.output()).shape(1, 2);
+    expect(cell.numStates()).equalTo(3.0, 0);
+    cell.append(new BidirectionalCell(new RNNCell(2, 1), new RNNCell(2, 1)));
+    expect(cell.unroll(Tensor.of(new float[][][] {{{1, 2, 3}}, {{4, 5, 6}}})).output()).shape(2, 1, 2);
   }
 
   @Test
@@ -2086,6 +2169,14 @@ class NnExamplesTest {
   void classZeroPad3dExample() {
     var layer = new ZeroPad3d(new long[] {2, 0, 0, 1, 0, 0});
     expect(layer.forward(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}))).equalTo(new double[][][] {{{0, 0, 1, 2, 3}, {0, 0, 4, 5, 6}, {0, 0, 0, 0, 0}}}, 0);
+  }
+
+  @Test
+  void classZoneoutCellExample() {
+    var cell = new ZoneoutCell(new GRUCell(3, 2), o -> o.zoneoutStates(1.0));
+    var made = cell.forwardWithStates(Tensor.of(new float[][] {{1, 2, 3}}), Tensor.of(new float[][] {{4, 5}}));
+    expect(made.states().get(0)).equalTo(new double[][] {{4, 5}}, 0);
+    expect(cell.unroll(Tensor.of(new float[][][] {{{1, 2, 3}}, {{4, 5, 6}}})).output()).shape(2, 1, 2);
   }
 
   @Test
