@@ -3,6 +3,7 @@ import { upperCase } from "../../lower/names.ts";
 import { errorName } from "../../lower/jvm.ts";
 import type { Model, RecordModel } from "../../model/model.ts";
 import { blockComment, indent, joined } from "../../print/text.ts";
+import { isTensorList } from "./form.ts";
 import { oneLine, prose } from "./javadoc.ts";
 import { printValue } from "./literals.ts";
 import { namer, packageOf, ROOT, spellings } from "./names.ts";
@@ -126,19 +127,14 @@ function resultRecords(model: Model): Set<string> {
 
 function record(r: RecordModel, isResult: boolean): Source {
   const fields = r.fields.map((f) => ({ ...f, name: namer.property("", f.name), key: f.name }));
-  const tensors = fields.filter((f) => f.type.kind === "tensor");
-  const closes = isResult && tensors.length > 0;
+  const closings = fields.flatMap(({ name, type }) => {
+    if (type.kind === "tensor") return [`  ${name}.close();`];
+    return isTensorList(type) ? [`  ${name}.forEach(Tensor::close);`] : [];
+  });
+  const closes = isResult && closings.length > 0;
   const parents = [...(closes ? ["AutoCloseable"] : []), ...(isResult ? [] : ["EngineRecord"])];
   const members = [
-    ...(closes
-      ? [
-          "/** Closes its tensors. */",
-          "@Override",
-          "public void close() {",
-          ...tensors.map((f) => `  ${f.name}.close();`),
-          "}",
-        ]
-      : []),
+    ...(closes ? ["/** Closes its tensors. */", "@Override", "public void close() {", ...closings, "}"] : []),
     ...(isResult
       ? []
       : [

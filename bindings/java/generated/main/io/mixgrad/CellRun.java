@@ -14,5 +14,6 @@ public record CellRun(Tensor output, List<Tensor> states) implements AutoCloseab
   @Override
   public void close() {
     output.close();
+    states.forEach(Tensor::close);
   }
 }

@@ -14,5 +14,6 @@ public record CellStep(Tensor output, List<Tensor> states) implements AutoClosea
   @Override
   public void close() {
     output.close();
+    states.forEach(Tensor::close);
   }
 }

@@ -14,5 +14,6 @@ public record Hvp(Tensor value, List<Tensor> products) implements AutoCloseable 
   @Override
   public void close() {
     value.close();
+    products.forEach(Tensor::close);
   }
 }

@@ -9,5 +9,11 @@ import java.util.List;
  * @param state The state at the end.
  * @param outputs The outputs of all steps, stacked along a new first axis.
  */
-public record Scan(List<Tensor> state, List<Tensor> outputs) {
+public record Scan(List<Tensor> state, List<Tensor> outputs) implements AutoCloseable {
+  /** Closes its tensors. */
+  @Override
+  public void close() {
+    state.forEach(Tensor::close);
+    outputs.forEach(Tensor::close);
+  }
 }

@@ -14,5 +14,6 @@ public record ValueAndGrad(Tensor value, List<Tensor> gradients) implements Auto
   @Override
   public void close() {
     value.close();
+    gradients.forEach(Tensor::close);
   }
 }

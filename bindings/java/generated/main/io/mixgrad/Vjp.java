@@ -14,5 +14,6 @@ public record Vjp(Tensor value, List<Tensor> gradients) implements AutoCloseable
   @Override
   public void close() {
     value.close();
+    gradients.forEach(Tensor::close);
   }
 }
