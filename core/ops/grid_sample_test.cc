@@ -1,0 +1,40 @@
+// Sampling in one pass has the bits of the steps.
+#include <cstring>
+#include <limits>
+
+#include "core/ops/test_support.h"
+
+namespace mixgrad {
+namespace {
+
+class GridSample : public OpTest {};
+
+TEST_F(GridSample, OnePassHasTheBitsOfTheSteps) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity(), kNaN = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> places = values_of(numbers(Shape{2, 9, 11, 2}, 1, -1.7, 1.7));
+  size_t at = 0;
+  for (double odd : {kNaN, kInfinity, -kInfinity, -1.0, 1.0, 0.0, -0.0, 1e30}) places[at] = odd, at += 7;
+  for (DType dtype : {DType::kFloat16, DType::kBFloat16, DType::kFloat32, DType::kFloat64}) {
+    Tensor x = op<"astype">(c, numbers(Shape{2, 3, 5, 7}), dtype);
+    Tensor grid = op<"astype">(c, tensor_of(places, Shape{2, 9, 11, 2}), dtype);
+    for (int64_t mode : {0, 1}) {
+      for (int64_t padding : {0, 1, 2}) {
+        for (bool corners : {false, true}) {
+          SCOPED_TRACE(std::string(dtype_name(dtype)) + " " + std::to_string(mode) + " " + std::to_string(padding));
+          auto call = [&](const Tensor& t) {
+            return op<"grid_sample">(c, t, grid, Value::enumerator(mode), Value::enumerator(padding), Value(corners));
+          };
+          Tensor once = call(x), steps = call(leaf(x));
+          EXPECT_FALSE(wants_gradient(once));
+          EXPECT_TRUE(wants_gradient(steps));
+          ASSERT_EQ(once.shape().text(), steps.shape().text());
+          size_t bytes = static_cast<size_t>(once.elements()) * item_bytes(dtype);
+          EXPECT_EQ(std::memcmp(once.data(), steps.data(), bytes), 0);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace mixgrad
