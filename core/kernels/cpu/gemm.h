@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "core/tensor/dtype.h"
+#include "core/tensor/tensor.h"
 
 namespace mixgrad {
 
@@ -26,6 +26,10 @@ struct Gemm {
 // Our own, for float32 and float64: each element adds its products in rising p by fused multiply-adds, so that its
 // bytes depend neither on how the product is cut, nor on AVX2 or AVX-512. Over the thread pool if `parallel`.
 void gemm_floats(const Gemm& g, bool parallel);
+// B packed once, for products with many A that differ in a, c and m alone: the bytes of gemm_floats.
+Tensor pack_right(const Gemm& g);
+void gemm_packed(const Gemm& g, const Tensor& packed, bool parallel);
+
 void gemm_integers(const Gemm& g);  // wraps; serial
 void gemm_blas(const Gemm& g);      // OpenBLAS, float32 and float64; serial
 bool has_blas();                    // linked, and not set aside by MIXGRAD_KERNELS=plain
@@ -33,6 +37,8 @@ void use_plain_gemm(bool plain);    // for tests: no OpenBLAS
 
 // Chooses between them by the product's type and shape alone; over the thread pool.
 void gemm(const Gemm& g);
+// The same, where B was packed: which does not serve those of few rows, or of many.
+void gemm(const Gemm& g, const Tensor& packed);
 // `count` products whose matrices lie a, b, c strides (elements) apart.
 void gemm_batch(const Gemm& g, int64_t count, int64_t a_stride, int64_t b_stride, int64_t c_stride);
 
