@@ -2,21 +2,23 @@
 #include <cstring>
 #include <limits>
 
+#include "core/kernels/simd.h"
 #include "core/ops/test_support.h"
 
 namespace mixgrad {
 namespace {
 
-class GridSample : public OpTest {};
-
-TEST_F(GridSample, OnePassHasTheBitsOfTheSteps) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity(), kNaN = std::numeric_limits<double>::quiet_NaN();
-  std::vector<double> places = values_of(numbers(Shape{2, 9, 11, 2}, 1, -1.7, 1.7));
-  size_t at = 0;
-  for (double odd : {kNaN, kInfinity, -kInfinity, -1.0, 1.0, 0.0, -0.0, 1e30}) places[at] = odd, at += 7;
-  for (DType dtype : {DType::kFloat16, DType::kBFloat16, DType::kFloat32, DType::kFloat64}) {
-    Tensor x = op<"astype">(c, numbers(Shape{2, 3, 5, 7}), dtype);
-    Tensor grid = op<"astype">(c, tensor_of(places, Shape{2, 9, 11, 2}), dtype);
+class GridSample : public OpTest {
+ protected:
+  // Of n images of some channels, for each mode, padding and place of the corners.
+  void expect_the_bits_of_the_steps(DType dtype, int64_t n, int64_t channels) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    Shape shape{n, 13, 17, 2};
+    std::vector<double> places = values_of(numbers(shape, 1, -1.7, 1.7));
+    size_t at = 0;
+    for (double odd : {std::nan(""), kInfinity, -kInfinity, -1.0, 1.0, 0.0, -0.0, 1e30}) places[at] = odd, at += 7;
+    Tensor x = op<"astype">(c, numbers(Shape{n, channels, 5, 7}), dtype);
+    Tensor grid = op<"astype">(c, tensor_of(places, shape), dtype);
     for (int64_t mode : {0, 1}) {
       for (int64_t padding : {0, 1, 2}) {
         for (bool corners : {false, true}) {
@@ -34,6 +36,18 @@ TEST_F(GridSample, OnePassHasTheBitsOfTheSteps) {
       }
     }
   }
+};
+
+TEST_F(GridSample, OnePassHasTheBitsOfTheSteps) {
+  SimdLevel before = simd_level();
+  for (SimdLevel level : {SimdLevel::kBase, SimdLevel::kAvx2, SimdLevel::kAvx512}) {
+    if (!set_simd_level(level)) continue;
+    for (DType dtype : {DType::kFloat16, DType::kBFloat16, DType::kFloat32, DType::kFloat64}) {
+      expect_the_bits_of_the_steps(dtype, 2, 3);
+      expect_the_bits_of_the_steps(dtype, 4, 6);  // as many as are put side by side
+    }
+  }
+  set_simd_level(before);
 }
 
 }  // namespace
