@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "core/tensor/tensor.h"
+
 namespace mixgrad {
 
 enum class ResampleMode { kNearest, kNearestExact, kLinear, kCubic };
@@ -30,5 +32,9 @@ struct SparseRows {
 
 // From an axis of `size` elements, at least one if there are any in the result, to one of `count`.
 SparseRows resampling_rows(const Resampling& how, int64_t size, int64_t count);
+
+// The last axes of x resampled at once, where each element is one of the others as it is: the bits of the axes
+// resampled one after the other, for where nobody records these steps. `out` is row-major, of x's dtype.
+void take_nearest_cpu(const Tensor& x, const std::vector<SparseRows>& axes, const Tensor& out);
 
 }  // namespace mixgrad

@@ -1,4 +1,7 @@
 // Images at places that a grid names, and grids of affine maps.
+#include "core/kernels/grid_sample.h"
+
+#include "core/ops/formula.h"
 #include "core/ops/sampling.h"
 
 namespace mixgrad {
@@ -56,6 +59,16 @@ Tensor coordinate(Context& c, const Tensor& grid, int which, int64_t size, bool 
   return over(c, minus(c, times(c, plus(c, at, whole(1)), Value(n)), whole(1)), whole(2));
 }
 
+// Nothing if somebody records the steps, or if it is not one of the usual cases.
+Tensor in_one_pass(Context& c, const Tensor& x, const Tensor& grid, const Sampling& how, const Shape& shape) {
+  bool usual = how.mode != Interpolation::kBicubic && how.padding != Padding::kReflection;
+  if (!usual || !nobody_records(c, {x, grid}) || x.rank() != 4 || x.shape()[2] * x.shape()[3] > kMostPlaces) return {};
+  Tensor out = Tensor::empty(x.dtype(), shape);
+  grid_sample_cpu(x, grid, {how.mode == Interpolation::kNearest, how.padding == Padding::kBorder, how.align_corners},
+                  out);
+  return out;
+}
+
 void grid_sample_body(Invocation& call) {
   Context& c = call.context;
   Infer infer(call.function, call.arguments);
@@ -63,6 +76,7 @@ void grid_sample_body(Invocation& call) {
   DType dtype = infer.output(0).dtype, wide = item_bytes(dtype) < 4 ? DType::kFloat32 : dtype;
   Tensor x = as_dtype(c, call.tensor(0), wide), grid = as_dtype(c, call.tensor(1), wide);
   Sampling how{static_cast<Interpolation>(call[2].as_int()), static_cast<Padding>(call[3].as_int()), call[4].as_bool()};
+  if (Tensor out = in_one_pass(c, x, grid, how, infer.output(0).shape)) return call.result(as_dtype(c, out, dtype));
   int axes = x.rank() - 2;
   std::vector<Taps> taps;
   for (int i = 0; i < axes; ++i) {

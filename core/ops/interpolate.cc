@@ -1,6 +1,8 @@
 // Tensors in another resolution, along their last one to three axes.
 #include <cmath>
 
+#include "core/kernels/resample.h"
+#include "core/ops/formula.h"
 #include "core/ops/pooling.h"
 
 namespace mixgrad {
@@ -99,7 +101,37 @@ Tensor area(Context& c, const Tensor& x, const Shape& counts) {
   return means_of_windows(c, x, counts, none, none, none, elements, sizes, none);
 }
 
-// The last axis first.
+// Where elements are taken as they are, the order changes nothing: axes that shrink come first, so that the others have
+// less to do, and of these the ones of the longest lines. Else the last axis comes first.
+std::vector<int> order_of(const Infer& infer, const Target& target, bool taken) {
+  std::vector<int> order;
+  int axes = target.sizes.rank(), before = infer.rank(0) - axes;
+  auto shrinks = [&](int i) { return target.sizes[i] < infer.shape(0)[before + i]; };
+  for (int i = 0; taken && i < axes; ++i) {
+    if (shrinks(i)) order.push_back(i);
+  }
+  for (int i = axes - 1; i >= 0; --i) {
+    if (!taken || !shrinks(i)) order.push_back(i);
+  }
+  return order;
+}
+
+// All axes at once.
+Tensor taken(const Infer& infer, const Target& target, const Tensor& x) {
+  int axes = target.sizes.rank();
+  Tensor out = Tensor::empty(
+      x.dtype(), with_last_axes(x.shape(), target.sizes));  // first: nothing is made for what there is no memory for
+  std::vector<SparseRows> rows;
+  for (int i = 0; i < axes; ++i) {
+    Resampling how;
+    how.mode = infer.integer(kMode) == kNearest ? ResampleMode::kNearest : ResampleMode::kNearestExact;
+    if (!target.scales.empty()) how.scale = target.scales[static_cast<size_t>(i)];
+    rows.push_back(resampling_rows(how, x.shape()[x.rank() - axes + i], target.sizes[i]));
+  }
+  take_nearest_cpu(x, rows, out);
+  return out;
+}
+
 void interpolate_body(Invocation& call) {
   Context& c = call.context;
   Infer infer(call.function, call.arguments);
@@ -107,10 +139,11 @@ void interpolate_body(Invocation& call) {
   Tensor x = call.tensor(0);
   int64_t mode = call[kMode].as_int();
   if (mode == kArea) return call.result(area(c, x, target.sizes));
+  if (mode < kLinear && nobody_records(c, {x})) return call.result(taken(infer, target, x));
   DType dtype = x.dtype();
   Value along = Value::enumerator(mode < kLinear ? mode : mode == kBicubic ? 3 : 2);
   x = as_dtype(c, x, item_bytes(dtype) < 4 ? DType::kFloat32 : dtype);
-  for (int i = target.sizes.rank() - 1; i >= 0; --i) {
+  for (int i : order_of(infer, target, mode < kLinear)) {
     int64_t axis = x.rank() - target.sizes.rank() + i;
     Value scale = target.scales.empty() ? Value::null() : Value(target.scales[static_cast<size_t>(i)]);
     x = op<"resample">(c, x, Value(target.sizes[i]), Value(axis), along, call[kCorners], call[kAntialias], scale);

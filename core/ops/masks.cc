@@ -1,4 +1,6 @@
 // Elements chosen by a mask.
+#include <algorithm>
+
 #include "core/kernels/library.h"
 #include "core/ops/losses.h"
 
@@ -56,12 +58,15 @@ void masked_select_body(Invocation& call) {
   Infer infer(call.function, call.arguments);
   Shape shape = infer.broadcast_shape(0, 2), line{shape.elements()};
   Tensor mask = on_host(op<"copy">(c, op<"broadcast_to">(c, call[1], shape)));
-  std::vector<int64_t> places;
-  for (int64_t i = 0; i < line[0]; ++i) {
-    if (mask.data<uint8_t>()[i]) places.push_back(i);
+  const uint8_t* chosen = mask.data<uint8_t>();
+  int64_t count = std::count_if(chosen, chosen + line[0], [](uint8_t truth) { return truth != 0; });
+  Tensor at = Tensor::empty(DType::kInt64, Shape{count});
+  int64_t* places = at.data<int64_t>();
+  // Each place is written, and the next one over it unless it is chosen: no guess of a branch can be wrong.
+  for (int64_t i = 0, k = 0; k < count; ++i) {
+    places[k] = i;
+    k += chosen[i] != 0;
   }
-  Tensor at = Tensor::empty(DType::kInt64, Shape{static_cast<int64_t>(places.size())});
-  std::copy(places.begin(), places.end(), at.data<int64_t>());
   Tensor x = op<"broadcast_to">(c, call[0], shape);
   call.result(op<"take">(c, op<"reshape">(c, x, line), on_device(at, x.device()), whole(0)));
 }

@@ -3,9 +3,6 @@
 
 #include <limits>
 
-#include "core/kernels/rows.h"
-#include "core/ops/formula.h"
-
 namespace mixgrad {
 
 namespace {
@@ -26,16 +23,18 @@ Tensor standardized(Context& c, const Tensor& x, int count, double eps, bool cen
 
 constexpr int64_t kLongRow = 1 << 16;  // threads share the steps of longer ones
 
-// The same of rows in one pass, then scaled by one number for each element of a row, or for each `run` of them; nothing
-// if somebody records the steps.
+// The same of rows with all passes at once, then scaled by one number for each element of a row, or for each `run` of
+// them; nothing if rows are too long for it, or empty.
 Tensor standardized_rows(const Normalization& n, const Tensor& x, int64_t length, double eps, bool centred,
-                         int64_t run = 0) {
-  Tensor weight = n.has("weight") ? n.input("weight") : Tensor();
-  Tensor bias = centred && n.has("bias") ? n.input("bias") : Tensor();
-  if (length < 2 || length > kLongRow || x.elements() == 0 || !nobody_records(n.c, {x, weight, bias})) return {};
-  Tensor out = Tensor::empty(x.dtype(), x.shape());
-  standardize_rows_cpu(x, {length, centred, eps, weight, bias, run}, out);
-  return out;
+                         int64_t run = 1) {
+  if (length < 1 || length > kLongRow) return {};
+  auto flat = [&](const char* name) {
+    Tensor w = n.input(name);
+    return w.rank() == 1 ? w : op<"reshape">(n.c, w, Value(Shape{-1}));
+  };
+  Value weight = n.has("weight") ? Value(flat("weight")) : Value();
+  Value bias = centred && n.has("bias") ? Value(flat("bias")) : Value();
+  return op<"standardize_rows">(n.c, x, weight, bias, Value(length), Value(eps), Value(centred), Value(run));
 }
 
 int64_t elements_from(const Shape& shape, int axis) {

@@ -90,6 +90,11 @@ void gemm(const Gemm& g) {
   });
 }
 
+void gemm(const Gemm& g, const Tensor& packed) {
+  if (g.m == 0 || g.n == 0 || g.k == 0 || chooses_blas(g)) return gemm(g);
+  gemm_packed(g, packed, g.m * g.n * g.k >= kSerialWork);
+}
+
 void gemm_batch(const Gemm& g, int64_t count, int64_t a_stride, int64_t b_stride, int64_t c_stride) {
   auto one = [&](int64_t i) {
     Gemm s = g;

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "core/tensor/dtype.h"
+#include "core/tensor/tensor.h"
 
 namespace mixgrad {
 
@@ -30,7 +30,11 @@ inline constexpr int64_t kThin = 8;  // fewer rows or columns are not worth pack
 // if `parallel`.
 void gemm_floats(const Gemm& g, bool parallel);
 void gemm_thin(const Gemm& g, bool parallel);  // the same sums, of fewer than kThin rows or columns
-void gemm_inner(const Gemm& g);     // fewer than kThin of both: sums in an order of their own, by k alone; serial
+void gemm_inner(const Gemm& g);  // fewer than kThin of both: sums in an order of their own, by k alone; serial
+// B packed once, for products with many A that differ in a, c and m alone: the bytes of gemm_floats.
+Tensor pack_right(const Gemm& g);
+void gemm_packed(const Gemm& g, const Tensor& packed, bool parallel);
+
 void gemm_integers(const Gemm& g);  // wraps; serial
 void gemm_blas(const Gemm& g);      // OpenBLAS, float32 and float64; serial
 bool has_blas();                    // linked, and not set aside by MIXGRAD_KERNELS=plain
@@ -38,6 +42,8 @@ void use_plain_gemm(bool plain);    // for tests: no OpenBLAS
 
 // Chooses between them by the product's type and shape alone; over the thread pool.
 void gemm(const Gemm& g);
+// The same, where B was packed: which does not serve those of few rows, or of many.
+void gemm(const Gemm& g, const Tensor& packed);
 // `count` products whose matrices lie a, b, c strides (elements) apart.
 void gemm_batch(const Gemm& g, int64_t count, int64_t a_stride, int64_t b_stride, int64_t c_stride);
 

@@ -186,14 +186,17 @@ void in_parts(bool parallel, int64_t n, int64_t chunks, const std::function<void
   ThreadPool::instance().run(chunks, [&](int64_t i) { body(i * n / chunks, (i + 1) * n / chunks); });
 }
 
-void multiply_block(const Block& block, int64_t panels, bool parallel) {
+void pack(const Block& block, int64_t panels, int64_t tiles, bool parallel) {
+  if (panels + tiles == 0) return;
   auto pack_panel = GemmPackPanel_dispatch();
   auto pack_tile = GemmPackTile_dispatch();
-  auto multiply = GemmMultiply_dispatch();
-  int64_t packed = block.rows ? panels + block.tiles : panels;
-  in_parts(parallel, packed, kTasks, [&](int64_t begin, int64_t end) {
+  in_parts(parallel, panels + tiles, kTasks, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) i < panels ? pack_panel(block, i) : pack_tile(block, i - panels);
   });
+}
+
+void multiply_block(const Block& block, int64_t panels, bool parallel) {
+  auto multiply = GemmMultiply_dispatch();
   int64_t tall = ceiling(block.tiles, kTilesAtOnce), wide = std::min(panels, parallel ? ceiling(kTasks, tall) : 1);
   in_parts(parallel, tall * wide, tall * wide, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
@@ -204,41 +207,83 @@ void multiply_block(const Block& block, int64_t panels, bool parallel) {
   });
 }
 
-}  // namespace
+// How a product is cut.
+struct Cut {
+  TileShape tile;
+  int64_t item, depth, columns, rows;
+  bool packs_rows;
 
-void gemm_floats(const Gemm& g, bool parallel) {
-  TileShape tile = GemmTile_dispatch()(g.dtype);
-  int64_t item = static_cast<int64_t>(item_bytes(g.dtype));
-  int64_t depth = ceiling(g.k, ceiling(g.k, kDepth));
-  int64_t columns = std::min(kColumns, ceiling(g.n, tile.width) * tile.width), rows = std::min(g.m, kRowsAtOnce);
-  bool packs_rows = !lies_well(g, item);
-  int64_t panel_bytes = ceiling(depth * columns * item, 64) * 64, row_bytes = packs_rows ? rows * depth * item : 0;
-  alignas(64) char small[kSmall];
-  Tensor large;
-  char* scratch = small;
-  if (panel_bytes + row_bytes > kSmall) {
-    large = Tensor::empty(DType::kUInt8, Shape{panel_bytes + row_bytes});
-    scratch = large.data<char>();
-  }
-  for (int64_t i = 0; i < g.m; i += rows) {
-    Gemm part = g;
-    part.m = std::min(rows, g.m - i);
-    part.a = static_cast<const char*>(g.a) + i * (g.transposed_a ? 1 : g.lda) * item;
-    part.c = static_cast<char*>(g.c) + i * g.ldc * item;
-    for (int64_t j = 0; j < g.n; j += columns) {
-      for (int64_t p = 0; p < g.k; p += depth) {
+  explicit Cut(const Gemm& g)
+      : tile(GemmTile_dispatch()(g.dtype)),
+        item(static_cast<int64_t>(item_bytes(g.dtype))),
+        depth(ceiling(g.k, ceiling(g.k, kDepth))),
+        columns(std::min(kColumns, ceiling(g.n, tile.width) * tile.width)),
+        rows(std::min(g.m, kRowsAtOnce)),
+        packs_rows(!lies_well(g, item)) {}
+  int64_t panel_bytes() const { return ceiling(depth * columns * item, 64) * 64; }
+  int64_t row_bytes() const { return packs_rows ? rows * depth * item : 0; }
+
+  // f(block, panels) for each block of B's rows and columns; `part` has the rows of A that are multiplied.
+  template <class F>
+  void blocks(const Gemm& part, char* for_rows, F f) const {
+    for (int64_t j = 0; j < part.n; j += columns) {
+      for (int64_t p = 0; p < part.k; p += depth) {
         Block block{part,
                     p,
-                    std::min(depth, g.k - p),
+                    std::min(depth, part.k - p),
                     j,
-                    std::min(columns, g.n - j),
+                    std::min(columns, part.n - j),
                     ceiling(part.m, tile.rows),
-                    scratch,
-                    packs_rows ? scratch + panel_bytes : nullptr};
-        multiply_block(block, ceiling(block.columns, tile.width), parallel);
+                    nullptr,
+                    packs_rows ? for_rows : nullptr};
+        f(block, ceiling(block.columns, tile.width));
       }
     }
   }
+};
+
+// `packed`: all panels of B, or null, which packs those of one block at a time.
+void multiply_all(const Gemm& g, const Tensor* packed, bool parallel) {
+  Cut cut(g);
+  int64_t panel_bytes = packed ? 0 : cut.panel_bytes();
+  alignas(64) char small[kSmall];
+  Tensor large;
+  char* scratch = small;
+  if (panel_bytes + cut.row_bytes() > kSmall) {
+    large = Tensor::empty(DType::kUInt8, Shape{panel_bytes + cut.row_bytes()});
+    scratch = large.data<char>();
+  }
+  for (int64_t i = 0; i < g.m; i += cut.rows) {
+    Gemm part = g;
+    part.m = std::min(cut.rows, g.m - i);
+    part.a = static_cast<const char*>(g.a) + i * (g.transposed_a ? 1 : g.lda) * cut.item;
+    part.c = static_cast<char*>(g.c) + i * g.ldc * cut.item;
+    char* panels_at = packed ? packed->data<char>() : scratch;
+    cut.blocks(part, scratch + panel_bytes, [&](Block& block, int64_t panels) {
+      block.panels = panels_at;
+      if (packed) panels_at += cut.panel_bytes();
+      pack(block, packed ? 0 : panels, block.rows ? block.tiles : 0, parallel);
+      multiply_block(block, panels, parallel);
+    });
+  }
+}
+
+}  // namespace
+
+void gemm_floats(const Gemm& g, bool parallel) { multiply_all(g, nullptr, parallel); }
+void gemm_packed(const Gemm& g, const Tensor& packed, bool parallel) { multiply_all(g, &packed, parallel); }
+
+Tensor pack_right(const Gemm& g) {
+  Cut cut(g);
+  Tensor packed =
+      Tensor::empty(DType::kUInt8, Shape{ceiling(g.k, cut.depth) * ceiling(g.n, cut.columns) * cut.panel_bytes()});
+  char* to = packed.data<char>();
+  cut.blocks(g, nullptr, [&](Block& block, int64_t panels) {
+    block.panels = to;
+    to += cut.panel_bytes();
+    pack(block, panels, 0, true);
+  });
+  return packed;
 }
 
 }  // namespace mixgrad

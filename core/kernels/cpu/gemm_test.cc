@@ -159,5 +159,35 @@ TEST(Gemm, SameBytesForEveryLayout) {
   }
 }
 
+TEST(GemmFloats, APackedMatrixHasTheSameBytes) {
+  for (DType dtype : {DType::kFloat32, DType::kFloat64}) {
+    for (auto [m, k, n] : {std::array<int64_t, 3>{37, 53, 75}, {9, 401, 1100}, {70, 256, 128}}) {
+      Tensor b = random_tensor(dtype, Shape{k, n}, 2);
+      for (bool turned : {false, true}) {
+        Gemm g;
+        g.dtype = dtype;
+        g.transposed_b = turned;
+        Tensor right = turned ? row_major_copy(transposed(b)) : b;
+        g.n = n, g.k = g.lda = k, g.ldc = n, g.ldb = turned ? k : n, g.b = right.data();
+        for_each_setting([&] {
+          Tensor packed = pack_right(g);
+          for (int64_t rows : {m, m + 1}) {
+            Tensor a = random_tensor(dtype, Shape{rows, k}, 1), start = random_tensor(dtype, Shape{rows, n}, 3);
+            for (bool parallel : {false, true}) {
+              Tensor expected = row_major_copy(start), got = row_major_copy(start);
+              g.m = rows, g.a = a.data(), g.accumulate = parallel;
+              g.c = expected.data();
+              gemm_floats(g, parallel);
+              g.c = got.data();
+              gemm_packed(g, packed, parallel);
+              EXPECT_TRUE(bytes_of(expected) == bytes_of(got)) << m << " " << k << " " << n;
+            }
+          }
+        });
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace mixgrad

@@ -24,17 +24,22 @@ namespace mixgrad {
       .accepted(size == 0 ? std::string("none") : number_mark(0) + " to " + number_mark(size - 1));
 }
 
-// int64 and row-major, every one in [0, size); else an index error that names the place of the first bad one.
-inline Tensor checked_indices(const Tensor& given, int64_t size, const char* argument, const std::string& outside) {
-  Tensor indices = contiguous(given, DType::kInt64);
-  const int64_t* data = indices.data<int64_t>();
-  int64_t n = indices.elements();
+// Whether all of n numbers are in [0, size).
+inline bool all_below(const int64_t* data, int64_t n, int64_t size) {
   uint64_t outside_bits = 0;  // the sign bit of an index, or of what is left behind it
   for (int64_t i = 0; i < n; ++i) {
     auto index = static_cast<uint64_t>(data[i]);
     outside_bits |= index | (static_cast<uint64_t>(size) - 1 - index);
   }
-  if (outside_bits >> 63 == 0) return indices;
+  return outside_bits >> 63 == 0;
+}
+
+// int64 and row-major, every one in [0, size); else an index error that names the place of the first bad one.
+inline Tensor checked_indices(const Tensor& given, int64_t size, const char* argument, const std::string& outside) {
+  Tensor indices = contiguous(given, DType::kInt64);
+  const int64_t* data = indices.data<int64_t>();
+  int64_t n = indices.elements();
+  if (all_below(data, n, size)) return indices;
   for (int64_t i = 0; i < n; ++i) {
     if (data[i] < 0 || data[i] >= size) bad_index(argument, indices.shape(), i, data[i], size, outside);
   }

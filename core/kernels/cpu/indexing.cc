@@ -1,5 +1,6 @@
 // Reading and adding at places given by tensors of indices. Every index is checked before anything is written.
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 #include "core/kernels/cpu/index_numbers.h"
@@ -47,26 +48,32 @@ void add_at(const Tensor& from, const Tensor& indices, const AxisLayout& out_lay
   });
 }
 
-// out[o, index[o, j, i], i] += from[o, j, i]
-void add_along(const Tensor& from, const Tensor& indices, const AxisLayout& layout, int64_t count, const Tensor& out) {
+// out[o, index[o, j, i], i] += from[o, j, i]. If `start` is there, a slice is first copied from it, and added to while
+// it is at hand.
+void add_along(const Tensor& start, const Tensor& from, const Tensor& indices, const AxisLayout& layout, int64_t count,
+               const Tensor& out) {
   visit_plain(out.dtype(), [&](auto zero) {
     using T = decltype(zero);
-    const T* a = from.data<T>();
+    const T *a = from.data<T>(), *x = start ? start.data<T>() : nullptr;
     const int64_t* at = indices.data<int64_t>();
     T* b = out.data<T>();
-    int64_t inner = layout.inner;
-    parallel_for(layout.outer, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, count * inner)),
-                 [&](int64_t begin, int64_t end) {
-                   for (int64_t o = begin; o < end; ++o) {
-                     for (int64_t j = 0; j < count; ++j) {
-                       for (int64_t i = 0; i < inner; ++i) {
-                         int64_t place = (o * count + j) * inner + i;
-                         T& to = b[(o * layout.length + at[place]) * inner + i];
-                         to = wrapping_add(to, a[place]);
-                       }
-                     }
-                   }
-                 });
+    int64_t inner = layout.inner, slice = layout.length * inner;
+    int64_t work = std::max<int64_t>(1, count * inner + (x ? slice : 0));
+    parallel_for(layout.outer, std::max<int64_t>(1, kGrain / work), [&](int64_t begin, int64_t end) {
+      for (int64_t o = begin; o < end; ++o) {
+        T* to = b + o * slice;
+        int64_t place = o * count * inner;
+        if (x) std::copy_n(x + o * slice, slice, to);
+        for (int64_t j = 0; inner == 1 && j < count; ++j, ++place)
+          to[at[place]] = wrapping_add(to[at[place]], a[place]);
+        for (int64_t j = 0; inner != 1 && j < count; ++j) {
+          for (int64_t i = 0; i < inner; ++i, ++place) {
+            T& sum = to[at[place] * inner + i];
+            sum = wrapping_add(sum, a[place]);
+          }
+        }
+      }
+    });
   });
 }
 
@@ -139,11 +146,12 @@ MIXGRAD_KERNEL(take_along_axis, kCpu) {
   Shape wide = output.shape();
   wide[axis] = x.shape()[axis];
   x = contiguous(expanded(x, wide));
-  Tensor indices = checked_indices(contiguous(expanded(call.tensor(1), output.shape())), wide[axis], axis);
+  Tensor indices = contiguous(contiguous(expanded(call.tensor(1), output.shape())), DType::kInt64);
   AxisLayout layout(wide, axis);
   Tensor result = output.is_contiguous() ? output : Tensor::empty(output.dtype(), output.shape());
   int64_t count = output.shape()[axis], inner = layout.inner;
   const int64_t* at = indices.data<int64_t>();
+  std::atomic<bool> good = true;  // a slice is checked before it is read
   visit_bytes(x.dtype(), [&](auto zero) {
     using T = decltype(zero);
     const T* from = x.data<T>();
@@ -152,6 +160,10 @@ MIXGRAD_KERNEL(take_along_axis, kCpu) {
       for (int64_t o = begin; o < end; ++o) {
         const T* row = from + o * layout.length * inner;
         int64_t place = o * count * inner;
+        if (!all_below(at + place, count * inner, layout.length)) {
+          good = false;
+          return;
+        }
         if (inner == 1) {
           for (int64_t end = place + count; place < end; ++place) to[place] = row[at[place]];
           continue;
@@ -162,6 +174,7 @@ MIXGRAD_KERNEL(take_along_axis, kCpu) {
       }
     });
   });
+  if (!good) checked_indices(indices, wide[axis], axis);
   if (!result.same(output)) copy_cpu(result, output);
 }
 
@@ -177,8 +190,12 @@ MIXGRAD_KERNEL(put_along_axis_add, kCpu) {
   Tensor values = contiguous(expanded(call.tensor(2), shape), type);
   bool direct = output.dtype() == type && output.is_contiguous();
   Tensor result = direct ? output : Tensor::empty(type, output.shape());
-  copy_cpu(call.tensor(0), result);
-  add_along(values, indices, AxisLayout(output.shape(), axis), shape[axis], result);
+  Tensor start = call.tensor(0);
+  AxisLayout layout(output.shape(), axis);
+  bool by_slices = start.dtype() == type && start.is_contiguous() && start.data() != result.data() &&
+                   layout.length * layout.inner <= kGrain;
+  if (!by_slices) copy_cpu(start, result);
+  add_along(by_slices ? start : Tensor(), values, indices, layout, shape[axis], result);
   if (!direct) copy_cpu(result, output);
 }
 

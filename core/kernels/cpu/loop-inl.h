@@ -79,6 +79,24 @@ void ApplyLoop(const Operand* operands, void* out_bytes, size_t n) {
   }
 }
 
+// out = f(a, b, c), where b and c are arrays, or one number if their step is 0.
+template <class T, class F>
+HWY_INLINE void MapRows(const T* a, const T* b, int64_t b_step, const T* c, int64_t c_step, T* out, int64_t n, F f) {
+  const hn::ScalableTag<T> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  auto whole = [&](const T* from, int64_t step, int64_t i) {
+    return step == 0 ? hn::Set(d, *from) : hn::LoadU(d, from + i);
+  };
+  auto part = [&](const T* from, int64_t step, int64_t i) {
+    return step == 0 ? hn::Set(d, *from) : LoadPart(d, from + i, static_cast<size_t>(n - i));
+  };
+  int64_t i = 0;
+  for (; i + lanes <= n; i += lanes)
+    hn::StoreU(f(hn::LoadU(d, a + i), whole(b, b_step, i), whole(c, c_step, i)), d, out + i);
+  if (i < n)
+    StorePart(d, f(part(a, 1, i), part(b, b_step, i), part(c, c_step, i)), out + i, static_cast<size_t>(n - i));
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace mixgrad
 HWY_AFTER_NAMESPACE();

@@ -150,6 +150,24 @@ TEST(Program, MaximumHandsOnNanAndOrdersZeros) {
   EXPECT_EQ(high[4], 3);
 }
 
+TEST(Program, RowsThatRepeatHaveTheBitsOfCopies) {
+  const Shape shape{500, 3, 100};
+  Tensor x = random_tensor(DType::kFloat32, shape, 1);
+  for (const Shape& of :
+       {Shape{100}, Shape{1, 100}, Shape{3, 100}, Shape{1, 3, 100}, Shape{3, 1}, Shape{500, 1, 100}}) {
+    SCOPED_TRACE(of.text());
+    Tensor row = random_tensor(DType::kFloat32, of, 2), copies = Tensor::empty(DType::kFloat32, shape);
+    copy_cpu(row, copies);
+    Program subtract = one(Instruction::kSubtract, DType::kFloat32, 2);
+    Tensor expected = run(subtract, {Value(x), Value(copies)}, DType::kFloat32, shape);
+    Tensor turned = run(subtract, {Value(copies), Value(x)}, DType::kFloat32, shape);
+    for_each_setting([&] {
+      EXPECT_EQ(bytes_of(run(subtract, {Value(x), Value(row)}, DType::kFloat32, shape)), bytes_of(expected));
+      EXPECT_EQ(bytes_of(run(subtract, {Value(row), Value(x)}, DType::kFloat32, shape)), bytes_of(turned));
+    });
+  }
+}
+
 TEST(Program, ComparesNanAsUnequalOnEveryLevel) {
   for_each_setting([] {
     std::vector<double> values(20, NAN);

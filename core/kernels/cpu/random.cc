@@ -89,18 +89,21 @@ MIXGRAD_KERNEL(permutation, kCpu) {
   Tensor result = output.is_contiguous() ? output : Tensor::empty(DType::kInt64, output.shape());
   int64_t* p = result.data<int64_t>();
   for (int64_t i = 0; i < n; ++i) p[i] = i;
+  constexpr int64_t kSteps = kRandomChunk / 2, kAhead = 16;
   alignas(64) uint32_t words[kRandomChunk];
-  constexpr int64_t kSteps = kRandomChunk / 2;
-  for (int64_t s = 0; s + 1 < n; ++s) {
-    if (s % kSteps == 0) {
-      int64_t blocks = std::min<int64_t>(kRandomChunk / 4, (n - s + 1) / 2);
-      random_words(call.seed, call.block + static_cast<uint64_t>(s / 2), blocks, words);
+  int64_t with[kSteps];  // which element each step exchanges with the last that is left
+  for (int64_t first = 0; first + 1 < n; first += kSteps) {
+    int64_t steps = std::min(kSteps, n - 1 - first);
+    random_words(call.seed, call.block + static_cast<uint64_t>(first / 2), (steps + 1) / 2, words);
+    for (int64_t s = 0; s < steps; ++s) {
+      uint64_t word;
+      std::memcpy(&word, words + 2 * s, 8);
+      with[s] = static_cast<int64_t>(static_cast<unsigned __int128>(word) * static_cast<uint64_t>(n - first - s) >> 64);
     }
-    uint64_t word;
-    std::memcpy(&word, words + s % kSteps * 2, 8);
-    int64_t i = n - 1 - s;
-    int64_t j = static_cast<int64_t>(static_cast<unsigned __int128>(word) * static_cast<uint64_t>(i + 1) >> 64);
-    std::swap(p[i], p[j]);
+    for (int64_t s = 0; s < steps; ++s) {
+      __builtin_prefetch(p + with[std::min(s + kAhead, steps - 1)], 1);
+      std::swap(p[n - 1 - first - s], p[with[s]]);
+    }
   }
   if (!result.same(output)) copy_cpu(result, output);
 }

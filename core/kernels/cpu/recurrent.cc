@@ -64,18 +64,29 @@ struct Plan {
   }
 };
 
-// c (m x n) = or += a (m x k) b, or bᵀ.
+// Products of many matrices with b (k x n), or bᵀ, which is packed once.
 template <class T>
-void product(const T* a, int64_t lda, const T* b, int64_t ldb, bool transposed_b, T* c, int64_t ldc, int64_t m,
-             int64_t n, int64_t k, bool accumulate) {
-  Gemm g;
-  g.dtype = sizeof(T) == 4 ? DType::kFloat32 : DType::kFloat64;
-  g.a = a, g.lda = std::max<int64_t>(1, lda);
-  g.b = b, g.ldb = std::max<int64_t>(1, ldb), g.transposed_b = transposed_b;
-  g.c = c, g.ldc = std::max<int64_t>(1, ldc);
-  g.m = m, g.n = n, g.k = k, g.accumulate = accumulate;
-  gemm(g);
-}
+class Products {
+ public:
+  Products(const T* b, int64_t ldb, bool transposed_b, int64_t n, int64_t k) {
+    g_.dtype = sizeof(T) == 4 ? DType::kFloat32 : DType::kFloat64;
+    g_.b = b, g_.ldb = std::max<int64_t>(1, ldb), g_.transposed_b = transposed_b;
+    g_.n = n, g_.k = k;
+    if (n > 0 && k > 0) packed_ = pack_right(g_);
+  }
+  // c (m x n) = or += a (m x k) b
+  void operator()(const T* a, int64_t lda, T* c, int64_t ldc, int64_t m, bool accumulate) const {
+    Gemm g = g_;
+    g.a = a, g.lda = std::max<int64_t>(1, lda);
+    g.c = c, g.ldc = std::max<int64_t>(1, ldc);
+    g.m = m, g.accumulate = accumulate;
+    gemm(g, packed_);
+  }
+
+ private:
+  Gemm g_;
+  Tensor packed_;
+};
 
 template <class T>
 const T* data_of(const Tensor& t) {
@@ -83,8 +94,8 @@ const T* data_of(const Tensor& t) {
 }
 
 template <class T>
-void forward(const Plan& p, const T* from_x, const T* weight, const T* bias, const T* state, const T* cell, T* states,
-             T* cells, T* activations, int64_t first, int64_t count) {
+void forward(const Plan& p, const T* from_x, const Products<T>& with_weight, const T* bias, const T* state,
+             const T* cell, T* states, T* cells, T* activations, int64_t first, int64_t count) {
   RecurrentSteps<T> by = recurrent_steps<T>();
   int64_t h = p.size, g = p.gates, kept = p.kept();
   std::vector<T> from_h(static_cast<size_t>(count * g));
@@ -95,7 +106,7 @@ void forward(const Plan& p, const T* from_x, const T* weight, const T* bias, con
                            : turn                     ? cells + (before * p.examples + first) * h
                                                       : cell + first * h;
     for (int64_t r = 0; bias && r < count; ++r) std::copy_n(bias, g, from_h.data() + r * g);
-    product(former, h, weight, h, true, from_h.data(), g, count, g, h, bias != nullptr);
+    with_weight(former, h, from_h.data(), g, count, bias != nullptr);
     for (int64_t r = 0; r < count; ++r) {
       T *to = states + (row + r) * h, *to_cell = cells + (row + r) * kept, *act = activations + (row + r) * g;
       if (p.is_over(t, first + r)) {
@@ -115,8 +126,10 @@ void forward(const Plan& p, const T* from_x, const T* weight, const T* bias, con
 
 template <class T>
 struct Gradient {
-  const T *of_states, *of_cells, *of_activations, *weight, *state, *cell, *states, *cells, *activations;
+  const T *of_states, *of_cells, *of_activations, *state, *cell, *states, *cells, *activations;
   T *of_gates, *of_recurrent, *of_state, *of_cell;
+  // Of the gates whose sum with x's product is the product with h itself, and of a GRU's others.
+  Products<T> direct, indirect;
 
   void run(const Plan& p, int64_t first, int64_t count) const {
     RecurrentSteps<T> by = recurrent_steps<T>();
@@ -144,9 +157,8 @@ struct Gradient {
                      of_gates + gate, gru ? of_recurrent + at : nullptr, next.data() + r * h},
                     h);
       }
-      int64_t direct = gru ? 2 * h : g;  // the gates whose sum with x's product is the product with h itself
-      product(of_gates + row * g, g, weight, h, false, next.data(), h, count, h, direct, true);
-      if (gru) product(of_recurrent + row * h, h, weight + direct * h, h, false, next.data(), h, count, h, h, true);
+      direct(of_gates + row * g, g, next.data(), h, count, true);
+      if (gru) indirect(of_recurrent + row * h, h, next.data(), h, count, true);
       std::swap(now, next);
     }
     std::copy_n(now.data(), n, of_state + first * h);
@@ -167,8 +179,9 @@ MIXGRAD_KERNEL(recurrent_layer, kCpu) {
   visit_plain(type, [&](auto zero) {
     using T = decltype(zero);
     if constexpr (std::is_floating_point_v<T>) {
+      Products<T> with_weight(weight.data<T>(), plan.size, true, plan.gates, plan.size);
       plan.run(call.cancel, [&](int64_t first, int64_t count) {
-        forward(plan, gates.data<T>(), weight.data<T>(), data_of<T>(bias), state.data<T>(), data_of<T>(cell),
+        forward(plan, gates.data<T>(), with_weight, data_of<T>(bias), state.data<T>(), data_of<T>(cell),
                 states.data<T>(), cells.data<T>(), activations.data<T>(), first, count);
       });
     }
@@ -192,10 +205,23 @@ MIXGRAD_KERNEL(recurrent_layer_gradient, kCpu) {
   visit_plain(type, [&](auto zero) {
     using T = decltype(zero);
     if constexpr (std::is_floating_point_v<T>) {
-      Gradient<T> gradient{grad.data<T>(),   of_cells.data<T>(), data_of<T>(of_acts), weight.data<T>(),
-                           state.data<T>(),  data_of<T>(cell),   states.data<T>(),    cells.data<T>(),
-                           acts.data<T>(),   made[0].data<T>(),  made[1].data<T>(),   made[2].data<T>(),
-                           made[3].data<T>()};
+      bool gru = plan.kind == Recurrent::kGru;
+      int64_t h = plan.size, sums = gru ? 2 * h : plan.gates;
+      const T* w = weight.data<T>();
+      Gradient<T> gradient{grad.data<T>(),
+                           of_cells.data<T>(),
+                           data_of<T>(of_acts),
+                           state.data<T>(),
+                           data_of<T>(cell),
+                           states.data<T>(),
+                           cells.data<T>(),
+                           acts.data<T>(),
+                           made[0].data<T>(),
+                           made[1].data<T>(),
+                           made[2].data<T>(),
+                           made[3].data<T>(),
+                           Products<T>(w, h, false, h, sums),
+                           Products<T>(w + sums * h, h, false, h, gru ? h : 0)};
       plan.run(call.cancel, [&](int64_t first, int64_t count) { gradient.run(plan, first, count); });
     }
   });

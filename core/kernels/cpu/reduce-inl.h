@@ -67,6 +67,10 @@ struct MaximumOf {
   static HWY_INLINE V Quick(V a, V b) {
     return hn::Max(a, b);
   }
+  template <class D, class V>
+  static HWY_INLINE auto QuickFold(D d, V v) {
+    return hn::GetLane(hn::MaxOfLanes(d, v));
+  }
 };
 struct MinimumOf {
   template <class T>
@@ -86,6 +90,10 @@ struct MinimumOf {
   template <class V>
   static HWY_INLINE V Quick(V a, V b) {
     return hn::Min(a, b);
+  }
+  template <class D, class V>
+  static HWY_INLINE auto QuickFold(D d, V v) {
+    return hn::GetLane(hn::MinOfLanes(d, v));
   }
 };
 
@@ -157,17 +165,20 @@ T ExtremeOfRow(const T* x, int64_t n) {
   if (n < kStep) return ReduceRow<Op>(x, n);
   V best[kVectors];
   for (int64_t v = 0; v < kVectors; ++v) best[v] = hn::LoadU(d, x + v * kLanes);
+  // A sum is NaN if one of them is, and where infinities cancel each other, which takes the exact steps then, too.
   auto numbers = hn::Eq(best[0], best[0]);
   for (int64_t i = 0;; i = i + kStep > n - kStep ? n - kStep : i + kStep) {
+    V next[kVectors];
     for (int64_t v = 0; v < kVectors; ++v) {
-      const V next = hn::LoadU(d, x + i + v * kLanes);
-      numbers = hn::And(numbers, hn::Eq(next, next));
-      best[v] = Op::Quick(best[v], next);
+      next[v] = hn::LoadU(d, x + i + v * kLanes);
+      best[v] = Op::Quick(best[v], next[v]);
     }
+    const V sum = hn::Add(hn::Add(next[0], next[1]), hn::Add(next[2], next[3]));
+    numbers = hn::And(numbers, hn::Eq(sum, sum));
     if (i == n - kStep) break;
   }
   const V pair = Op::Quick(Op::Quick(best[0], best[1]), Op::Quick(best[2], best[3]));
-  const T found = FoldVector<Op>(d, pair);
+  const T found = Op::QuickFold(d, pair);
   return hn::AllTrue(d, numbers) && found != 0 ? found : ReduceRow<Op>(x, n);
 }
 

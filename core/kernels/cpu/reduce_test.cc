@@ -212,6 +212,22 @@ std::vector<double> softmax_by_definition(const std::vector<double>& x, int64_t 
   return y;
 }
 
+TEST(Reduce, InfinitiesOfBothSignsAreNumbers) {
+  for (DType dtype : {DType::kFloat32, DType::kFloat64}) {
+    std::vector<double> values(3 * 200, 1);
+    values[7] = values[300] = values[499] = HUGE_VAL;
+    values[23] = values[301] = values[420] = -HUGE_VAL;
+    values[421] = NAN;
+    Tensor x = tensor(dtype, Shape{3, 200}, values);
+    for_each_setting([&] {
+      auto high = values_of(reduce("max", x, Shape{1}, dtype)), low = values_of(reduce("min", x, Shape{1}, dtype));
+      EXPECT_EQ(high[0], HUGE_VAL);
+      EXPECT_EQ(low[1], -HUGE_VAL);
+      EXPECT_TRUE(std::isnan(high[2]) && std::isnan(low[2]));
+    });
+  }
+}
+
 TEST(Softmax, EqualsItsDefinitionAlongEveryAxis) {
   Shape shape{5, 1500, 7};
   for (DType dtype : {DType::kFloat32, DType::kFloat64}) {

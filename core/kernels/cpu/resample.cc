@@ -52,39 +52,77 @@ void cubic_row(SparseRows& rows, double place, int64_t size) {
 }
 
 constexpr int64_t kGrain = 1 << 15;
+constexpr int64_t kBlock = 1 << 13;  // elements of one line that a task makes
+
+// Whether each element is one of the others as it is.
+bool only_selects(const SparseRows& rows) {
+  bool alone = static_cast<int64_t>(rows.column.size()) == rows.rows();
+  for (int64_t j = 0; alone && j < rows.rows(); ++j) alone = rows.first[j] == j && rows.weight[j] == 1;
+  return alone;
+}
+
+// Elements that lie side by side: to[j] = sum of weight from[column], in the order of the row.
+template <class T>
+void apply_to_line(const SparseRows& rows, const T* w, bool selects, const T* x, T* to, int64_t begin, int64_t end) {
+  const int64_t *first = rows.first.data(), *column = rows.column.data();
+  if (selects) {
+    for (int64_t j = begin; j < end; ++j) to[j] = x[column[j]];
+    return;
+  }
+  for (int64_t j = begin, k = first[begin]; j < end; ++j) {
+    const int64_t last = first[j + 1];
+    if (last - k == 2) {
+      to[j] = w[k] * x[column[k]] + w[k + 1] * x[column[k + 1]];
+      k = last;
+      continue;
+    }
+    T sum = k < last ? w[k] * x[column[k]] : T{0};
+    for (++k; k < last; ++k) sum += w[k] * x[column[k]];
+    to[j] = sum;
+    k = last;
+  }
+}
+
+// The same of lines of `inner` elements.
+template <class T>
+void apply_to_lines(const SparseRows& rows, const T* w, int64_t j, const T* x, T* y, int64_t inner) {
+  const int64_t* column = rows.column.data();
+  int64_t k = rows.first[j], last = rows.first[j + 1];
+  if (k == last) return static_cast<void>(std::fill_n(y, inner, T{0}));
+  const T *a = x + column[k] * inner, *b = last - k > 1 ? x + column[k + 1] * inner : nullptr;
+  if (!b && w[k] == 1) return static_cast<void>(std::copy_n(a, inner, y));
+  T first_weight = w[k], second_weight = b ? w[k + 1] : T{0};
+  for (int64_t i = 0; !b && i < inner; ++i) y[i] = first_weight * a[i];
+  for (int64_t i = 0; b && i < inner; ++i) y[i] = first_weight * a[i] + second_weight * b[i];
+  for (k += 2; k < last; ++k) {
+    a = x + column[k] * inner;
+    for (int64_t i = 0; i < inner; ++i) y[i] += w[k] * a[i];
+  }
+}
 
 // to[o, j, i] = sum of weight from[o, column, i], in the order of the row.
 template <class T>
 void apply(const SparseRows& rows, const AxisLayout& layout, const T* from, T* to, const CancelFlag* cancel) {
   std::vector<T> weight(rows.weight.begin(), rows.weight.end());
   int64_t count = rows.rows(), size = layout.length, inner = layout.inner;
-  int64_t work = inner * (1 + static_cast<int64_t>(weight.size()) / std::max<int64_t>(1, count));
-  const int64_t *first = rows.first.data(), *column = rows.column.data();
+  int64_t taps = 1 + static_cast<int64_t>(weight.size()) / std::max<int64_t>(1, count);
   const T* w = weight.data();
-  auto body = [&](int64_t begin, int64_t end) {
-    for (int64_t r = begin; r < end; ++r) {
-      int64_t j = r % count, k = first[j], last = first[j + 1];
-      const T* x = from + r / count * size * inner;
-      T* y = to + r * inner;
-      if (k == last) {
-        std::fill_n(y, inner, T{0});
-      } else if (inner == 1) {
-        T sum = w[k] * x[column[k]];
-        for (++k; k < last; ++k) sum += w[k] * x[column[k]];
-        *y = sum;
-      } else {
-        const T *a = x + column[k] * inner, *b = last - k > 1 ? x + column[k + 1] * inner : nullptr;
-        T first_weight = w[k], second_weight = b ? w[k + 1] : T{0};
-        for (int64_t i = 0; !b && i < inner; ++i) y[i] = first_weight * a[i];
-        for (int64_t i = 0; b && i < inner; ++i) y[i] = first_weight * a[i] + second_weight * b[i];
-        for (k += 2; k < last; ++k) {
-          a = x + column[k] * inner;
-          for (int64_t i = 0; i < inner; ++i) y[i] += w[k] * a[i];
-        }
+  if (inner == 1) {
+    bool selects = only_selects(rows);
+    int64_t blocks = (count + kBlock - 1) / kBlock, work = taps * std::min(count, kBlock);
+    auto body = [&](int64_t begin, int64_t end) {
+      for (int64_t task = begin; task < end; ++task) {
+        int64_t o = task / blocks, start = task % blocks * kBlock;
+        apply_to_line(rows, w, selects, from + o * size, to + o * count, start, std::min(count, start + kBlock));
       }
-    }
+    };
+    return parallel_for(layout.outer * blocks, std::max<int64_t>(1, kGrain / work), body, cancel);
+  }
+  auto body = [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r)
+      apply_to_lines(rows, w, r % count, from + r / count * size * inner, to + r * inner, inner);
   };
-  parallel_for(layout.outer * count, std::max<int64_t>(1, kGrain / work), body, cancel);
+  parallel_for(layout.outer * count, std::max<int64_t>(1, kGrain / (inner * taps)), body, cancel);
 }
 
 void run(const KernelCall& call, const SparseRows& rows) {
@@ -98,6 +136,30 @@ void run(const KernelCall& call, const SparseRows& rows) {
     if constexpr (std::is_floating_point_v<T>) apply<T>(rows, layout, x.data<T>(), made.data<T>(), call.cancel);
   });
   if (!made.same(output)) copy_cpu(made, output);
+}
+
+// The elements of all axes but the last: where the line begins from which line `at` of the result is taken.
+int64_t start_of_line(const std::vector<SparseRows>& axes, const Shape& from, int64_t at) {
+  int64_t stride = from[from.rank() - 1], start = 0;
+  for (size_t i = axes.size() - 1; i-- > 0;) {
+    const SparseRows& rows = axes[i];
+    start += rows.column[at % rows.rows()] * stride;
+    at /= rows.rows();
+    stride *= from[from.rank() - static_cast<int>(axes.size() - i)];
+  }
+  return start + at * stride;
+}
+
+template <class T>
+void take_lines(const Tensor& x, const std::vector<SparseRows>& axes, const Tensor& out) {
+  const SparseRows& last = axes.back();
+  const T* from = static_cast<const T*>(x.data());
+  T* to = static_cast<T*>(out.data());
+  int64_t count = last.rows();
+  parallel_for(out.elements() / count, std::max<int64_t>(1, kGrain / count), [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r)
+      apply_to_line<T>(last, nullptr, true, from + start_of_line(axes, x.shape(), r), to + r * count, 0, count);
+  });
 }
 
 // [x, size, axis, mode, align_corners, antialias, scale]
@@ -150,6 +212,19 @@ SparseRows resampling_rows(const Resampling& how, int64_t size, int64_t count) {
     rows.close();
   }
   return rows;
+}
+
+void take_nearest_cpu(const Tensor& x, const std::vector<SparseRows>& axes, const Tensor& out) {
+  if (out.elements() == 0) return;
+  Tensor from = contiguous(x);
+  switch (item_bytes(x.dtype())) {
+    case 2:
+      return take_lines<uint16_t>(from, axes, out);
+    case 4:
+      return take_lines<uint32_t>(from, axes, out);
+    default:
+      return take_lines<uint64_t>(from, axes, out);
+  }
 }
 
 MIXGRAD_KERNEL(resample, kCpu) {

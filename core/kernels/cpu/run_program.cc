@@ -70,7 +70,23 @@ void load_number(const Value& number, DType compute, DType type, void* buffer) {
   repeat(buffer, item_bytes(type));
 }
 
-// The usual eager call: one instruction, inputs of the compute type that are contiguous or a single number.
+// How many elements of a row-major `shape` the tensor covers until it starts again: all, those of the last axes, or 0
+// if it goes through them otherwise.
+int64_t period_of(const TensorImpl& t, const Shape& shape) {
+  int64_t covered = 1;
+  int added = shape.rank() - t.shape.rank();
+  bool whole = true;  // the axes so far are those of the shape
+  for (int axis = t.shape.rank() - 1; axis >= 0; --axis) {
+    int64_t size = t.shape[axis];
+    whole = whole && size == shape[axis + added];
+    if (size != 1 && (!whole || t.strides[axis] != covered)) return 0;
+    covered *= size;
+  }
+  return covered;
+}
+
+// The usual eager call: one instruction, inputs of the compute type that are contiguous, or rows that repeat, or a
+// single number.
 bool run_direct(const Program& program, const Value* inputs, const Tensor& output) {
   const Step& last = program.steps.back();
   int operands = operand_count(last.instruction);
@@ -81,6 +97,9 @@ bool run_direct(const Program& program, const Value* inputs, const Tensor& outpu
   alignas(kRepeatBytes) char numbers[3][kRepeatBytes];
   Operand in[3];
   const uint8_t registers[3] = {last.a, last.b, last.c};
+  const int64_t n = out->shape.elements();
+  int64_t period = n;  // of the rows that repeat
+  bool repeats[3] = {false, false, false};
   for (int i = 0; i < operands; ++i) {
     const Step& step = program.steps[registers[i]];
     if (step.instruction == Instruction::kConstant) {
@@ -100,38 +119,44 @@ bool run_direct(const Program& program, const Value* inputs, const Tensor& outpu
     size_t item = item_bytes(t->dtype);
     const char* data = static_cast<const char*>(t->storage->data()) + t->offset * static_cast<int64_t>(item);
     if (t->shape == out->shape) {
-      bool contiguous = true;
-      int64_t expected = 1;
-      for (int axis = t->shape.rank() - 1; axis >= 0; --axis) {
-        contiguous = contiguous && (t->shape[axis] == 1 || t->strides[axis] == expected);
-        expected *= t->shape[axis];
-      }
-      if (!contiguous) return false;
-      in[i] = {data, 1};
+      if (period_of(*t, out->shape) < n) return false;
     } else if (t->shape.elements() == 1) {
       std::memcpy(numbers[i], data, item);
       repeat(numbers[i], item);
       in[i] = {numbers[i], 0};
+      continue;
     } else {
-      return false;
+      int64_t covered = period_of(*t, out->shape);
+      if (covered < kRowMinimum || (period != n && period != covered)) return false;
+      period = covered;
+      repeats[i] = true;
     }
+    in[i] = {data, 1};
   }
   InstructionFunction f = function_of(last.instruction, program.compute);
-  int64_t n = out->shape.elements();
   char* to = output.data<char>();
   int64_t cost = cost_of(last.instruction);
-  if (n * cost < kSerialCost) {
+  if (n * cost < kSerialCost && period == n) {
     f(in, to, static_cast<size_t>(n));
     return true;
   }
   int64_t item = static_cast<int64_t>(item_bytes(program.compute));
-  parallel_for(n, kSerialCost / 2 / cost, [&](int64_t begin, int64_t end) {
-    Operand part[3];
-    for (int i = 0; i < operands; ++i) {
-      part[i] = {static_cast<const char*>(in[i].data) + begin * item * static_cast<int64_t>(in[i].step), in[i].step};
+  auto range = [&](int64_t begin, int64_t end) {
+    while (begin < end) {
+      int64_t in_row = begin % period, count = std::min(end - begin, period - in_row);
+      Operand part[3];
+      for (int i = 0; i < operands; ++i) {
+        int64_t first = (repeats[i] ? in_row : begin) * item * static_cast<int64_t>(in[i].step);
+        part[i] = {static_cast<const char*>(in[i].data) + first, in[i].step};
+      }
+      f(part, to + begin * item, static_cast<size_t>(count));
+      begin += count;
     }
-    f(part, to + begin * item, static_cast<size_t>(end - begin));
-  });
+  };
+  if (n * cost < kSerialCost)
+    range(0, n);
+  else
+    parallel_for(n, kSerialCost / 2 / cost, range);
   return true;
 }
 

@@ -8,8 +8,9 @@ namespace mixgrad {
 
 template <class T>
 struct StandardRow {
-  int64_t n, run;                  // as in Standardization
-  int64_t weight_step, bias_step;  // 0: one number for all
+  int64_t n, run;       // each `run` elements of the n share a weight and a bias
+  int64_t weight_step;  // from a run's weight to the next one's; 0: one number for all
+  int64_t bias_step;
   bool centred;
   T eps;
 };
