@@ -476,6 +476,12 @@ nnf_softsign <- function(x)
 nnf_sparsity_penalty <- function(x, target = 0.1)
   .External(C_engine, "sparsity_penalty t.", x, target)
 
+nnf_standardize_rows <- function(x, weight = NULL, bias = NULL, length, eps = 0.00001, centred = TRUE, run = 1)
+  .External(C_engine, "standardize_rows ttti..i", x, weight, bias, length, eps, centred, run)
+
+nnf_standardize_rows_gradient <- function(grad, x, weight = NULL, length, eps = 0.00001, centred = TRUE, run = 1, weight_gradient = FALSE)
+  record(.External(C_engine, "standardize_rows_gradient ttti..i.", grad, x, weight, length, eps, centred, run, weight_gradient), c("grad_x", "grad_weight", "grad_bias"))
+
 nnf_sum_windows <- function(x, output_size, kernel_size = integer(), stride = integer(), padding = integer())
   .External(C_engine, "sum_windows tIIII", x, output_size, kernel_size, stride, padding)
 

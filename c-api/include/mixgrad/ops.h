@@ -13037,6 +13037,116 @@ static inline mixgrad_status* mixgrad_op_stack(
   return NULL;
 }
 
+typedef struct mixgrad_op_standardize_rows_options {
+  mixgrad_value eps;
+  int32_t centred;
+  int64_t run;
+} mixgrad_op_standardize_rows_options;
+static inline mixgrad_op_standardize_rows_options mixgrad_op_standardize_rows_default(void) {
+  mixgrad_op_standardize_rows_options options = {mixgrad_absent(), 1, 1};
+  return options;
+}
+/**
+ * Elements that follow each other as rows, each normalised to mean 0 and variance 1.
+ * @param x The tensor. dtype float32_or_float64. Shape [...].
+ * @param weight What the runs of an example are multiplied by, in their order, from the start again when they are used
+ * up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype float32_or_float64. Shape [...,
+ * W]. May be null.
+ * @param bias What is added then, of the weight's shape; 0 if it is left out. dtype float32_or_float64. Shape [...,
+ * W]. May be null.
+ * @param length How many elements a row has.
+ * @param options null for all defaults; eps: What is added to the variance, so that no one divides by zero. centred:
+ * Whether the mean is subtracted; else the variance is the mean of the squares. run: How many elements that follow
+ * each other share a weight.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_standardize_rows(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    int64_t length,
+    const mixgrad_op_standardize_rows_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_standardize_rows_options options_ = options ? *options : mixgrad_op_standardize_rows_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      mixgrad_of_int(length),
+      options_.eps,
+      mixgrad_of_bool(options_.centred),
+      mixgrad_of_int(options_.run)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "standardize_rows", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_standardize_rows_gradient_options {
+  mixgrad_value eps;
+  int32_t centred;
+  int64_t run;
+  int32_t weight_gradient;
+} mixgrad_op_standardize_rows_gradient_options;
+static inline mixgrad_op_standardize_rows_gradient_options mixgrad_op_standardize_rows_gradient_default(void) {
+  mixgrad_op_standardize_rows_gradient_options options = {mixgrad_absent(), 1, 1, 0};
+  return options;
+}
+/**
+ * The gradients of standardize_rows.
+ * @param grad The gradient with regard to the result. dtype float32_or_float64. Shape [...].
+ * @param x The tensor. dtype float32_or_float64. Shape [...].
+ * @param weight What the runs of an example are multiplied by, in their order, from the start again when they are used
+ * up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype float32_or_float64. Shape [...,
+ * W]. May be null.
+ * @param length How many elements a row has.
+ * @param options null for all defaults; eps: What is added to the variance, so that no one divides by zero. centred:
+ * Whether the mean is subtracted; else the variance is the mean of the squares. run: How many elements that follow
+ * each other share a weight. weight_gradient: Whether the gradients of weight and bias are wanted. There must be a
+ * weight.
+ * @param out_grad_x Of x. The caller's to release.
+ * @param out_grad_weight Of the weight, of its shape; without elements if it is not wanted. The caller's to release.
+ * @param out_grad_bias Of a bias of the same shape, likewise. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_standardize_rows_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    mixgrad_tensor* x,
+    mixgrad_tensor* weight,
+    int64_t length,
+    const mixgrad_op_standardize_rows_gradient_options* options,
+    mixgrad_tensor** out_grad_x,
+    mixgrad_tensor** out_grad_weight,
+    mixgrad_tensor** out_grad_bias
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_standardize_rows_gradient_options options_ = options ? *options : mixgrad_op_standardize_rows_gradient_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_int(length),
+      options_.eps,
+      mixgrad_of_bool(options_.centred),
+      mixgrad_of_int(options_.run),
+      mixgrad_of_bool(options_.weight_gradient)
+  };
+  mixgrad_value results_[3];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "standardize_rows_gradient", 1, arguments_, 8, results_, 3);
+  if (status_ != NULL) return status_;
+  *out_grad_x = results_[0].payload.as_tensor;
+  *out_grad_weight = results_[1].payload.as_tensor;
+  *out_grad_bias = results_[2].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_std_options {
   mixgrad_value axis;
   int32_t keepdims;

@@ -651,6 +651,8 @@ export
     square,
     squeeze,
     stack,
+    standardize_rows,
+    standardize_rows_gradient,
     step!,
     stop_gradient,
     subset,

@@ -2056,6 +2056,21 @@ end
     expect(stack([Tensor(Float32[1, 2]), Tensor(Float32[3, 4])]; dims = 2); equals = [[1, 3], [2, 4]])
 end
 
+@testset "standardize_rows" begin
+    x = Tensor(Float32[1, 3, 10, 30])
+    expect(standardize_rows(x; length = 2); equals = [-1, 1, -1, 1], tolerance = 0.00001)
+    expect(standardize_rows(x; weight = Tensor(Float32[2, 1]), length = 2); equals = [-2, 1, -2, 1], tolerance = 0.00001)
+end
+
+@testset "standardize_rows_gradient" begin
+    x = Tensor(Float32[1 3; 10 30])
+    grad = Tensor(Float32[1 1; 2 1])
+    made = standardize_rows_gradient(grad, x; weight = Tensor(Float32[1, 1]), length = 2, weight_gradient = true)
+    expect(made.grad_x; equals = [[0, 0], [0, 0]], tolerance = 0.00001)
+    expect(made.grad_weight; equals = [-3, 2], tolerance = 0.00001)
+    expect(made.grad_bias; equals = [3, 2])
+end
+
 @testset "std" begin
     x = Tensor(Float32[1 3; 2 6])
     expect(std(x; dims = 2, keepdims = false); equals = [1, 2])

@@ -750,6 +750,21 @@ class NnExamplesSuite extends Examples {
     check(nn.sparsityPenalty(Tensor(Seq(Seq(0.25f), Seq(0.75f))), 0.5), equals = Some(0))
   }
 
+  test("standardize_rows") {
+    val x = Tensor(Seq(1f, 3f, 10f, 30f))
+    check(nn.standardizeRows(x, length = 2), equals = Some(Seq(-1, 1, -1, 1)), tolerance = 0.00001)
+    check(nn.standardizeRows(x, Some(Tensor(Seq(2f, 1f))), length = 2), equals = Some(Seq(-2, 1, -2, 1)), tolerance = 0.00001)
+  }
+
+  test("standardize_rows_gradient") {
+    val x = Tensor(Seq(Seq(1f, 3f), Seq(10f, 30f)))
+    val grad = Tensor(Seq(Seq(1f, 1f), Seq(2f, 1f)))
+    val made = nn.standardizeRowsGradient(grad, x, Some(Tensor(Seq(1f, 1f))), length = 2, weightGradient = true)
+    check(made.gradX, equals = Some(Seq(Seq(0, 0), Seq(0, 0))), tolerance = 0.00001)
+    check(made.gradWeight, equals = Some(Seq(-3, 2)), tolerance = 0.00001)
+    check(made.gradBias, equals = Some(Seq(3, 2)))
+  }
+
   test("sum_windows") {
     check(nn.sumWindows(Tensor(Seq(1f, 2f, 3f, 4f)), Seq(3L), kernelSize = Seq(2L)), equals = Some(Seq(3, 5, 7)))
     check(nn.sumWindows(Tensor(Seq(1f, 2f, 3f, 4f, 5f)), Seq(2L)), equals = Some(Seq(6, 12)))

@@ -445,6 +445,16 @@ export interface Splits extends Disposable {
   test: ImageDataset;
 }
 
+/** What standardize_rows_gradient returns. */
+export interface StandardizeRowsGradients extends Disposable {
+  /** Of x. */
+  gradX: Tensor;
+  /** Of the weight, of its shape; without elements if it is not wanted. */
+  gradWeight: Tensor;
+  /** Of a bias of the same shape, likewise. */
+  gradBias: Tensor;
+}
+
 /** What topk returns. */
 export interface TopK extends Disposable {
   /** The elements. */

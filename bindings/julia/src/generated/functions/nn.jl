@@ -5930,6 +5930,114 @@ sparsity_penalty(x, target_ = 0.1; target = target_) =
     invoke(_fn_sparsity_penalty, _input(x), target)
 engine_function(::typeof(sparsity_penalty)) = _fn_sparsity_penalty
 
+const _fn_standardize_rows = EngineFunction("standardize_rows")
+
+"""
+    standardize_rows(x; weight = nothing, bias = nothing, length, eps = 0.00001, centred = true, run = 1)
+
+Elements that follow each other as rows, each normalised to mean 0 and variance 1.
+
+A row is `length` elements of x in row-major order, whatever its axes. What layer_norm, rms_norm,
+group_norm and instance_norm are made of.
+
+    out = \\frac{x - \\bar x}{\\sqrt{\\operatorname{var}(x) + eps}} \\cdot weight + bias
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: float32_or_float64. Shape `[...]`.
+- `weight` (Tensor): What the runs of an example are multiplied by, in their order, from the start
+  again when they are used up; 1 if it is left out. Axes in front of the last are the first ones of
+  x. dtype: float32_or_float64. Shape `[..., W]`. Default: `nothing`.
+- `bias` (Tensor): What is added then, of the weight's shape; 0 if it is left out. dtype:
+  float32_or_float64. Shape `[..., W]`. Default: `nothing`.
+- `length` (Integer): How many elements a row has. At least 1.
+- `eps` (Real): What is added to the variance, so that no one divides by zero. Default: `0.00001`.
+- `centred` (Bool): Whether the mean is subtracted; else the variance is the mean of the squares.
+  Default: `true`.
+- `run` (Integer): How many elements that follow each other share a weight. At least 1. Default:
+  `1`.
+
+# Returns
+The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+# Throws
+- `ShapeError`: x can not be cut into rows, or shapes do not fit each other.
+- `ValueError`: length or run is not positive, or a row does not consist of whole runs.
+
+# Example
+```julia
+x = Tensor(Float32[1, 3, 10, 30])
+standardize_rows(x; length = 2)  # [-1, 1, -1, 1]
+standardize_rows(x; weight = Tensor(Float32[2, 1]), length = 2)  # [-2, 1, -2, 1]
+```
+
+# References
+Ba, Kiros and Hinton, Layer Normalization, 2016
+
+Gradient: of `x`, `weight`, `bias`, differentiable again. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+standardize_rows(x, weight_ = nothing; weight = weight_, bias = nothing, length, eps = 0.00001, centred = true, run = 1) =
+    invoke(_fn_standardize_rows, _input(x), _input(weight), _input(bias), length, eps, centred, run)
+engine_function(::typeof(standardize_rows)) = _fn_standardize_rows
+
+const _fn_standardize_rows_gradient = EngineFunction("standardize_rows_gradient")
+
+"""
+    standardize_rows_gradient(grad, x; weight = nothing, length, eps = 0.00001, centred = true, run = 1, weight_gradient = false)
+
+The gradients of standardize_rows.
+
+A row is read once for all of them. Sums over the rows have the order of sum.
+
+    grad\\_x = (u - \\bar u - y \\, \\overline{u y}) / \\sqrt{\\operatorname{var}(x) + eps}, \\quad u = grad \\cdot weight
+
+# Arguments
+- `grad` (Tensor): The gradient with regard to the result. dtype: float32_or_float64. Shape
+  `[...]`.
+- `x` (Tensor): The tensor. dtype: float32_or_float64. Shape `[...]`.
+- `weight` (Tensor): What the runs of an example are multiplied by, in their order, from the start
+  again when they are used up; 1 if it is left out. Axes in front of the last are the first ones of
+  x. dtype: float32_or_float64. Shape `[..., W]`. Default: `nothing`.
+- `length` (Integer): How many elements a row has. At least 1.
+- `eps` (Real): What is added to the variance, so that no one divides by zero. Default: `0.00001`.
+- `centred` (Bool): Whether the mean is subtracted; else the variance is the mean of the squares.
+  Default: `true`.
+- `run` (Integer): How many elements that follow each other share a weight. At least 1. Default:
+  `1`.
+- `weight_gradient` (Bool): Whether the gradients of weight and bias are wanted. There must be a
+  weight. Default: `false`.
+
+# Returns
+- `grad_x`: Of x. dtype: promoted(grad, x, weight). Shape `[...]`.
+- `grad_weight`: Of the weight, of its shape; without elements if it is not wanted. dtype:
+  promoted(grad, x, weight). Shape `[...]`.
+- `grad_bias`: Of a bias of the same shape, likewise. dtype: promoted(grad, x, weight). Shape
+  `[...]`.
+
+# Throws
+- `ShapeError`: x can not be cut into rows, or shapes do not fit each other.
+- `ValueError`: length or run is not positive, or a row does not consist of whole runs.
+
+# Example
+```julia
+x = Tensor(Float32[1 3; 10 30])
+grad = Tensor(Float32[1 1; 2 1])
+made = standardize_rows_gradient(grad, x; weight = Tensor(Float32[1, 1]), length = 2, weight_gradient = true)
+made.grad_x  # [0 0; 0 0]
+made.grad_weight  # [-3, 2]
+made.grad_bias  # [3, 2]
+```
+
+# References
+Ba, Kiros and Hinton, Layer Normalization, 2016
+
+Gradient: of `grad`, `x`, `weight`, differentiable again. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+standardize_rows_gradient(grad, x, weight_ = nothing; weight = weight_, length, eps = 0.00001, centred = true, run = 1, weight_gradient = false) =
+    NamedTuple{(:grad_x, :grad_weight, :grad_bias)}(invoke(_fn_standardize_rows_gradient, _input(grad), _input(x), _input(weight), length, eps, centred, run, weight_gradient))
+engine_function(::typeof(standardize_rows_gradient)) = _fn_standardize_rows_gradient
+
 const _fn_sum_windows = EngineFunction("sum_windows")
 
 """

@@ -16,7 +16,7 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, CellRun, CellStep, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
+from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, CellRun, CellStep, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer, StandardizeRowsGradients
 from .records import _Approximation, _BagMode, _DivergenceReduction, _GridSampleMode, _GridSamplePadding, _InterpolateMode, _PadMode, _RecurrentKind, _Reduction, _ResampleMode, _StepFunction, _TransformerActivation
 
 __all__ = [
@@ -308,6 +308,8 @@ __all__ = [
     "softshrink",
     "softsign",
     "sparsity_penalty",
+    "standardize_rows",
+    "standardize_rows_gradient",
     "sum_windows",
     "sum_windows_gradient",
     "summary",
@@ -6087,6 +6089,118 @@ def sparsity_penalty(x, target=0.1):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _sparsity_penalty(x, target)
+
+
+_standardize_rows = _function("standardize_rows")
+
+
+@_of(_standardize_rows)
+def standardize_rows(x, weight=None, *, bias=None, length, eps=0.00001, centred=True, run=1):
+    """Elements that follow each other as rows, each normalised to mean 0 and variance 1.
+
+    A row is `length` elements of x in row-major order, whatever its axes. What layer_norm, rms_norm,
+    group_norm and instance_norm are made of.
+
+        out = \\frac{x - \\bar x}{\\sqrt{\\operatorname{var}(x) + eps}} \\cdot weight + bias
+
+    Args:
+        x (Tensor): The tensor. dtype: float32_or_float64. Shape `[...]`.
+        weight (Tensor): What the runs of an example are multiplied by, in their order, from the
+            start again when they are used up; 1 if it is left out. Axes in front of the last are the
+            first ones of x. dtype: float32_or_float64. Shape `[..., W]`. Default: None.
+        bias (Tensor): What is added then, of the weight's shape; 0 if it is left out. dtype:
+            float32_or_float64. Shape `[..., W]`. Default: None.
+        length (int): How many elements a row has. At least 1.
+        eps (float): What is added to the variance, so that no one divides by zero. Default:
+            0.00001.
+        centred (bool): Whether the mean is subtracted; else the variance is the mean of the
+            squares. Default: True.
+        run (int): How many elements that follow each other share a weight. At least 1. Default: 1.
+
+    Returns:
+        The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+    Raises:
+        ShapeError: x can not be cut into rows, or shapes do not fit each other.
+        MgValueError: length or run is not positive, or a row does not consist of whole runs.
+
+    Example:
+        x = mg.tensor([1, 3, 10, 30], dtype="float32")
+        mg.nn.standardize_rows(x, length=2)  # [-1, 1, -1, 1]
+        mg.nn.standardize_rows(x, mg.tensor([2, 1], dtype="float32"), length=2)  # [-2, 1, -2, 1]
+
+    References:
+        Ba, Kiros and Hinton, Layer Normalization, 2016
+
+    Gradient: of `x`, `weight`, `bias`, differentiable again. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return _standardize_rows(x, weight, bias, length, eps, centred, run)
+
+
+_standardize_rows_gradient = _function("standardize_rows_gradient")
+
+
+@_of(_standardize_rows_gradient)
+def standardize_rows_gradient(
+    grad,
+    x,
+    weight=None,
+    *,
+    length,
+    eps=0.00001,
+    centred=True,
+    run=1,
+    weight_gradient=False
+):
+    """The gradients of standardize_rows.
+
+    A row is read once for all of them. Sums over the rows have the order of sum.
+
+        grad\\_x = (u - \\bar u - y \\, \\overline{u y}) / \\sqrt{\\operatorname{var}(x) + eps}, \\quad u = grad \\cdot weight
+
+    Args:
+        grad (Tensor): The gradient with regard to the result. dtype: float32_or_float64. Shape
+            `[...]`.
+        x (Tensor): The tensor. dtype: float32_or_float64. Shape `[...]`.
+        weight (Tensor): What the runs of an example are multiplied by, in their order, from the
+            start again when they are used up; 1 if it is left out. Axes in front of the last are the
+            first ones of x. dtype: float32_or_float64. Shape `[..., W]`. Default: None.
+        length (int): How many elements a row has. At least 1.
+        eps (float): What is added to the variance, so that no one divides by zero. Default:
+            0.00001.
+        centred (bool): Whether the mean is subtracted; else the variance is the mean of the
+            squares. Default: True.
+        run (int): How many elements that follow each other share a weight. At least 1. Default: 1.
+        weight_gradient (bool): Whether the gradients of weight and bias are wanted. There must be a
+            weight. Default: False.
+
+    Returns:
+        grad_x: Of x. dtype: promoted(grad, x, weight). Shape `[...]`.
+        grad_weight: Of the weight, of its shape; without elements if it is not wanted. dtype:
+            promoted(grad, x, weight). Shape `[...]`.
+        grad_bias: Of a bias of the same shape, likewise. dtype: promoted(grad, x, weight). Shape
+            `[...]`.
+
+    Raises:
+        ShapeError: x can not be cut into rows, or shapes do not fit each other.
+        MgValueError: length or run is not positive, or a row does not consist of whole runs.
+
+    Example:
+        x = mg.tensor([[1, 3], [10, 30]], dtype="float32")
+        grad = mg.tensor([[1, 1], [2, 1]], dtype="float32")
+        made = mg.nn.standardize_rows_gradient(grad, x, mg.tensor([1, 1], dtype="float32"), length=2, weight_gradient=True)
+        made.grad_x  # [[0, 0], [0, 0]]
+        made.grad_weight  # [-3, 2]
+        made.grad_bias  # [3, 2]
+
+    References:
+        Ba, Kiros and Hinton, Layer Normalization, 2016
+
+    Gradient: of `grad`, `x`, `weight`, differentiable again. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return StandardizeRowsGradients(*_standardize_rows_gradient(grad, x, weight, length, eps, centred, run, weight_gradient))
 
 
 _sum_windows = _function("sum_windows")

@@ -9,7 +9,7 @@ from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, CellRun, CellStep, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
+from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, CellRun, CellStep, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer, StandardizeRowsGradients
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric
@@ -373,6 +373,8 @@ __all__ = [
     "softshrink",
     "softsign",
     "sparsity_penalty",
+    "standardize_rows",
+    "standardize_rows_gradient",
     "sum_windows",
     "sum_windows_gradient",
     "summary",
@@ -1150,6 +1152,27 @@ def softplus(x: ArrayLike, beta: float = 1, *, threshold: float = 20) -> Tensor:
 def softshrink(x: ArrayLike, lambd: float = 0.5) -> Tensor: ...
 def softsign(x: ArrayLike) -> Tensor: ...
 def sparsity_penalty(x: ArrayLike, target: float = 0.1) -> Tensor: ...
+def standardize_rows(
+    x: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    bias: ArrayLike | None = None,
+    length: int,
+    eps: float = 0.00001,
+    centred: bool = True,
+    run: int = 1
+) -> Tensor: ...
+def standardize_rows_gradient(
+    grad: ArrayLike,
+    x: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    length: int,
+    eps: float = 0.00001,
+    centred: bool = True,
+    run: int = 1,
+    weight_gradient: bool = False
+) -> StandardizeRowsGradients: ...
 def sum_windows(
     x: ArrayLike,
     output_size: Sequence[int],

@@ -285,6 +285,17 @@ class Splits(NamedTuple):
     """10,000 images."""
 
 
+class StandardizeRowsGradients(NamedTuple):
+    """What standardize_rows_gradient returns."""
+
+    grad_x: Any
+    """Of x."""
+    grad_weight: Any
+    """Of the weight, of its shape; without elements if it is not wanted."""
+    grad_bias: Any
+    """Of a bias of the same shape, likewise."""
+
+
 class TopK(NamedTuple):
     """What topk returns."""
 

@@ -397,6 +397,12 @@ class Splits(NamedTuple):
     test: ImageDataset
 
 
+class StandardizeRowsGradients(NamedTuple):
+    grad_x: Tensor
+    grad_weight: Tensor
+    grad_bias: Tensor
+
+
 class TopK(NamedTuple):
     values: Tensor
     indices: Tensor

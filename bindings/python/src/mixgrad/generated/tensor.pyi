@@ -7,7 +7,7 @@ from .._core import ArrayLike, Subscript
 from .._runtime.absent import Absent
 from .._runtime.dtypes import DType
 from .._core import TensorBase
-from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, Batch, BipartiteMatching, CellRun, CellStep, EncodedText, FInfo, FlashAttention, Histogram, Hvp, IInfo, Jvp, LSTMResult, LSTMState, MatrixPositions, MaxWindows, MultiboxDetection, MultiboxTarget, Normalize, Proposals, RNNResult, RecurrentGradients, RecurrentLayer, RoiMax, Scan, Splits, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
+from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, Batch, BipartiteMatching, CellRun, CellStep, EncodedText, FInfo, FlashAttention, Histogram, Hvp, IInfo, Jvp, LSTMResult, LSTMState, MatrixPositions, MaxWindows, MultiboxDetection, MultiboxTarget, Normalize, Proposals, RNNResult, RecurrentGradients, RecurrentLayer, RoiMax, Scan, Splits, StandardizeRowsGradients, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric

@@ -413,6 +413,21 @@ object Splits {
 }
 
 /**
+ * What standardize_rows_gradient returns.
+ *
+ * @param gradX Of x.
+ * @param gradWeight Of the weight, of its shape; without elements if it is not wanted.
+ * @param gradBias Of a bias of the same shape, likewise.
+ */
+final case class StandardizeRowsGradients(gradX: Tensor, gradWeight: Tensor, gradBias: Tensor)
+object StandardizeRowsGradients {
+  private[mixgrad] def of(results: AnyRef): StandardizeRowsGradients = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    StandardizeRowsGradients(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor])
+  }
+}
+
+/**
  * What topk returns.
  *
  * @param values The elements.

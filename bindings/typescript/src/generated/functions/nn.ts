@@ -4,7 +4,7 @@ import type { Callable } from "../../runtime/callable.ts";
 import type { Generator } from "../classes/Generator.ts";
 import type { Module } from "../classes/Module.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Approximation, AttentionGradients, BagMode, DType, DivergenceReduction, FlashAttention, GridSampleMode, GridSamplePadding, InterpolateMode, LSTMResult, MaxWindows, PadMode, RNNResult, RecurrentGradients, RecurrentKind, RecurrentLayer, Reduction, ResampleMode, StepFunction } from "../types.ts";
+import type { Approximation, AttentionGradients, BagMode, DType, DivergenceReduction, FlashAttention, GridSampleMode, GridSamplePadding, InterpolateMode, LSTMResult, MaxWindows, PadMode, RNNResult, RecurrentGradients, RecurrentKind, RecurrentLayer, Reduction, ResampleMode, StandardizeRowsGradients, StepFunction } from "../types.ts";
 
 const ADAPTIVE_AVG_POOL1D = operator("adaptive_avg_pool1d", 1);
 const ADAPTIVE_AVG_POOL2D = operator("adaptive_avg_pool2d", 1);
@@ -201,6 +201,13 @@ const SOFTPLUS = operator("softplus", 1, { options: ["beta", "threshold"] });
 const SOFTSHRINK = operator("softshrink", 1, { options: ["lambd"] });
 const SOFTSIGN = operator("softsign", 1);
 const SPARSITY_PENALTY = operator("sparsity_penalty", 1, { options: ["target"] });
+const STANDARDIZE_ROWS = operator("standardize_rows", 1, {
+  options: ["weight", "bias", "length", "eps", "centred", "run"],
+});
+const STANDARDIZE_ROWS_GRADIENT = operator("standardize_rows_gradient", 1, {
+  options: ["weight", "length", "eps", "centred", "run", "weightGradient"],
+  outputs: ["gradX", "gradWeight", "gradBias"],
+});
 const SUM_WINDOWS = operator("sum_windows", 1, { options: ["kernelSize", "stride", "padding"] });
 const SUM_WINDOWS_GRADIENT = operator("sum_windows_gradient", 1, { options: ["kernelSize", "stride", "padding"] });
 const SUMMARY = operator("summary", 1, { options: ["dtype"] });
@@ -6015,6 +6022,137 @@ export function sparsityPenalty(
   return call<Tensor>(SPARSITY_PENALTY, [x, target]);
 }
 
+/** Options of `standardize_rows`. */
+export interface StandardizeRowsOptions {
+  /**
+   * What the runs of an example are multiplied by, in their order, from the start again when they are used up; 1 if it
+   * is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64. Shape `[..., W]`.
+   */
+  weight?: Tensor | undefined;
+  /** What is added then, of the weight's shape; 0 if it is left out. dtype: float32_or_float64. Shape `[..., W]`. */
+  bias?: Tensor | undefined;
+  /** How many elements a row has. At least 1. */
+  length: number;
+  /** What is added to the variance, so that no one divides by zero. Default: `0.00001`. */
+  eps?: number | undefined;
+  /** Whether the mean is subtracted; else the variance is the mean of the squares. Default: `true`. */
+  centred?: boolean | undefined;
+  /** How many elements that follow each other share a weight. At least 1. Default: `1`. */
+  run?: number | undefined;
+}
+
+/**
+ * Elements that follow each other as rows, each normalised to mean 0 and variance 1.
+ *
+ * A row is `length` elements of x in row-major order, whatever its axes. What layer_norm, rms_norm, group_norm and
+ * instance_norm are made of.
+ *
+ * `out = \frac{x - \bar x}{\sqrt{\operatorname{var}(x) + eps}} \cdot weight + bias`
+ *
+ * Gradient: of `x`, `weight`, `bias`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
+ * @param x The tensor. dtype: float32_or_float64. Shape `[...]`.
+ * @param weight What the runs of an example are multiplied by, in their order, from the start again when they are
+ *   used up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64. Shape
+ *   `[..., W]`.
+ * @param options See {@link StandardizeRowsOptions}.
+ * @returns The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+ * @throws {@link ShapeError} if x can not be cut into rows, or shapes do not fit each other.
+ * @throws {@link ValueError} if length or run is not positive, or a row does not consist of whole runs.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, 3, 10, 30]);
+ * mg.nn.standardizeRows(x, { length: 2 }); // [-1, 1, -1, 1]
+ * mg.nn.standardizeRows(x, mg.tensor([2, 1]), { length: 2 }); // [-2, 1, -2, 1]
+ * ```
+ */
+export function standardizeRows(
+  x: Tensor,
+  weight?: Tensor | StandardizeRowsOptions | undefined,
+  options: StandardizeRowsOptions = {} as StandardizeRowsOptions
+): Tensor {
+  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+  checkOptions(STANDARDIZE_ROWS, options);
+  return call<Tensor>(STANDARDIZE_ROWS, [
+    x,
+    weight,
+    options.bias,
+    options.length,
+    options.eps,
+    options.centred,
+    options.run
+  ]);
+}
+
+/** Options of `standardize_rows_gradient`. */
+export interface StandardizeRowsGradientOptions {
+  /**
+   * What the runs of an example are multiplied by, in their order, from the start again when they are used up; 1 if it
+   * is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64. Shape `[..., W]`.
+   */
+  weight?: Tensor | undefined;
+  /** How many elements a row has. At least 1. */
+  length: number;
+  /** What is added to the variance, so that no one divides by zero. Default: `0.00001`. */
+  eps?: number | undefined;
+  /** Whether the mean is subtracted; else the variance is the mean of the squares. Default: `true`. */
+  centred?: boolean | undefined;
+  /** How many elements that follow each other share a weight. At least 1. Default: `1`. */
+  run?: number | undefined;
+  /** Whether the gradients of weight and bias are wanted. There must be a weight. Default: `false`. */
+  weightGradient?: boolean | undefined;
+}
+
+/**
+ * The gradients of standardize_rows.
+ *
+ * A row is read once for all of them. Sums over the rows have the order of sum.
+ *
+ * `grad\_x = (u - \bar u - y \, \overline{u y}) / \sqrt{\operatorname{var}(x) + eps}, \quad u = grad \cdot weight`
+ *
+ * Gradient: of `grad`, `x`, `weight`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
+ * @param grad The gradient with regard to the result. dtype: float32_or_float64. Shape `[...]`.
+ * @param x The tensor. dtype: float32_or_float64. Shape `[...]`.
+ * @param weight What the runs of an example are multiplied by, in their order, from the start again when they are
+ *   used up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64. Shape
+ *   `[..., W]`.
+ * @param options See {@link StandardizeRowsGradientOptions}.
+ * @returns `gradX`: Of x. dtype: promoted(grad, x, weight). Shape `[...]`. `gradWeight`: Of the weight, of its
+ *   shape; without elements if it is not wanted. dtype: promoted(grad, x, weight). Shape `[...]`. `gradBias`: Of a
+ *   bias of the same shape, likewise. dtype: promoted(grad, x, weight). Shape `[...]`.
+ * @throws {@link ShapeError} if x can not be cut into rows, or shapes do not fit each other.
+ * @throws {@link ValueError} if length or run is not positive, or a row does not consist of whole runs.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 3], [10, 30]]);
+ * const grad = mg.tensor([[1, 1], [2, 1]]);
+ * const made = mg.nn.standardizeRowsGradient(grad, x, mg.tensor([1, 1]), { length: 2, weightGradient: true });
+ * made.gradX; // [[0, 0], [0, 0]]
+ * made.gradWeight; // [-3, 2]
+ * made.gradBias; // [3, 2]
+ * ```
+ */
+export function standardizeRowsGradient(
+  grad: Tensor,
+  x: Tensor,
+  weight?: Tensor | StandardizeRowsGradientOptions | undefined,
+  options: StandardizeRowsGradientOptions = {} as StandardizeRowsGradientOptions
+): StandardizeRowsGradients {
+  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+  checkOptions(STANDARDIZE_ROWS_GRADIENT, options);
+  return call<StandardizeRowsGradients>(STANDARDIZE_ROWS_GRADIENT, [
+    grad,
+    x,
+    weight,
+    options.length,
+    options.eps,
+    options.centred,
+    options.run,
+    options.weightGradient
+  ]);
+}
+
 /** Options of `sum_windows`. */
 export interface SumWindowsOptions {
   /**
@@ -6556,6 +6694,8 @@ engineFunctions([
   [softshrink, SOFTSHRINK],
   [softsign, SOFTSIGN],
   [sparsityPenalty, SPARSITY_PENALTY],
+  [standardizeRows, STANDARDIZE_ROWS],
+  [standardizeRowsGradient, STANDARDIZE_ROWS_GRADIENT],
   [sumWindows, SUM_WINDOWS],
   [sumWindowsGradient, SUM_WINDOWS_GRADIENT],
   [summary, SUMMARY],

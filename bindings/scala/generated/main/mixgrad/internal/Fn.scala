@@ -400,6 +400,8 @@ private[mixgrad] object Fn {
   val SQUARE = EngineFunction(Wrappers.own, "square", 1, false)
   val SQUEEZE = EngineFunction(Wrappers.own, "squeeze", 1, false)
   val STACK = EngineFunction(Wrappers.own, "stack", 1, false)
+  val STANDARDIZE_ROWS = EngineFunction(Wrappers.own, "standardize_rows", 1, false)
+  val STANDARDIZE_ROWS_GRADIENT = EngineFunction(Wrappers.own, "standardize_rows_gradient", 1, false)
   val STD = EngineFunction(Wrappers.own, "std", 1, false)
   val STOP_GRADIENT = EngineFunction(Wrappers.own, "stop_gradient", 1, false)
   val SUBTRACT = EngineFunction(Wrappers.own, "subtract", 1, false)

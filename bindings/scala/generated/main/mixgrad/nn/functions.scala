@@ -4971,6 +4971,101 @@ def sparsityPenalty(x: Tensor, target: Double = 0.1): Tensor =
   Engine.call(Fn.SPARSITY_PENALTY, Values.pack(x), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
+ * Elements that follow each other as rows, each normalised to mean 0 and variance 1.
+ *
+ * A row is `length` elements of x in row-major order, whatever its axes. What layer_norm, rms_norm, group_norm
+ * and instance_norm are made of.
+ *
+ * {{{
+ * out = \frac{x - \bar x}{\sqrt{\operatorname{var}(x) + eps}} \cdot weight + bias
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, 3f, 10f, 30f))
+ * nn.standardizeRows(x, length = 2) // [-1, 1, -1, 1]
+ * nn.standardizeRows(x, Some(Tensor(Seq(2f, 1f))), length = 2) // [-2, 1, -2, 1]
+ * }}}
+ *
+ * Gradient: of `x`, `weight`, `bias`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
+ *
+ * @param x The tensor. dtype: float32_or_float64. Shape `[...]`.
+ * @param weight What the runs of an example are multiplied by, in their order, from the start again when
+ *   they are used up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype:
+ *   float32_or_float64. Shape `[..., W]`.
+ * @param bias What is added then, of the weight's shape; 0 if it is left out. dtype: float32_or_float64.
+ *   Shape `[..., W]`.
+ * @param length How many elements a row has. At least 1.
+ * @param eps What is added to the variance, so that no one divides by zero.
+ * @param centred Whether the mean is subtracted; else the variance is the mean of the squares.
+ * @param run How many elements that follow each other share a weight. At least 1.
+ * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+ * @throws ShapeException if x can not be cut into rows, or shapes do not fit each other.
+ * @throws ValueException if length or run is not positive, or a row does not consist of whole runs.
+ */
+def standardizeRows(
+  x: Tensor,
+  weight: Option[Tensor] = None,
+  bias: Option[Tensor] = None,
+  length: Long,
+  eps: Number = 0.00001,
+  centred: Boolean = true,
+  run: Long = 1
+): Tensor =
+  Engine.call(Fn.STANDARDIZE_ROWS, Values.pack(x), Values.pack(weight), Values.pack(bias), Values.pack(length), Values.pack(eps), Values.pack(centred), Values.pack(run)).asInstanceOf[Tensor]
+
+/**
+ * The gradients of standardize_rows.
+ *
+ * A row is read once for all of them. Sums over the rows have the order of sum.
+ *
+ * {{{
+ * grad\_x = (u - \bar u - y \, \overline{u y}) / \sqrt{\operatorname{var}(x) + eps}, \quad u = grad \cdot weight
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 3f), Seq(10f, 30f)))
+ * val grad = Tensor(Seq(Seq(1f, 1f), Seq(2f, 1f)))
+ * val made = nn.standardizeRowsGradient(grad, x, Some(Tensor(Seq(1f, 1f))), length = 2, weightGradient = true)
+ * made.gradX // [[0, 0], [0, 0]]
+ * made.gradWeight // [-3, 2]
+ * made.gradBias // [3, 2]
+ * }}}
+ *
+ * Gradient: of `grad`, `x`, `weight`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
+ *
+ * @param grad The gradient with regard to the result. dtype: float32_or_float64. Shape `[...]`.
+ * @param x The tensor. dtype: float32_or_float64. Shape `[...]`.
+ * @param weight What the runs of an example are multiplied by, in their order, from the start again when
+ *   they are used up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype:
+ *   float32_or_float64. Shape `[..., W]`.
+ * @param length How many elements a row has. At least 1.
+ * @param eps What is added to the variance, so that no one divides by zero.
+ * @param centred Whether the mean is subtracted; else the variance is the mean of the squares.
+ * @param run How many elements that follow each other share a weight. At least 1.
+ * @param weightGradient Whether the gradients of weight and bias are wanted. There must be a weight.
+ * @return grad_x: Of x. dtype: promoted(grad, x, weight). Shape `[...]`. grad_weight: Of the weight, of its
+ *   shape; without elements if it is not wanted. dtype: promoted(grad, x, weight). Shape `[...]`. grad_bias:
+ *   Of a bias of the same shape, likewise. dtype: promoted(grad, x, weight). Shape `[...]`.
+ * @throws ShapeException if x can not be cut into rows, or shapes do not fit each other.
+ * @throws ValueException if length or run is not positive, or a row does not consist of whole runs.
+ */
+def standardizeRowsGradient(
+  grad: Tensor,
+  x: Tensor,
+  weight: Option[Tensor] = None,
+  length: Long,
+  eps: Number = 0.00001,
+  centred: Boolean = true,
+  run: Long = 1,
+  weightGradient: Boolean = false
+): StandardizeRowsGradients =
+  StandardizeRowsGradients.of(Engine.call(Fn.STANDARDIZE_ROWS_GRADIENT, Values.pack(grad), Values.pack(x), Values.pack(weight), Values.pack(length), Values.pack(eps), Values.pack(centred), Values.pack(run), Values.pack(weightGradient)))
+
+/**
  * The sums of windows over the last axes.
  *
  * Padding counts as 0. Sums are added in float64 and rounded once. What avg_pool2d and adaptive_avg_pool2d are

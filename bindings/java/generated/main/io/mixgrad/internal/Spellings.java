@@ -426,6 +426,8 @@ final class Spellings {
       "src_is_causal=srcIsCausal\n" +
       "src_key_mask=srcKeyMask\n" +
       "src_mask=srcMask\n" +
+      "standardize_rows=standardizeRows\n" +
+      "standardize_rows_gradient=standardizeRowsGradient\n" +
       "start_axis=startAxis\n" +
       "start_factor=startFactor\n" +
       "step_size=stepSize\n" +
@@ -473,6 +475,7 @@ final class Spellings {
       "vertical_flip=verticalFlip\n" +
       "vocab_size=vocabSize\n" +
       "weight_decay=weightDecay\n" +
+      "weight_gradient=weightGradient\n" +
       "weight_shape=weightShape\n" +
       "weighted_take=weightedTake\n" +
       "weighted_take_gradient=weightedTakeGradient\n" +

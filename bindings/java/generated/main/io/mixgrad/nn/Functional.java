@@ -27,6 +27,7 @@ import io.mixgrad.Reduction;
 import io.mixgrad.ResampleMode;
 import io.mixgrad.Shape;
 import io.mixgrad.ShapeException;
+import io.mixgrad.StandardizeRowsGradients;
 import io.mixgrad.StepFunction;
 import io.mixgrad.Tensor;
 import io.mixgrad.TypeException;
@@ -149,6 +150,8 @@ public final class Functional {
   private static final EngineFunction SOFTSHRINK = new EngineFunction("softshrink", 1, false);
   private static final EngineFunction SOFTSIGN = new EngineFunction("softsign", 1, false);
   private static final EngineFunction SPARSITY_PENALTY = new EngineFunction("sparsity_penalty", 1, false);
+  private static final EngineFunction STANDARDIZE_ROWS = new EngineFunction("standardize_rows", 1, false);
+  private static final EngineFunction STANDARDIZE_ROWS_GRADIENT = new EngineFunction("standardize_rows_gradient", 1, false);
   private static final EngineFunction SUM_WINDOWS = new EngineFunction("sum_windows", 1, false);
   private static final EngineFunction SUM_WINDOWS_GRADIENT = new EngineFunction("sum_windows_gradient", 1, false);
   private static final EngineFunction SUMMARY = new EngineFunction("summary", 1, false);
@@ -10847,6 +10850,256 @@ public final class Functional {
    */
   public static Tensor sparsityPenalty(Tensor x, double target) {
     return (Tensor) Engine.call(SPARSITY_PENALTY, x, target);
+  }
+
+  /**
+   * Elements that follow each other as rows, each normalised to mean 0 and variance 1.
+   *
+   * <p>A row is <code>length</code> elements of x in row-major order, whatever its axes. What layer_norm, rms_norm,
+   * group_norm and instance_norm are made of.
+   *
+   * <pre>out = &#92;frac{x - &#92;bar x}{&#92;sqrt{&#92;operatorname{var}(x) + eps}} &#92;cdot weight + bias</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, 3, 10, 30});
+   * Functional.standardizeRows(x, o -> o.length(2)); // [-1, 1, -1, 1]
+   * Functional.standardizeRows(x, Tensor.of(new float[] {2, 1}), o -> o.length(2)); // [-2, 1, -2, 1]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same
+   * everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
+   *
+   * @param x The tensor. dtype: float32_or_float64. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link StandardizeRowsOptions}
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x can not be cut into rows, or shapes do not fit each other.
+   * @throws ValueException if length or run is not positive, or a row does not consist of whole runs.
+   */
+  public static Tensor standardizeRows(Tensor x, Consumer<StandardizeRowsOptions> options) {
+    Object[] given = StandardizeRowsOptions.of(options);
+    return (Tensor) Engine.call(STANDARDIZE_ROWS, x, given[0], given[1], given[2], given[3], given[4], given[5]);
+  }
+
+  /**
+   * Elements that follow each other as rows, each normalised to mean 0 and variance 1.
+   *
+   * @param x The tensor. dtype: float32_or_float64. Shape <code>[...]</code>.
+   * @param weight What the runs of an example are multiplied by, in their order, from the start again when they are
+   *     used up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64.
+   *     Shape <code>[..., W]</code>.
+   * @param options sets the others, see {@link StandardizeRowsOptions}
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x can not be cut into rows, or shapes do not fit each other.
+   * @throws ValueException if length or run is not positive, or a row does not consist of whole runs.
+   */
+  public static Tensor standardizeRows(Tensor x, Tensor weight, Consumer<StandardizeRowsOptions> options) {
+    Object[] given = StandardizeRowsOptions.of(options);
+    return (Tensor) Engine.call(STANDARDIZE_ROWS, x, weight, given[1], given[2], given[3], given[4], given[5]);
+  }
+
+  /** Options of {@code standardizeRows}. */
+  public static final class StandardizeRowsOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private StandardizeRowsOptions() {}
+
+    private static Object[] of(Consumer<StandardizeRowsOptions> options) {
+      StandardizeRowsOptions made = new StandardizeRowsOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What the runs of an example are multiplied by, in their order, from the start again when they are used up; 1 if it
+     * is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64. Shape <code>[...,
+     * W]</code>.
+     */
+    public StandardizeRowsOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /**
+     * What is added then, of the weight's shape; 0 if it is left out. dtype: float32_or_float64. Shape <code>[...,
+     * W]</code>.
+     */
+    public StandardizeRowsOptions bias(Tensor bias) {
+      given[1] = bias;
+      return this;
+    }
+
+    /** How many elements a row has. At least 1. */
+    public StandardizeRowsOptions length(long length) {
+      given[2] = length;
+      return this;
+    }
+
+    /** What is added to the variance, so that no one divides by zero. Default: <code>0.00001</code>. */
+    public StandardizeRowsOptions eps(Number eps) {
+      given[3] = eps;
+      return this;
+    }
+
+    /**
+     * Whether the mean is subtracted; else the variance is the mean of the squares. Default: <code>true</code>.
+     */
+    public StandardizeRowsOptions centred(boolean centred) {
+      given[4] = centred;
+      return this;
+    }
+
+    /** How many elements that follow each other share a weight. At least 1. Default: <code>1</code>. */
+    public StandardizeRowsOptions run(long run) {
+      given[5] = run;
+      return this;
+    }
+  }
+
+  /**
+   * The gradients of standardize_rows.
+   *
+   * <p>A row is read once for all of them. Sums over the rows have the order of sum.
+   *
+   * <pre>grad&#92;_x = (u - &#92;bar u - y &#92;, &#92;overline{u y}) / &#92;sqrt{&#92;operatorname{var}(x) + eps}, &#92;quad u = grad &#92;cdot weight</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 3}, {10, 30}});
+   * var grad = Tensor.of(new float[][] {{1, 1}, {2, 1}});
+   * var made = Functional.standardizeRowsGradient(grad, x, Tensor.of(new float[] {1, 1}), o -> o.length(2).weightGradient(true));
+   * made.gradX(); // [[0, 0], [0, 0]]
+   * made.gradWeight(); // [-3, 2]
+   * made.gradBias(); // [3, 2]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>grad</code>, <code>x</code>, <code>weight</code>, differentiable again. Bits: the same
+   * everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
+   *
+   * @param grad The gradient with regard to the result. dtype: float32_or_float64. Shape <code>[...]</code>.
+   * @param x The tensor. dtype: float32_or_float64. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link StandardizeRowsGradientOptions}
+   * @return <code>gradX</code>: Of x. dtype: promoted(grad, x, weight). Shape <code>[...]</code>.
+   *     <code>gradWeight</code>: Of the weight, of its shape; without elements if it is not wanted. dtype:
+   *     promoted(grad, x, weight). Shape <code>[...]</code>. <code>gradBias</code>: Of a bias of the same shape,
+   *     likewise. dtype: promoted(grad, x, weight). Shape <code>[...]</code>.
+   * @throws ShapeException if x can not be cut into rows, or shapes do not fit each other.
+   * @throws ValueException if length or run is not positive, or a row does not consist of whole runs.
+   */
+  public static StandardizeRowsGradients standardizeRowsGradient(
+    Tensor grad,
+    Tensor x,
+    Consumer<StandardizeRowsGradientOptions> options
+  ) {
+    Object[] given = StandardizeRowsGradientOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      STANDARDIZE_ROWS_GRADIENT,
+      grad,
+      x,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+    return new StandardizeRowsGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * The gradients of standardize_rows.
+   *
+   * @param grad The gradient with regard to the result. dtype: float32_or_float64. Shape <code>[...]</code>.
+   * @param x The tensor. dtype: float32_or_float64. Shape <code>[...]</code>.
+   * @param weight What the runs of an example are multiplied by, in their order, from the start again when they are
+   *     used up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64.
+   *     Shape <code>[..., W]</code>.
+   * @param options sets the others, see {@link StandardizeRowsGradientOptions}
+   * @return <code>gradX</code>: Of x. dtype: promoted(grad, x, weight). Shape <code>[...]</code>.
+   *     <code>gradWeight</code>: Of the weight, of its shape; without elements if it is not wanted. dtype:
+   *     promoted(grad, x, weight). Shape <code>[...]</code>. <code>gradBias</code>: Of a bias of the same shape,
+   *     likewise. dtype: promoted(grad, x, weight). Shape <code>[...]</code>.
+   * @throws ShapeException if x can not be cut into rows, or shapes do not fit each other.
+   * @throws ValueException if length or run is not positive, or a row does not consist of whole runs.
+   */
+  public static StandardizeRowsGradients standardizeRowsGradient(
+    Tensor grad,
+    Tensor x,
+    Tensor weight,
+    Consumer<StandardizeRowsGradientOptions> options
+  ) {
+    Object[] given = StandardizeRowsGradientOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      STANDARDIZE_ROWS_GRADIENT,
+      grad,
+      x,
+      weight,
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+    return new StandardizeRowsGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /** Options of {@code standardizeRowsGradient}. */
+  public static final class StandardizeRowsGradientOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private StandardizeRowsGradientOptions() {}
+
+    private static Object[] of(Consumer<StandardizeRowsGradientOptions> options) {
+      StandardizeRowsGradientOptions made = new StandardizeRowsGradientOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What the runs of an example are multiplied by, in their order, from the start again when they are used up; 1 if it
+     * is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64. Shape <code>[...,
+     * W]</code>.
+     */
+    public StandardizeRowsGradientOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /** How many elements a row has. At least 1. */
+    public StandardizeRowsGradientOptions length(long length) {
+      given[1] = length;
+      return this;
+    }
+
+    /** What is added to the variance, so that no one divides by zero. Default: <code>0.00001</code>. */
+    public StandardizeRowsGradientOptions eps(Number eps) {
+      given[2] = eps;
+      return this;
+    }
+
+    /**
+     * Whether the mean is subtracted; else the variance is the mean of the squares. Default: <code>true</code>.
+     */
+    public StandardizeRowsGradientOptions centred(boolean centred) {
+      given[3] = centred;
+      return this;
+    }
+
+    /** How many elements that follow each other share a weight. At least 1. Default: <code>1</code>. */
+    public StandardizeRowsGradientOptions run(long run) {
+      given[4] = run;
+      return this;
+    }
+
+    /**
+     * Whether the gradients of weight and bias are wanted. There must be a weight. Default: <code>false</code>.
+     */
+    public StandardizeRowsGradientOptions weightGradient(boolean weightGradient) {
+      given[5] = weightGradient;
+      return this;
+    }
   }
 
   /**
