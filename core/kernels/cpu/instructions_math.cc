@@ -34,6 +34,8 @@ MIXGRAD_OPERATION(CosOf, Sine<true>(d, a))
 MIXGRAD_OPERATION(TanOf, Tan(d, a))
 MIXGRAD_OPERATION(ErfOf, Erf(d, a))
 MIXGRAD_OPERATION(NormalCdfOf, NormalCdf(d, a))
+MIXGRAD_OPERATION(SigmoidMultiply, hn::Mul(Sigmoid(d, a), b))
+MIXGRAD_OPERATION(NormalCdfMultiply, hn::Mul(NormalCdf(d, a), b))
 MIXGRAD_OPERATION(PowOf, Pow(d, a, b))
 MIXGRAD_OPERATION(LogAddExpOf, LogAddExp(d, a, b))
 MIXGRAD_OPERATION(Atan2Of, Atan2(d, a, b))
@@ -76,6 +78,10 @@ InstructionFunction Table(Instruction instruction) {
       return &ApplyLoop<T, Atan2Of, 2>;
     case Instruction::kHypot:
       return &ApplyLoop<T, HypotOf, 2>;
+    case Instruction::kSigmoidMultiply:
+      return &ApplyLoop<T, SigmoidMultiply, 2>;
+    case Instruction::kNormalCdfMultiply:
+      return &ApplyLoop<T, NormalCdfMultiply, 2>;
     default:
       return nullptr;
   }

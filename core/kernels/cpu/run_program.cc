@@ -36,6 +36,8 @@ int64_t cost_of(Instruction i) {
     case Instruction::kCos:
     case Instruction::kTan:
     case Instruction::kNormalCdf:
+    case Instruction::kSigmoidMultiply:
+    case Instruction::kNormalCdfMultiply:
     case Instruction::kLogAddExp:
     case Instruction::kAtan2:
       return 8;
