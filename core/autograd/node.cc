@@ -8,7 +8,10 @@
 namespace mixgrad {
 
 namespace {
-std::atomic<uint64_t> g_sequence{0};
+std::atomic<uint64_t> g_sequence{1};
+thread_local uint64_t t_again = 0;  // the next place of what is recorded again; 0: none is
+
+uint64_t next_place() { return t_again ? t_again++ : g_sequence.fetch_add(1, std::memory_order_relaxed); }
 
 // References to what was just made are not counted up and down again: this runs with every recorded call.
 template <class T>
@@ -152,11 +155,20 @@ Tensor twin_of(const Tensor& t) {
 }
 }  // namespace
 
+RecordedAgain::RecordedAgain(uint64_t sequence) : before_(t_again) { t_again = sequence; }
+RecordedAgain::~RecordedAgain() { t_again = before_; }
+void RecordedAgain::keep_places_free() {
+  if (t_again)
+    t_again += kPlaces;
+  else
+    g_sequence.fetch_add(kPlaces, std::memory_order_relaxed);
+}
+
 void record_gradient(const Function& f, std::span<const Value> arguments, std::span<const Tensor> outputs,
                      const Tracer* tracer) {
   auto node = make_first<GradientNode>();
   node->function = &f;
-  node->sequence = g_sequence.fetch_add(1, std::memory_order_relaxed);
+  node->sequence = next_place();
   node->inputs.resize(arguments.size());
   for (size_t i = 0; i < arguments.size(); ++i) {
     const Value& v = arguments[i];
@@ -194,6 +206,22 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
     meta.node = node;
     meta.output = static_cast<int>(i);
   }
+}
+
+void pass_on(GradientNode& node, const Tensor& steps) {
+  static const Function& passing = []() -> const Function& {
+    auto* f = new Function();
+    f->name = "steps";
+    f->gradient = [](Backward& b) { b.set(0, b.grad()); };
+    return *f;
+  }();
+  GradientInput input;
+  input.present = true;
+  describe(input.spec, *steps.impl());
+  input.edge = edge_of(steps);
+  node.inputs.clear();
+  node.inputs.push_back(std::move(input));
+  node.function = &passing;
 }
 
 namespace {

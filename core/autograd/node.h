@@ -75,6 +75,24 @@ bool any_wants_gradient(std::span<const Value> arguments);
 void record_gradient(const Function& function, std::span<const Value> arguments, std::span<const Tensor> outputs,
                      const Tracer* tracer = nullptr);
 
+// While it lives, this thread's calls are recorded as if they had been made from this place in program order on. A call
+// that may be recorded again in steps keeps as many places free before its own.
+class RecordedAgain {
+ public:
+  static constexpr uint64_t kPlaces = 256;
+  explicit RecordedAgain(uint64_t sequence);
+  ~RecordedAgain();
+  static void keep_places_free();
+  RecordedAgain(const RecordedAgain&) = delete;
+  RecordedAgain& operator=(const RecordedAgain&) = delete;
+
+ private:
+  uint64_t before_;
+};
+
+// Makes a node pass on all that reaches it to where this tensor came from.
+void pass_on(GradientNode& node, const Tensor& steps);
+
 // What a gradient rule sees.
 class Backward {
  public:
@@ -82,6 +100,8 @@ class Backward {
       : context(c), node_(node), grads_(grads), results_(node.inputs.size()), item_results_(node.items.size()) {}
   Context& context;
 
+  const Function& function() const { return *node_.function; }
+  uint64_t sequence() const { return node_.sequence; }
   const Tensor& grad(int output = 0) const { return grads_[output]; }  // absent if that output was not used
   bool has_grad(int output = 0) const { return static_cast<bool>(grads_[output]); }
   bool needs(int input) const { return static_cast<bool>(node_.inputs[input].edge); }
@@ -103,6 +123,10 @@ class Backward {
   Tensor item(int i) const;  // the list is declared in `reads`
   void set_item(int i, Tensor gradient) { item_results_[i] = std::move(gradient); }
 
+  // The same result from recorded steps: what reaches the call's own in later passes goes on there.
+  void replace(const Tensor& result) { steps_ = result; }
+  const Tensor& steps() const { return steps_; }
+
   const std::vector<Tensor>& results() const { return results_; }
   const std::vector<Tensor>& item_results() const { return item_results_; }
 
@@ -110,6 +134,7 @@ class Backward {
   GradientNode& node_;
   std::vector<Tensor>& grads_;
   std::vector<Tensor> results_, item_results_;
+  Tensor steps_;
 };
 
 }  // namespace mixgrad

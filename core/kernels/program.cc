@@ -16,11 +16,16 @@ uint8_t Program::constant(double value) {
 
 namespace {
 
-bool adds_or_multiplies(Instruction i) {
-  return i == Instruction::kAdd || i == Instruction::kMultiply || i == Instruction::kSquare;
+// Can one instruction do both, the second a sum or a product?
+bool can_pair(Instruction first, Instruction second) {
+  bool is_gate = first == Instruction::kSigmoid || first == Instruction::kNormalCdf;
+  if (is_gate) return second == Instruction::kMultiply;
+  return first == Instruction::kAdd || first == Instruction::kMultiply || first == Instruction::kSquare;
 }
 
 Instruction pair_of(Instruction first, Instruction second) {
+  if (first == Instruction::kSigmoid) return Instruction::kSigmoidMultiply;
+  if (first == Instruction::kNormalCdf) return Instruction::kNormalCdfMultiply;
   bool multiplies = second == Instruction::kMultiply;
   if (first == Instruction::kAdd) return multiplies ? Instruction::kAddMultiply : Instruction::kAddAdd;
   return multiplies ? Instruction::kMultiplyMultiply : Instruction::kMultiplyThenAdd;
@@ -44,7 +49,7 @@ Program paired(const Program& program) {
     if (s.instruction != Instruction::kAdd && s.instruction != Instruction::kMultiply) continue;
     for (uint8_t read : {s.a, s.b}) {
       bool free = first[i] < 0 && readers[read] == 1 && first[read] < 0;
-      if (!free || !adds_or_multiplies(steps[read].instruction)) continue;
+      if (!free || !can_pair(steps[read].instruction, s.instruction)) continue;
       first[i] = read;
       gone[read] = true;
     }
@@ -57,8 +62,12 @@ Program paired(const Program& program) {
     Step s = steps[i];
     if (first[i] >= 0) {
       const Step& f = steps[first[i]];
+      Instruction pair = pair_of(f.instruction, s.instruction);
       uint8_t other = s.a == first[i] ? s.b : s.a, b = f.instruction == Instruction::kSquare ? f.a : f.b;
-      s = {pair_of(f.instruction, s.instruction), at[f.a], at[b], at[other], 0};
+      if (pair >= Instruction::kSigmoidMultiply)
+        s = {pair, at[f.a], at[other], 0, 0};
+      else
+        s = {pair, at[f.a], at[b], at[other], 0};
     } else if (!is_loaded(s.instruction)) {
       s.a = at[s.a], s.b = at[s.b], s.c = at[s.c];
     }

@@ -26,7 +26,9 @@ enum class Instruction : uint8_t {
   kSigmoid,
   kSin,
   kCos,
+  kTan,
   kErf,
+  kNormalCdf,
   kFloor,
   kCeil,
   kRound,
@@ -44,6 +46,9 @@ enum class Instruction : uint8_t {
   kMultiply,
   kDivide,
   kPow,
+  kLogAddExp,
+  kAtan2,
+  kHypot,
   kMaximum,
   kMinimum,
   kRemainder,
@@ -70,6 +75,8 @@ enum class Instruction : uint8_t {
   kMultiplyThenAdd,
   kAddMultiply,
   kAddAdd,
+  kSigmoidMultiply,    // sigmoid(a) * b
+  kNormalCdfMultiply,  // the same of the normal distribution
 };
 
 struct Step {
@@ -90,7 +97,8 @@ struct Program {
   uint8_t constant(double value);
 };
 
-// The same program with sums and products in pairs, where nothing else reads the first one's result. The bits stay.
+// The same program with sums and products in pairs, where nothing else reads the first one's result, and with products
+// of what silu and gelu multiply by. The bits stay.
 Program paired(const Program& program);
 
 class Tensor;

@@ -18,16 +18,20 @@ FunctionBuilder& activation(FunctionBuilder& f, const char* reference) {
 
 template <auto formula>
 void computed(Invocation& call) {
-  call.result(evaluate(call, formula));
+  call.result(evaluate<formula>(call));
 }
 
 Value whole(int64_t number) { return Value(number); }
 Tensor times(Context& c, const Tensor& x, const Value& y) { return op<"multiply">(c, x, y); }
 
 // log(1 + e^x) without overflow.
-Tensor softplus_of(Context& c, const Tensor& x) {
-  Tensor tail = op<"exp">(c, op<"negative">(c, op<"abs">(c, x)));
-  return op<"add">(c, op<"maximum">(c, x, whole(0)), op<"log1p">(c, tail));
+Tensor softplus_of(Context& c, const Tensor& x) { return op<"logaddexp">(c, x, whole(0)); }
+
+// tanh(log(1 + e^x)) = n / (n + 2) with n = e^x (e^x + 2), and 1 from where on that is all that is left.
+Tensor tanh_of_softplus(Context& c, const Tensor& x) {
+  Tensor e = op<"exp">(c, op<"minimum">(c, x, whole(20)));
+  Tensor n = op<"multiply">(c, e, op<"add">(c, e, whole(2)));
+  return op<"divide">(c, n, op<"add">(c, n, whole(2)));
 }
 
 // alpha (e^(x / scale) - 1) where x is not positive, else x.
@@ -42,7 +46,7 @@ Tensor exponential_below(Context& c, const Tensor& x, double alpha, double scale
 // min(max(x + 3, 0), 6) / 6
 Tensor hard_sigmoid(Context& c, const Tensor& x) {
   Tensor shifted = op<"clip">(c, op<"add">(c, x, whole(3)), whole(0), whole(6));
-  return op<"divide">(c, shifted, whole(6));
+  return times(c, shifted, Value(1.0 / 6));
 }
 
 Type approximation() {
@@ -50,15 +54,12 @@ Type approximation() {
                                               {"tanh", 1, "By a hyperbolic tangent, as in the paper."}});
 }
 
-// Phi is the cumulative distribution of the standard normal distribution. (1 + tanh u) / 2 is the sigmoid of 2 u, which
-// loses no digits where that is small.
+// (1 + tanh u) / 2 is the sigmoid of 2 u, which loses no digits where that is small.
 Tensor gelu(Context& c, const Tensor& x, const Invocation& call) {
-  if (call[1].as_int() == 0) {
-    Tensor inner = op<"erf">(c, times(c, x, Value(std::sqrt(0.5))));
-    return op<"multiply">(c, times(c, x, Value(0.5)), op<"add">(c, inner, whole(1)));
-  }
+  if (call[1].as_int() == 0) return op<"multiply">(c, x, op<"ndtr">(c, x));
   const double slope = 2 * std::sqrt(2 / M_PI);
-  Tensor steepness = op<"add">(c, times(c, op<"square">(c, x), Value(0.044715 * slope)), Value(slope));
+  Tensor bend = op<"multiply">(c, times(c, x, Value(0.044715 * slope)), x);
+  Tensor steepness = op<"add">(c, bend, Value(slope));
   Tensor twice = op<"multiply">(c, x, steepness);
   return op<"multiply">(c, x, op<"sigmoid">(c, twice));
 }
@@ -68,6 +69,8 @@ Tensor softplus(Context& c, const Tensor& x, const Invocation& call) {
   Tensor scaled = beta == 1 ? x : times(c, x, Value(beta));
   Tensor soft = softplus_of(c, scaled);
   if (beta != 1) soft = op<"divide">(c, soft, Value(beta));
+  // In float32 it has been x, and its slope 1, from 17 on.
+  if (beta == 1 && x.dtype() == DType::kFloat32 && call[2].as_float() >= 17) return soft;
   return op<"where">(c, op<"greater">(c, scaled, call[2]), x, soft);
 }
 
@@ -117,7 +120,7 @@ MIXGRAD_FUNCTION(mish) {
       .reference("Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2019")
       .composed(computed<[](Context& c, const Tensor& x, const Invocation& call) -> Tensor {
         (void)call;
-        return op<"multiply">(c, x, op<"tanh">(c, softplus_of(c, x)));
+        return op<"multiply">(c, x, tanh_of_softplus(c, x));
       }>)
       .example(R"(
         expect mish(tensor([0, 1])) = [0, 0.8650984] within 1e-6

@@ -7,51 +7,8 @@ namespace mixgrad {
 
 namespace {
 
-// atan(r) / r as a polynomial in r^2, interpolated at Chebyshev's points for r up to tan(pi/8); error below 2^-64.
-constexpr double kArctangent[] = {0.99999999999999999995,   -0.33333333333333324206,  0.19999999999997013892,
-                                  -0.14285714285329708164,  0.11111111085322108759,   -0.090909080590311910269,
-                                  0.076922810999377432501,  -0.066662052599765261879, 0.058768340046141606641,
-                                  -0.052173125740615910016, 0.044995007289840320092,  -0.033387824501211951519,
-                                  0.015113765096600924669};
-
 uint8_t times(Program& p, uint8_t a, uint8_t b) { return p.add(Instruction::kMultiply, a, b); }
 uint8_t minus(Program& p, uint8_t a, uint8_t b) { return p.add(Instruction::kSubtract, a, b); }
-uint8_t over(Program& p, uint8_t a, uint8_t b) { return p.add(Instruction::kDivide, a, b); }
-uint8_t select(Program& p, uint8_t condition, uint8_t a, uint8_t b) {
-  return p.add(Instruction::kSelect, condition, a, b);
-}
-
-// Of r in [0, 1]: beyond tan(pi/8) as pi/4 + atan((r - 1) / (r + 1)).
-uint8_t small_arctangent(Program& p, uint8_t r) {
-  uint8_t one = p.constant(1), far = p.add(Instruction::kGreater, r, p.constant(std::sqrt(2.0) - 1));
-  uint8_t less = minus(p, r, one), more = p.add(Instruction::kAdd, r, one);
-  uint8_t t = select(p, far, over(p, less, more), r), u = times(p, t, t);
-  int last = static_cast<int>(std::size(kArctangent)) - 1;
-  uint8_t sum = p.constant(kArctangent[last]);
-  for (int i = last - 1; i >= 0; --i) sum = p.add(Instruction::kMultiplyAdd, sum, u, p.constant(kArctangent[i]));
-  uint8_t angle = times(p, t, sum), turned = p.add(Instruction::kAdd, angle, p.constant(M_PI / 4));
-  return select(p, far, turned, angle);
-}
-
-uint8_t with_sign_of(Program& p, uint8_t size, uint8_t x) {
-  uint8_t negative = is_negative(p, x);
-  return select(p, negative, p.add(Instruction::kNegative, size), size);
-}
-
-// The angle of (x, y), in all four quadrants.
-void direction(Program& p, uint8_t y, uint8_t x) {
-  uint8_t ay = p.add(Instruction::kAbs, y), ax = p.add(Instruction::kAbs, x), zero = p.constant(0);
-  uint8_t big = p.add(Instruction::kMaximum, ay, ax), small = p.add(Instruction::kMinimum, ay, ax);
-  uint8_t nowhere = p.add(Instruction::kEqual, big, zero), diagonal = p.add(Instruction::kEqual, ay, ax);
-  uint8_t ratio = select(p, diagonal, p.constant(1), over(p, small, big));  // two infinities too
-  uint8_t angle = small_arctangent(p, select(p, nowhere, zero, ratio));
-  uint8_t steep = p.add(Instruction::kGreater, ay, ax);
-  angle = select(p, steep, minus(p, p.constant(M_PI / 2), angle), angle);
-  uint8_t left = is_negative(p, x);
-  angle = select(p, left, minus(p, p.constant(M_PI), angle), angle);
-  with_sign_of(p, angle, y);
-}
-
 // sqrt(1 - x^2)
 uint8_t other_side(Program& p, uint8_t x) {
   uint8_t one = p.constant(1), less = minus(p, one, x), more = p.add(Instruction::kAdd, one, x);
@@ -59,22 +16,8 @@ uint8_t other_side(Program& p, uint8_t x) {
 }
 
 void atan_program(Program& p) {
-  uint8_t x = p.input(0), a = p.add(Instruction::kAbs, x), one = p.constant(1);
-  uint8_t steep = p.add(Instruction::kGreater, a, one);
-  uint8_t angle = small_arctangent(p, select(p, steep, over(p, one, a), a));
-  angle = select(p, steep, minus(p, p.constant(M_PI / 2), angle), angle);
-  with_sign_of(p, angle, x);
-}
-
-void hypot_program(Program& p) {
-  uint8_t a = p.add(Instruction::kAbs, p.input(0)), b = p.add(Instruction::kAbs, p.input(1)), zero = p.constant(0);
-  uint8_t big = p.add(Instruction::kMaximum, a, b), small = p.add(Instruction::kMinimum, a, b);
-  uint8_t ratio = over(p, small, big), one = p.constant(1);
-  uint8_t root = p.add(Instruction::kSqrt, p.add(Instruction::kAdd, times(p, ratio, ratio), one));
-  uint8_t nothing = p.add(Instruction::kEqual, big, zero);
-  uint8_t length = select(p, nothing, zero, times(p, big, root));
-  uint8_t endless = p.add(Instruction::kLogicalOr, p.add(Instruction::kIsInf, a), p.add(Instruction::kIsInf, b));
-  select(p, endless, p.constant(INFINITY), length);
+  uint8_t x = p.input(0);
+  p.add(Instruction::kAtan2, x, p.constant(1));
 }
 
 // An operand in the dtype in which the gradient is computed.
@@ -120,7 +63,7 @@ MIXGRAD_FUNCTION(asin) {
       .compute_dtype(wide_result)
       .elementwise([](Program& p) {
         uint8_t x = p.input(0);
-        direction(p, x, other_side(p, x));
+        p.add(Instruction::kAtan2, x, other_side(p, x));
       })
       .gradient({"x"}, [](Backward& b) { set_floating(b, arc_gradient(b)); })
       .example(R"(
@@ -137,7 +80,7 @@ MIXGRAD_FUNCTION(acos) {
       .compute_dtype(wide_result)
       .elementwise([](Program& p) {
         uint8_t x = p.input(0), side = other_side(p, x);
-        direction(p, side, x);
+        p.add(Instruction::kAtan2, side, x);
       })
       .gradient({"x"}, [](Backward& b) { set_floating(b, op<"negative">(b.context, arc_gradient(b))); })
       .example(R"(
@@ -154,10 +97,7 @@ MIXGRAD_FUNCTION(atan2) {
       .math("out_i = \\operatorname{atan2}(x1_i, x2_i)")
       .alias("arctan2")
       .compute_dtype(wide_result)
-      .elementwise([](Program& p) {
-        uint8_t y = p.input(0), x = p.input(1);
-        direction(p, y, x);
-      })
+      .elementwise(binary_instruction<Instruction::kAtan2>)
       .gradient({"x1", "x2"},
                 [](Backward& b) {
                   Context& c = b.context;
@@ -178,7 +118,7 @@ MIXGRAD_FUNCTION(hypot) {
       .description("Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.")
       .math("out_i = \\sqrt{x1_i^2 + x2_i^2}")
       .compute_dtype(wide_result)
-      .elementwise(hypot_program)
+      .elementwise(binary_instruction<Instruction::kHypot>)
       .gradient({"x1", "x2", "out"},
                 [](Backward& b) {
                   Tensor share = op<"divide">(b.context, b.grad(), b.output(0));

@@ -1,9 +1,11 @@
-// Formulas of one tensor whose steps are elementwise operators: gradients, batching and traces come from the steps, and
-// where nobody asks for those, the steps are one program that passes over memory once. The bits are the same.
+// Formulas of one tensor whose steps are elementwise operators: gradients, batching and traces come from the steps.
+// Where nobody asks for those, the steps are one program that passes over memory once, and so are those of the
+// gradient, which begin with the formula's own: nothing but the operand is kept. The bits are the same.
 #pragma once
 
 #include <initializer_list>
 
+#include "core/autograd/node.h"
 #include "core/dispatch/dispatch.h"
 
 namespace mixgrad {
@@ -15,7 +17,14 @@ using Formula = Tensor (*)(Context& context, const Tensor& x, const Invocation& 
 // Tensors that are not there do not count.
 bool nobody_records(const Context& context, std::initializer_list<Tensor> tensors);
 
-// The formula of the call's first tensor: integers, float16 and bfloat16 are computed in float32 and rounded once.
-Tensor evaluate(Invocation& call, Formula formula);
+// The formula of the call's first tensor: integers, float16 and bfloat16 are computed in float32 and rounded once. The
+// rule is that of the gradient: `formula_gradient` of the same formula.
+Tensor evaluate(Invocation& call, Formula formula, GradientRule rule);
+void formula_gradient(Backward& b, Formula formula);
+
+template <auto formula>
+Tensor evaluate(Invocation& call) {
+  return evaluate(call, formula, [](Backward& b) { formula_gradient(b, formula); });
+}
 
 }  // namespace mixgrad

@@ -61,14 +61,7 @@ MIXGRAD_FUNCTION(logaddexp) {
       .description("Does not overflow where the exponentials would.")
       .math("out_i = \\ln(e^{x1_i} + e^{x2_i})")
       .compute_dtype(wide_result)
-      .elementwise([](Program& p) {
-        uint8_t a = p.input(0), b = p.input(1), big = p.add(Instruction::kMaximum, a, b);
-        uint8_t distance = p.add(Instruction::kAbs, p.add(Instruction::kSubtract, a, b));
-        uint8_t small = p.add(Instruction::kExp, p.add(Instruction::kNegative, distance));
-        uint8_t sum = p.add(Instruction::kAdd, big, p.add(Instruction::kLog1p, small));
-        uint8_t twice = p.add(Instruction::kAdd, big, p.constant(0.69314718055994530942));  // two infinities too
-        p.add(Instruction::kSelect, p.add(Instruction::kEqual, a, b), twice, sum);
-      })
+      .elementwise(binary_instruction<Instruction::kLogAddExp>)
       .gradient({"x1", "x2"},
                 [](Backward& b) {
                   for (int i = 0; i < 2; ++i) {

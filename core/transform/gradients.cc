@@ -121,6 +121,7 @@ class Pass {
     bool any_needed = false;
     each_edge(node, [&](Edge& edge) { any_needed = any_needed || needed(edge); });
     Ref<GradientNode> hold(&node);
+    Tensor steps;
     if (any_grad && any_needed && useful_.contains(&node)) {
       if (node.consumed) {
         throw Error(ErrorCode::kGradient,
@@ -144,6 +145,7 @@ class Pass {
           deliver(node.items[i].edge, home(b.item_results()[i], node.items[i].spec));
       }
       if (!keep_saved_) node.free_saved();
+      steps = b.steps();
     }
     if (!useful_.contains(&node)) return;
     each_edge(node, [&](Edge& edge) {
@@ -152,6 +154,7 @@ class Pass {
         push(edge.node.get());
       }
     });
+    if (steps) pass_on(node, steps);
   }
 
   // What a rule makes out of nothing lives where the call's results did.

@@ -17,15 +17,13 @@ HWY_BEFORE_NAMESPACE();
 namespace mixgrad {
 namespace HWY_NAMESPACE {
 
-template <bool kCosine, class D, class V = hn::Vec<D>>
-HWY_INLINE V Sine(D d, V x) {
+// The sine and the cosine of x less a whole number of quarter turns, which stands in the low bits of `turns`.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void SineAndCosine(D d, V x, V& sine, V& cosine, V& turns) {
   using C = Constants<D>;
-  using T = hn::TFromD<D>;
-  const Bits<D> du;
-  using TU = hn::TFromD<Bits<D>>;
   const V magic = hn::Set(d, C::kRoundMagic);
-  V shifted = hn::MulAdd(x, hn::Set(d, C::kTwoOverPi), magic);
-  V k = hn::Neg(hn::Sub(shifted, magic));
+  turns = hn::MulAdd(x, hn::Set(d, C::kTwoOverPi), magic);
+  V k = hn::Neg(hn::Sub(turns, magic));
   V first = ExactMulAdd(d, k, hn::Set(d, C::kHalfPi[0]), x);  // exact
   V p = hn::Mul(k, hn::Set(d, C::kHalfPi[1]));
   V r = hn::Add(first, p);
@@ -37,28 +35,53 @@ HWY_INLINE V Sine(D d, V x) {
   V z = hn::Mul(r, r);
   V half = hn::Mul(z, hn::Set(d, 0.5f)), one = hn::Set(d, 1);
   V head = hn::Sub(one, half);
-  V sine = hn::Add(r, hn::MulAdd(hn::Mul(r, z), Horner(d, z, C::kSin), hn::Mul(low, head)));
+  sine = hn::Add(r, hn::MulAdd(hn::Mul(r, z), Horner(d, z, C::kSin), hn::Mul(low, head)));
   V tail = hn::NegMulAdd(r, low, hn::Mul(hn::Mul(z, z), Horner(d, z, C::kCos)));
-  V cosine = hn::Add(head, hn::Add(hn::Sub(hn::Sub(one, head), half), tail));
-  auto quadrant = hn::Add(hn::BitCast(du, shifted), hn::Set(du, static_cast<TU>(kCosine)));
+  cosine = hn::Add(head, hn::Add(hn::Sub(hn::Sub(one, head), half), tail));
+}
+
+// `result` with the lanes done one by one whose angle is too large for the reduction above; infinities give NaN.
+template <class D, class V, class F>
+HWY_INLINE V WithLargeAngles(D d, V x, V result, F of_large) {
+  using C = Constants<D>;
+  using T = hn::TFromD<D>;
+  if (AllOf(d, hn::Le(hn::Abs(x), hn::Set(d, C::kReducible)))) return result;
+  alignas(64) T in[64 / sizeof(T)], out[64 / sizeof(T)];
+  hn::Store(x, d, in);
+  hn::Store(result, d, out);
+  for (size_t i = 0; i < hn::Lanes(d); ++i) {
+    if (std::isinf(in[i])) out[i] = static_cast<T>(NAN);
+    if (std::abs(in[i]) > C::kReducible && std::isfinite(in[i])) out[i] = static_cast<T>(of_large(in[i]));
+  }
+  return hn::Load(d, out);
+}
+
+template <bool kCosine, class D, class V = hn::Vec<D>>
+HWY_INLINE V Sine(D d, V x) {
+  using T = hn::TFromD<D>;
+  const Bits<D> du;
+  using TU = hn::TFromD<Bits<D>>;
+  V sine, cosine, turns;
+  SineAndCosine(d, x, sine, cosine, turns);
+  auto quadrant = hn::Add(hn::BitCast(du, turns), hn::Set(du, static_cast<TU>(kCosine)));
   auto odd = hn::RebindMask(d, hn::TestBit(quadrant, hn::Set(du, TU{1})));
   auto sign = hn::ShiftLeft<sizeof(T) * 8 - 2>(hn::And(quadrant, hn::Set(du, TU{2})));
   V result = hn::Xor(hn::IfThenElse(odd, cosine, sine), hn::BitCast(d, sign));
   if (!kCosine) result = hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, result);  // keeps the sign of a zero
-  auto large = hn::Gt(hn::Abs(x), hn::Set(d, C::kReducible));
-  if (HWY_UNLIKELY(!hn::AllFalse(d, large))) {
-    alignas(64) T in[64 / sizeof(T)], out[64 / sizeof(T)];
-    hn::Store(x, d, in);
-    hn::Store(result, d, out);
-    for (size_t i = 0; i < hn::Lanes(d); ++i) {
-      if (std::abs(in[i]) > C::kReducible && std::isfinite(in[i])) {
-        out[i] = static_cast<T>(kCosine ? cos_of_large(in[i]) : sin_of_large(in[i]));
-      }
-    }
-    result = hn::Load(d, out);
-  }
-  auto infinite = hn::Eq(hn::Abs(x), hn::Set(d, static_cast<T>(INFINITY)));
-  return hn::IfThenElse(infinite, hn::Set(d, static_cast<T>(NAN)), result);
+  return WithLargeAngles(d, x, result, [](T angle) { return kCosine ? cos_of_large(angle) : sin_of_large(angle); });
+}
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Tan(D d, V x) {
+  using T = hn::TFromD<D>;
+  const Bits<D> du;
+  using TU = hn::TFromD<Bits<D>>;
+  V sine, cosine, turns;
+  SineAndCosine(d, x, sine, cosine, turns);
+  auto odd = hn::RebindMask(d, hn::TestBit(hn::BitCast(du, turns), hn::Set(du, TU{1})));
+  V result = hn::Div(hn::IfThenElse(odd, hn::Neg(cosine), sine), hn::IfThenElse(odd, sine, cosine));
+  result = hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, result);
+  return WithLargeAngles(d, x, result, [](T angle) { return sin_of_large(angle) / cos_of_large(angle); });
 }
 
 template <class V>

@@ -5,6 +5,7 @@
 #include "hwy/foreach_target.h"
 // After foreach_target.h
 #include "core/kernels/cpu/angle-inl.h"
+#include "core/kernels/cpu/composed-inl.h"
 #include "core/kernels/cpu/loop-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -30,8 +31,15 @@ MIXGRAD_OPERATION(TanhOf, Tanh(d, a))
 MIXGRAD_OPERATION(SigmoidOf, Sigmoid(d, a))
 MIXGRAD_OPERATION(SinOf, Sine<false>(d, a))
 MIXGRAD_OPERATION(CosOf, Sine<true>(d, a))
+MIXGRAD_OPERATION(TanOf, Tan(d, a))
 MIXGRAD_OPERATION(ErfOf, Erf(d, a))
+MIXGRAD_OPERATION(NormalCdfOf, NormalCdf(d, a))
+MIXGRAD_OPERATION(SigmoidMultiply, hn::Mul(Sigmoid(d, a), b))
+MIXGRAD_OPERATION(NormalCdfMultiply, hn::Mul(NormalCdf(d, a), b))
 MIXGRAD_OPERATION(PowOf, Pow(d, a, b))
+MIXGRAD_OPERATION(LogAddExpOf, LogAddExp(d, a, b))
+MIXGRAD_OPERATION(Atan2Of, Atan2(d, a, b))
+MIXGRAD_OPERATION(HypotOf, Hypot(d, a, b))
 
 template <class T>
 InstructionFunction Table(Instruction instruction) {
@@ -56,10 +64,24 @@ InstructionFunction Table(Instruction instruction) {
       return &ApplyLoop<T, SinOf, 1>;
     case Instruction::kCos:
       return &ApplyLoop<T, CosOf, 1>;
+    case Instruction::kTan:
+      return &ApplyLoop<T, TanOf, 1>;
     case Instruction::kErf:
       return &ApplyLoop<T, ErfOf, 1>;
+    case Instruction::kNormalCdf:
+      return &ApplyLoop<T, NormalCdfOf, 1>;
     case Instruction::kPow:
       return &ApplyLoop<T, PowOf, 2>;
+    case Instruction::kLogAddExp:
+      return &ApplyLoop<T, LogAddExpOf, 2>;
+    case Instruction::kAtan2:
+      return &ApplyLoop<T, Atan2Of, 2>;
+    case Instruction::kHypot:
+      return &ApplyLoop<T, HypotOf, 2>;
+    case Instruction::kSigmoidMultiply:
+      return &ApplyLoop<T, SigmoidMultiply, 2>;
+    case Instruction::kNormalCdfMultiply:
+      return &ApplyLoop<T, NormalCdfMultiply, 2>;
     default:
       return nullptr;
   }

@@ -250,7 +250,7 @@ InstructionFunction instruction_function(Instruction instruction, DType compute)
 int operand_count(Instruction instruction) {
   if (instruction <= Instruction::kConstant) return 0;
   if (instruction <= Instruction::kBitwiseNot) return 1;
-  return instruction >= Instruction::kSelect ? 3 : 2;
+  return instruction >= Instruction::kSelect && instruction < Instruction::kSigmoidMultiply ? 3 : 2;
 }
 
 }  // namespace mixgrad

@@ -3,8 +3,8 @@
 //
 // Largest error found, in units in the last place (float32: every 17th value; float64: samples):
 //           exp   log   tanh  erf   sin   cos   pow   sigmoid
-//   float32 0.82  0.81  0.79  0.86  0.78  0.78  0.51  1.0
-//   float64 0.76  0.82  0.69  0.78  0.77  0.81  0.86  1.0
+//   float32 0.82  0.81  0.79  0.98  0.78  0.78  0.51  0.92
+//   float64 0.76  0.82  0.69  0.87  0.77  0.81  0.86  0.88
 #include "core/kernels/cpu/targets.h"
 
 #if defined(MIXGRAD_MATH_INL_H) == defined(HWY_TARGET_TOGGLE)
@@ -16,6 +16,7 @@
 
 #include <cmath>
 
+#include "core/kernels/cpu/pieces-inl.h"
 #include "core/kernels/cpu/polynomials.h"
 #include "hwy/highway.h"
 
@@ -52,6 +53,13 @@ HWY_INLINE auto Differs(V a, V b) {
   return hn::Not(hn::Eq(a, b));
 }
 
+// Nearly all vectors hold nothing special: then what only the rare lanes need is left out. A lane's bits are the same
+// either way, so that they do not depend on its neighbours.
+template <class D, class M>
+HWY_INLINE bool AllOf(D d, M mask) {
+  return HWY_LIKELY(hn::AllTrue(d, mask));
+}
+
 // c[kFirst] + c[kFirst + 1] x + …
 template <size_t kFirst, class D, class V, class T, size_t N>
 HWY_INLINE V HornerFrom(D d, V x, const T (&c)[N]) {
@@ -59,6 +67,18 @@ HWY_INLINE V HornerFrom(D d, V x, const T (&c)[N]) {
 #pragma GCC unroll 32
   for (size_t i = N - 1; i > kFirst; --i) p = hn::MulAdd(p, x, hn::Set(d, c[i - 1]));
   return p;
+}
+// The same with even and odd powers side by side, which wait half as long for each other; but for the lowest one, whose
+// sum rounds most.
+template <class D, class V, class T, size_t N>
+HWY_INLINE V LongHorner(D d, V x, const T (&c)[N]) {
+  V z = hn::Mul(x, x), p = hn::Set(d, c[N - 1]), q = hn::Set(d, c[N - 2]);
+#pragma GCC unroll 32
+  for (size_t i = N - 1; i >= 3; i -= 2) p = hn::MulAdd(p, z, hn::Set(d, c[i - 2]));
+#pragma GCC unroll 32
+  for (size_t i = N - 2; i >= 3; i -= 2) q = hn::MulAdd(q, z, hn::Set(d, c[i - 2]));
+  V inner = N % 2 == 0 ? hn::MulAdd(q, x, p) : hn::MulAdd(p, x, q);  // one ends with c[1], the other with c[2]
+  return hn::MulAdd(inner, x, hn::Set(d, c[0]));
 }
 template <class D, class V, class T, size_t N>
 HWY_INLINE V Horner(D d, V x, const T (&c)[N]) {
@@ -91,25 +111,41 @@ HWY_INLINE ExpParts<V> SplitExp(D d, V x, V low) {
   return {head, hn::MulAdd(hn::Mul(r, r), Horner(d, r, C::kExp), rest), shifted};
 }
 
-template <bool kLow, class D, class V = hn::Vec<D>>
-HWY_INLINE V ExpOfParts(D d, V x, V low) {
+// 2^k for the k in the low bits of `shifted`, if that is no subnormal number.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V PowerOfTwo(D d, V shifted) {
+  using C = Constants<D>;
+  const Bits<D> du;
+  return hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::Add(hn::BitCast(du, shifted), hn::Set(du, C::kBias))));
+}
+
+// 2^k value, k of any size: in two factors, so that results beyond the normal range are rounded once.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V ScaledFar(D d, V value, V shifted) {
   using C = Constants<D>;
   const Bits<D> du;
   using TU = hn::TFromD<Bits<D>>;
-  V clamped = hn::Min(hn::Max(x, hn::Set(d, C::kExpLowest)), hn::Set(d, C::kExpHighest));
-  auto e = SplitExp<kLow>(d, clamped, low);
-  // 2^k in two factors, so that results beyond the normal range are rounded once. k + offset is positive: shift without
-  // sign.
-  constexpr TU kOffset = 4 * C::kBias + 4;
-  auto steps = hn::Add(hn::BitCast(du, e.shifted), hn::Set(du, kOffset));
-  steps = hn::And(steps, hn::Set(du, static_cast<TU>(0x3fff)));  // k + offset
+  constexpr TU kOffset = 4 * C::kBias + 4;  // k + offset is positive: shift without sign
+  auto steps = hn::Add(hn::BitCast(du, shifted), hn::Set(du, kOffset));
+  steps = hn::And(steps, hn::Set(du, static_cast<TU>(0x3fff)));
   auto half = hn::ShiftRight<1>(steps);
   auto rest = hn::Sub(steps, half);
   const auto bias = hn::Set(du, static_cast<TU>(C::kBias - kOffset / 2));
   V s1 = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::Add(half, bias)));
   V s2 = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::Add(rest, bias)));
-  V result = hn::Mul(hn::Mul(hn::Add(e.head, e.tail), s1), s2);
-  return hn::IfThenElse(Differs(x, x), x, result);
+  return hn::Mul(hn::Mul(value, s1), s2);
+}
+
+template <bool kLow, class D, class V = hn::Vec<D>>
+HWY_INLINE V ExpOfParts(D d, V x, V low) {
+  using C = Constants<D>;
+  if (AllOf(d, hn::Le(hn::Abs(x), hn::Set(d, C::kExpNear)))) {
+    auto e = SplitExp<kLow>(d, x, low);
+    return hn::Mul(hn::Add(e.head, e.tail), PowerOfTwo(d, e.shifted));
+  }
+  V clamped = hn::Min(hn::Max(x, hn::Set(d, C::kExpLowest)), hn::Set(d, C::kExpHighest));
+  auto e = SplitExp<kLow>(d, clamped, low);
+  return hn::IfThenElse(Differs(x, x), x, ScaledFar(d, hn::Add(e.head, e.tail), e.shifted));
 }
 
 template <class D, class V = hn::Vec<D>>
@@ -117,67 +153,78 @@ HWY_INLINE V Exp(D d, V x) {
   return ExpOfParts<false>(d, x, x);
 }
 
-// e / (1 + e) or 1 / (1 + e) with e = exp(-|x|) in two parts: nothing overflows, small results keep their digits, and
-// the quotient is corrected by what is left of the division.
+// 1 / (1 + exp(-x)) = 2^-k / (2^-k + p) with exp(-x) = 2^k p: the divisor is had in two parts, the quotient is
+// corrected by what is left of the division, and the power of two is exact. For |x| <= kExpNear.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V SigmoidNear(D d, V x) {
+  using C = Constants<D>;
+  const Bits<D> du;
+  const V one = hn::Set(d, 1);
+  const V magic = hn::Set(d, C::kRoundMagic);
+  V shifted = hn::MulAdd(x, hn::Set(d, -C::kLog2E), magic);
+  V k = hn::Sub(shifted, magic);
+  V r = hn::MulAdd(k, hn::Set(d, C::kLn2High), x);  // of -r
+  r = hn::Neg(hn::MulAdd(k, hn::Set(d, C::kLn2Low), r));
+  V rest = hn::MulAdd(hn::Mul(r, r), Horner(d, r, C::kExp), r);  // p - 1
+  auto exponent = hn::Sub(hn::Set(du, C::kBias), hn::BitCast(du, shifted));
+  V scale = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(exponent));
+  V sum = hn::Add(scale, one), larger = hn::Max(scale, one), smaller = hn::Min(scale, one);
+  V low = hn::Add(hn::Sub(smaller, hn::Sub(sum, larger)), rest);
+  V divisor = hn::Add(sum, low);
+  V divisor_low = hn::Sub(low, hn::Sub(divisor, sum));
+  V inverse = hn::Div(one, divisor);
+  V left = hn::MulAdd(inverse, divisor_low, ExactMulAdd(d, inverse, divisor, hn::Neg(one)));
+  return hn::Mul(hn::NegMulAdd(inverse, left, inverse), scale);
+}
+
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Sigmoid(D d, V x) {
-  using C = Constants<D>;
-  const Bits<D> du;
-  const V one = hn::Set(d, 1), zero = hn::Zero(d);
-  V far = hn::Max(hn::Set(d, C::kExpLowest), hn::Or(x, hn::SignBit(d)));
-  auto e = SplitExp<false>(d, far, far);
-  V head = hn::Add(e.head, e.tail), tail = hn::Sub(e.tail, hn::Sub(head, e.head));  // exp(-|x|) / 2^k, and what it lost
-  auto power = [&](V steps, int more) HWY_ATTR {
-    auto exponent = hn::Add(hn::BitCast(du, steps), hn::Set(du, static_cast<hn::TFromD<Bits<D>>>(C::kBias + more)));
-    return hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(exponent));
-  };
-  // Beside 1 nothing is left of a power as low as 2^-100.
-  V scale = power(hn::Max(e.shifted, hn::Set(d, C::kRoundMagic - 100)), 0);
-  V high = hn::Mul(head, scale), sum = hn::Add(one, high);
-  V low = hn::MulAdd(tail, scale, hn::Sub(high, hn::Sub(sum, one)));
-  auto below = hn::Lt(x, zero);
-  V numerator = hn::IfThenElse(below, head, one);
-  V inverse = hn::Div(one, sum), quotient = hn::Mul(numerator, inverse);
-  V left = ExactMulAdd(d, hn::Neg(quotient), sum, numerator);
-  left = hn::Add(left, hn::NegMulAdd(quotient, low, hn::IfThenElse(below, tail, zero)));
-  V result = hn::MulAdd(left, inverse, quotient);
-  // Rounded once more below the normal range alone.
-  V small = hn::Mul(hn::Mul(result, power(e.shifted, C::kSigmoidUp)), hn::Set(d, C::kSigmoidDown));
-  return hn::IfThenElse(Differs(x, x), x, hn::IfThenElse(below, small, result));
+  const V near = hn::Set(d, Constants<D>::kExpNear);
+  if (AllOf(d, hn::Le(hn::Abs(x), near))) return SigmoidNear(d, x);
+  V result = SigmoidNear(d, hn::Max(hn::Min(x, near), hn::Neg(near)));
+  result = hn::IfThenElse(hn::Lt(x, hn::Neg(near)), Exp(d, x), result);  // nothing of exp(x) is left beside 1
+  return hn::IfThenElse(Differs(x, x), x, result);
 }
 
-// The parts of exp(x) - 1 = (2^k head - 1) + 2^k tail are small together with x. Far out nothing of the 1 is left.
+// The parts of exp(x) - 1 = (2^k head - 1) + 2^k tail are small together with x, whose sign a zero keeps.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Expm1(D d, V x) {
-  using C = Constants<D>;
-  const Bits<D> du;
-  const V one = hn::Set(d, 1), far = hn::Set(d, C::kExpm1Far);
-  V near = hn::Min(hn::Max(x, hn::Neg(far)), far);
-  auto e = SplitExp<false>(d, near, near);
-  V scale = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::Add(hn::BitCast(du, e.shifted), hn::Set(du, C::kBias))));
-  V result = hn::MulAdd(e.tail, scale, hn::MulSub(e.head, scale, one));
-  result = hn::IfThenElse(hn::Gt(x, far), Exp(d, x), result);
+  const V one = hn::Set(d, 1), far = hn::Set(d, Constants<D>::kExpNear);
+  auto near = [&](V at) HWY_ATTR {
+    auto e = SplitExp<false>(d, at, at);
+    V scale = PowerOfTwo(d, e.shifted);
+    return hn::CopySign(hn::MulAdd(e.tail, scale, hn::MulSub(e.head, scale, one)), at);
+  };
+  if (AllOf(d, hn::Le(hn::Abs(x), far))) return near(x);
+  V result = near(hn::Min(hn::Max(x, hn::Neg(far)), far));
+  result = hn::IfThenElse(hn::Gt(x, far), Exp(d, x), result);  // nothing of the 1 is left
   result = hn::IfThenElse(hn::Lt(x, hn::Neg(far)), hn::Neg(one), result);
-  return hn::IfThenElse(hn::Or(Differs(x, x), hn::Eq(x, hn::Zero(d))), x, result);  // zero keeps its sign
+  return hn::IfThenElse(Differs(x, x), x, result);
 }
 
-// x = 2^k m with m in [sqrt(1/2), sqrt(2)), for positive finite x.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE void Split(D d, V x, V& k, V& m) {
+// x = 2^k m with m in [sqrt(1/2), sqrt(2)), for positive normal x; `exponent` is k + kBias as a whole number.
+template <class D, class V = hn::Vec<D>, class U = hn::Vec<Bits<D>>>
+HWY_INLINE void SplitNormal(D d, V x, V& k, V& m, U& exponent) {
   using C = Constants<D>;
   const Bits<D> du;
-  using TU = hn::TFromD<Bits<D>>;
-  constexpr TU kNormal = TU{1} << C::kMantissaBits;
-  constexpr hn::TFromD<D> kUp = sizeof(TU) == 4 ? 0x1p+32 : 0x1p+64;
-  auto subnormal = hn::Lt(x, hn::BitCast(d, hn::Set(du, kNormal)));
-  x = hn::IfThenElse(subnormal, hn::Mul(x, hn::Set(d, kUp)), x);
-  auto u = hn::Add(hn::BitCast(du, x), hn::Set(du, static_cast<TU>(C::kOne - C::kSqrtHalf)));
-  auto exponent = hn::ShiftRight<C::kMantissaBits>(u);
+  auto u = hn::Add(hn::BitCast(du, x), hn::Set(du, static_cast<hn::TFromD<Bits<D>>>(C::kOne - C::kSqrtHalf)));
+  exponent = hn::ShiftRight<C::kMantissaBits>(u);
   m = hn::BitCast(d, hn::Add(hn::And(u, hn::Set(du, C::kMantissa)), hn::Set(du, C::kSqrtHalf)));
-  // The exponent as a float: put it under the magic number, and take that away.
+  // The exponent as a float: put it under the magic number, and take that away with the bias.
   const V magic = hn::Set(d, C::kRoundMagic);
-  k = hn::Sub(hn::BitCast(d, hn::Add(exponent, hn::BitCast(du, magic))), magic);
-  k = hn::Sub(k, hn::IfThenElse(subnormal, hn::Set(d, C::kBias + (sizeof(TU) == 4 ? 32 : 64)), hn::Set(d, C::kBias)));
+  k = hn::Sub(hn::BitCast(d, hn::Add(exponent, hn::BitCast(du, magic))), hn::Set(d, C::kRoundMagic + C::kBias));
+}
+
+// The same for subnormal numbers too.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void Split(D d, V x, V& k, V& m) {
+  constexpr bool kNarrow = sizeof(hn::TFromD<D>) == 4;
+  constexpr hn::TFromD<D> kUp = kNarrow ? 0x1p+32 : 0x1p+64, kSteps = kNarrow ? 32 : 64;
+  auto subnormal = hn::Lt(x, hn::Set(d, Constants<D>::kNormal));
+  x = hn::IfThenElse(subnormal, hn::Mul(x, hn::Set(d, kUp)), x);
+  hn::Vec<Bits<D>> exponent;
+  SplitNormal(d, x, k, m, exponent);
+  k = hn::Sub(k, hn::IfThenElseZero(subnormal, hn::Set(d, kSteps)));
 }
 
 template <class D, class V = hn::Vec<D>>
@@ -189,33 +236,56 @@ HWY_INLINE V LogEdges(D d, V x, V result) {
   return hn::IfThenElse(hn::Or(hn::Eq(x, inf), Differs(x, x)), x, result);
 }
 
+// k log(2) + log(1 + f)
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V Log(D d, V x) {
+HWY_INLINE V LogOfParts(D d, V k, V f) {
   using C = Constants<D>;
-  V k, m;
-  Split(d, x, k, m);
-  V f = hn::Sub(m, hn::Set(d, 1));
   V s = hn::Div(f, hn::Add(hn::Set(d, 2), f));
   V z = hn::Mul(s, s);
   V series = hn::Mul(z, Horner(d, z, C::kLog));
   V square = hn::Mul(hn::Mul(hn::Set(d, 0.5f), f), f);
   V low = hn::MulAdd(s, hn::Add(square, series), hn::Mul(k, hn::Set(d, C::kLn2Low)));
-  V result = hn::MulAdd(k, hn::Set(d, C::kLn2High), hn::Sub(f, hn::Sub(square, low)));
-  return LogEdges(d, x, result);
+  return hn::MulAdd(k, hn::Set(d, C::kLn2High), hn::Sub(f, hn::Sub(square, low)));
 }
 
-// log(1 + x), with what rounding 1 + x lost put back.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Log(D d, V x) {
+  using T = hn::TFromD<D>;
+  const V one = hn::Set(d, 1);
+  V k, m;
+  auto normal = hn::And(hn::Ge(x, hn::Set(d, Constants<D>::kNormal)), hn::Lt(x, hn::Set(d, static_cast<T>(INFINITY))));
+  if (AllOf(d, normal)) {
+    hn::Vec<Bits<D>> exponent;
+    SplitNormal(d, x, k, m, exponent);
+    return LogOfParts(d, k, hn::Sub(m, one));
+  }
+  Split(d, x, k, m);
+  return LogEdges(d, x, LogOfParts(d, k, hn::Sub(m, one)));
+}
+
+// log(u + lost), where u was rounded by `lost` and is a normal number below kPlain.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V LogOfSum(D d, V u, V lost) {
+  using C = Constants<D>;
+  const Bits<D> du;
+  V k, m;
+  hn::Vec<Bits<D>> exponent;
+  SplitNormal(d, u, k, m, exponent);
+  exponent = hn::Sub(hn::Set(du, static_cast<hn::TFromD<Bits<D>>>(2 * C::kBias)), exponent);
+  V down = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(exponent));  // 2^-k
+  return LogOfParts(d, k, hn::MulAdd(lost, down, hn::Sub(m, hn::Set(d, 1))));
+}
+
+// log(1 + x), which has the sign of x.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Log1p(D d, V x) {
-  const V one = hn::Set(d, 1), zero = hn::Zero(d);
+  const V one = hn::Set(d, 1);
   V u = hn::Add(one, x);
-  V high = hn::Max(one, x), low = hn::Min(one, x);
-  V lost = hn::Sub(low, hn::Sub(u, high));
-  V log = Log(d, u);
-  V result = hn::Add(log, hn::Div(lost, u));
-  auto edge = hn::Or(hn::Le(u, zero), hn::Eq(u, hn::Set(d, static_cast<hn::TFromD<D>>(INFINITY))));
-  result = hn::IfThenElse(edge, log, result);
-  return hn::IfThenElse(hn::Or(Differs(x, x), hn::Eq(x, zero)), x, result);
+  V lost = hn::Sub(hn::Min(one, x), hn::Sub(u, hn::Max(one, x)));
+  auto plain = hn::And(hn::Gt(u, hn::Zero(d)), hn::Lt(u, hn::Set(d, Constants<D>::kPlain)));
+  if (AllOf(d, plain)) return hn::CopySign(LogOfSum(d, u, lost), x);
+  V result = LogOfSum(d, hn::IfThenElse(plain, u, one), hn::IfThenElseZero(plain, lost));
+  return hn::IfThenElse(plain, hn::CopySign(result, x), Log(d, u));
 }
 
 // k + log(m) / log(2): whole powers of two are exact.
@@ -245,14 +315,13 @@ HWY_INLINE V Log10(D d, V x) {
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Tanh(D d, V x) {
   using C = Constants<D>;
-  const Bits<D> du;
   const V one = hn::Set(d, 1), two = hn::Set(d, 2);
   V a = hn::Abs(x);
   V z = hn::Mul(a, a);
-  V near = hn::MulAdd(hn::Mul(a, z), Horner(d, z, C::kTanh), a);
+  V near = hn::MulAdd(hn::Mul(a, z), LongHorner(d, z, C::kTanh), a);
   V b = hn::Min(a, hn::Set(d, C::kTanhOne));
   auto e = SplitExp<false>(d, hn::Add(b, b), b);
-  V scale = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::Add(hn::BitCast(du, e.shifted), hn::Set(du, C::kBias))));
+  V scale = PowerOfTwo(d, e.shifted);
   V sum = hn::Add(e.head, e.tail);
   V power = hn::Mul(sum, scale);
   V power_low = hn::Mul(hn::Add(hn::Sub(e.head, sum), e.tail), scale);
@@ -267,20 +336,29 @@ HWY_INLINE V Tanh(D d, V x) {
   return hn::IfThenElse(Differs(x, x), x, result);
 }
 
+// float32 in pieces; float64 near zero as a polynomial, and further out as 1 - exp(-g), which is small enough that its
+// own rounding counts little.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Erf(D d, V x) {
-  using C = Constants<D>;
   const V one = hn::Set(d, 1);
-  V a = hn::Abs(x);
-  V near = hn::MulAdd(a, Horner(d, hn::Mul(a, a), C::kErf), a);
-  V t = hn::Sub(hn::Min(a, hn::Set(d, C::kErfOne)), one);
-  const V head = hn::Set(d, C::kErfTail[0]);  // the constant and what it and the sum round off are kept apart
-  V rest = hn::MulAdd(t, HornerFrom<1>(d, t, C::kErfTail), hn::Set(d, C::kErfTailLow));
-  V g = hn::Add(head, rest);
-  V g_low = hn::Sub(rest, hn::Sub(g, head));
-  V far = hn::Sub(one, ExpOfParts<true>(d, hn::Neg(g), hn::Neg(g_low)));
-  V result = hn::CopySignToAbs(hn::IfThenElse(hn::Lt(a, hn::Set(d, 0.875f)), near, far), x);
-  return hn::IfThenElse(Differs(x, x), x, result);
+  V a = hn::Abs(x), result;
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    V to_end = hn::Min(a, hn::Set(d, pieces::kErfEnd));
+    auto piece = PieceOf(d, to_end, pieces::kErfWidth);
+    V slope = InPieces<1>(d, piece, pieces::kErfPieces);
+    auto first = hn::Le(a, hn::Set(d, pieces::kErfWidth / 2));
+    V start = hn::IfThenElse(first, a, FromRow(d, pieces::kErfPieces[0], piece.number));
+    result = hn::MulAdd(piece.distance, slope, start);
+  } else {
+    using C = Constants<D>;
+    V near = hn::MulAdd(a, LongHorner(d, hn::Mul(a, a), C::kErf), a);
+    V t = hn::Sub(hn::Min(a, hn::Set(d, C::kErfOne)), one);
+    V g = Horner(d, t, C::kErfTail);
+    auto e = SplitExp<false>(d, hn::Neg(g), g);
+    V far = hn::NegMulAdd(hn::Add(e.head, e.tail), PowerOfTwo(d, e.shifted), one);
+    result = hn::IfThenElse(hn::Lt(a, hn::Set(d, 0.875)), near, far);
+  }
+  return hn::IfThenElse(Differs(x, x), x, hn::CopySignToAbs(result, x));
 }
 
 }  // namespace HWY_NAMESPACE

@@ -18,31 +18,25 @@ struct Coefficients<float> {
   // (tanh(x) / x - 1) / z in z = x^2 for |x| <= 0.63
   static constexpr float kTanh[] = {-0x1.555554p-2f, 0x1.111058p-3f, -0x1.b9ebd4p-5f,
                                     0x1.636d1p-6f,   -0x1.0b5cfp-7f, 0x1.16abd6p-9f};
-  // erf(x) / x - 1 in x^2 for |x| <= 1
-  static constexpr float kErf[] = {0x1.06eba8p-3f, -0x1.812746p-2f,  0x1.ce2f0ap-4f,  -0x1.b829dp-6f,
-                                   0x1.562abep-8f, -0x1.bcd3a4p-11f, 0x1.d89ff4p-14f, -0x1.449784p-17f};
-  // -log(1 - erf(x)) in x - 1 for 0.86 <= x <= kErfOne, from where on erf rounds to 1
-  static constexpr float kErfTail[] = {0x1.d97fcp+0f,   0x1.51c9bp+1f,    0x1.afabc2p-1f,   0x1.5477d8p-5f,
-                                       -0x1.48ca2ap-7f, 0x1.036dfap-9f,   -0x1.fcac24p-13f, -0x1.1c6c92p-16f,
-                                       0x1.2b91d6p-16f, -0x1.1c9302p-18f, 0x1.a6a3d2p-22f};
   // (sin(r) / r - 1) / r^2 in r^2 for |r| <= pi / 4
   static constexpr float kSin[] = {-0x1.555556p-3f, 0x1.111108p-7f, -0x1.a00fp-13f, 0x1.6cb3c4p-19f};
   // (cos(r) - 1 + r^2 / 2) / r^4 in r^2
   static constexpr float kCos[] = {0x1.55554ap-5f, -0x1.6c0bd6p-10f, 0x1.99cf38p-16f};
-  static constexpr float kErfTailLow = -0x1.b0abacp-25f;  // of -log(1 - erf(1))
-  static constexpr float kErfOne = 4, kTanhOne = 10;
+  // (atan(t) / t - 1) / u in u = t^2 for |t| <= tan(pi / 8)
+  static constexpr float kAtan[] = {-0x1.55554ap-2f, 0x1.999184p-3f, -0x1.23b3c8p-3f, 0x1.b1d77cp-4f, -0x1.f1813ep-5f};
+  static constexpr float kSquareLowest = 0x1p-50f, kSquareHighest = 0x1p+60f;
+  static constexpr float kTanhOne = 10;
   // Constants in two parts; a number of up to 11 bits times kLog10Of2High is exact.
   static constexpr float kLog2EHigh = 0x1.715476p+0f, kLog2ELow = 0x1.4ae0cp-26f;
   static constexpr float kLog10EHigh = 0x1.bcb7b2p-2f, kLog10ELow = -0x1.5b235ep-27f;
   static constexpr float kLog10Of2High = 0x1.344p-2f, kLog10Of2Low = 0x1.3509f8p-18f;
-  static constexpr float kExpm1Far = 20;  // from here on exp(x) - 1 rounds to exp(x), or to -1
   static constexpr float kLog2E = 0x1.715476p+0f, kTwoOverPi = 0x1.45f306p-1f;
   static constexpr float kLn2High = 0x1.62e4p-1f, kLn2Low = 0x1.7f7d1cp-20f;  // the high part leaves room for k
   static constexpr float kHalfPi[] = {0x1.921fb6p+0f, -0x1.777a5cp-25f, -0x1.ee59dap-50f};
   static constexpr float kRoundMagic = 0x1.8p+23f;  // adding it rounds to the nearest integer, left in the low bits
-  static constexpr int kSigmoidUp = 64;             // powers of two by which exp(-|x|) is too large until it is rounded
-  static constexpr float kSigmoidDown = 0x1p-64f;
   static constexpr float kExpLowest = -104.5f, kExpHighest = 89.0f;
+  static constexpr float kExpNear = 87;  // up to here neither exp(x) nor exp(-x) leaves the normal range
+  static constexpr float kNormal = 0x1p-126f, kPlain = 0x1p+100f;
   static constexpr float kReducible = 0x1p+15f;  // sin and cos reduce larger arguments one by one
   static constexpr uint32_t kSqrtHalf = 0x3f3504f3, kOne = 0x3f800000, kMantissa = 0x007fffff;
   static constexpr int kMantissaBits = 23, kBias = 127;
@@ -98,21 +92,49 @@ struct Coefficients<double> {
   static constexpr double kCos[] = {0x1.5555555555555p-5,  -0x1.6c16c16c16c0fp-10, 0x1.a01a01a018aebp-16,
                                     -0x1.27e4fb75cb5ep-22, 0x1.1eed8c6c6edccp-29,  -0x1.9392faa755a52p-37,
                                     0x1.aaaa49b195662p-45};
-  static constexpr double kErfTailLow = 0x1.9b2f9379f1952p-57;
+  // g = top / bottom in exp(x^2 / 2) Phi(-x) = 1 / (sqrt(2 pi) x + g) for 0 <= x <= kNormalFar, from where on Phi(-x)
+  // is 0
+  static constexpr double kNormalTop[] = {0x1p+1,
+                                          0x1.3d13610e0ebc8p+1,
+                                          0x1.91a4f6abeb258p+0,
+                                          0x1.4a47a53a6e7d1p-1,
+                                          0x1.7efa191878e40p-3,
+                                          0x1.424a497b99090p-5,
+                                          0x1.889d4ca30d783p-8,
+                                          0x1.4e38cee13f0d8p-11,
+                                          0x1.6acc3094579edp-15,
+                                          0x1.832e9c3e96f0cp-20};
+  static constexpr double kNormalBottom[] = {1,
+                                             0x1.b1aa696ecf7a1p+0,
+                                             0x1.6b5a0963476b7p+0,
+                                             0x1.85e1d8b296951p-1,
+                                             0x1.2621c6810b4cep-2,
+                                             0x1.44b9dd27f3db8p-4,
+                                             0x1.096d61a572243p-6,
+                                             0x1.3dc8b307b0ba2p-9,
+                                             0x1.0be09319c4d75p-12,
+                                             0x1.21787a53c53b9p-16,
+                                             0x1.34ed3578f58b5p-21};
+  static constexpr double kNormalFar = 38.6, kNormalNear = 37;
+  // (atan(t) / t - 1) / u in u = t^2 for |t| <= tan(pi / 8)
+  static constexpr double kAtan[] = {-0.33333333333333324206,  0.19999999999997013892,   -0.14285714285329708164,
+                                     0.11111111085322108759,   -0.090909080590311910269, 0.076922810999377432501,
+                                     -0.066662052599765261879, 0.058768340046141606641,  -0.052173125740615910016,
+                                     0.044995007289840320092,  -0.033387824501211951519, 0.015113765096600924669};
+  static constexpr double kSquareLowest = 0x1p-450, kSquareHighest = 0x1p+500;
   static constexpr double kErfOne = 6, kTanhOne = 20;
   // Constants in two parts; a number of up to 11 bits times kLog10Of2High is exact.
   static constexpr double kLog2EHigh = 0x1.71547652b82fep+0, kLog2ELow = 0x1.777d0ffda0d24p-56;
   static constexpr double kLog10EHigh = 0x1.bcb7b1526e50ep-2, kLog10ELow = 0x1.95355baaafad3p-57;
   static constexpr double kLog10Of2High = 0x1.34413509f6p-2, kLog10Of2Low = 0x1.9fef311f12b36p-42;
-  static constexpr double kExpm1Far = 40;  // from here on exp(x) - 1 rounds to exp(x), or to -1
   static constexpr double kLog2E = 0x1.71547652b82fep+0, kTwoOverPi = 0x1.45f306dc9c883p-1;
   static constexpr double kLn2High = 0x1.62e42fefa38p-1, kLn2Low = 0x1.ef35793c7673p-45,
                           kLn2Lowest = 0x1.f97b57a079a19p-103;
   static constexpr double kHalfPi[] = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110};
   static constexpr double kRoundMagic = 0x1.8p+52;
-  static constexpr int kSigmoidUp = 512;
-  static constexpr double kSigmoidDown = 0x1p-512;
   static constexpr double kExpLowest = -746, kExpHighest = 710;
+  static constexpr double kExpNear = 708;
+  static constexpr double kNormal = 0x1p-1022, kPlain = 0x1p+1000;
   static constexpr double kReducible = 0x1p+20;
   static constexpr uint64_t kSqrtHalf = 0x3fe6a09e667f3bcd, kOne = 0x3ff0000000000000, kMantissa = 0x000fffffffffffff;
   static constexpr int kMantissaBits = 52, kBias = 1023;

@@ -24,13 +24,22 @@ bool is_loaded(Instruction i) { return i == Instruction::kInput || i == Instruct
 int64_t cost_of(Instruction i) {
   switch (i) {
     case Instruction::kExp:
+    case Instruction::kExpm1:
     case Instruction::kLog:
+    case Instruction::kLog1p:
+    case Instruction::kHypot:
       return 4;
     case Instruction::kTanh:
     case Instruction::kSigmoid:
     case Instruction::kErf:
     case Instruction::kSin:
     case Instruction::kCos:
+    case Instruction::kTan:
+    case Instruction::kNormalCdf:
+    case Instruction::kSigmoidMultiply:
+    case Instruction::kNormalCdfMultiply:
+    case Instruction::kLogAddExp:
+    case Instruction::kAtan2:
       return 8;
     case Instruction::kPow:
     case Instruction::kRemainder:

@@ -98,6 +98,19 @@ def elementwise():
         yield f"sigmoid/{size}", lambda a=a: lib.sigmoid(a)
         yield f"silu/{size}", lambda a=a: nn.silu(a)
         yield f"where/{size}", lambda a=a, b=b, c=positive: lib.where(c, a, b)
+        if size == "1M":
+            above = a * a + 0.001
+            yield f"log/{size}", lambda a=above: lib.log(a)
+            yield f"erf/{size}", lambda a=a: lib.erf(a)
+            yield f"sin/{size}", lambda a=a: lib.sin(a)
+            yield f"softplus/{size}", lambda a=a: nn.softplus(a)
+            yield f"mish/{size}", lambda a=a: nn.mish(a)
+            wanting = tensor(numpy.asarray(a), requires_grad=True)
+            for name, f in (("gelu", nn.gelu), ("silu", nn.silu), ("softplus", nn.softplus)):
+                yield (
+                    f"{name}/{size}/with_gradients",
+                    with_gradients(lambda f=f, x=wanting: f(x), [wanting], b),
+                )
     rows, row = floats(1024, 1024), floats(1024)
     yield "add_row/1M", lambda: lib.add(rows, row)
 
