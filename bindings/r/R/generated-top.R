@@ -487,6 +487,9 @@ mg_multiply_ <- function(x1, x2)
 mg_nan_to_num <- function(x, nan = 0L, posinf = NULL, neginf = NULL)
   .External(C_engine, "nan_to_num t...", x, nan, posinf, neginf)
 
+mg_ndtr <- function(x)
+  .External(C_engine, "ndtr t", x)
+
 mg_negative <- function(x)
   .External(C_engine, "negative t", x)
 mg_neg <- mg_negative

@@ -9111,6 +9111,21 @@ static inline mixgrad_status* mixgrad_op_nan_to_num(
 }
 
 /**
+ * The probability that a standard normal variable is below each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_ndtr(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ndtr", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Changes the sign of each element.
  * @param x Operand. dtype numeric. Shape [...].
  * @param out_out The result, of x's shape and dtype. The caller's to release.

@@ -526,6 +526,7 @@ export
     multiply!,
     named_parameters,
     nan_to_num,
+    ndtr,
     negative,
     negative_log_likelihood,
     nextafter,

@@ -1425,6 +1425,10 @@ end
     expect(nan_to_num(divide(Tensor(Float32[0, 1, 2]), Tensor(Float32[0, 0, 1])); posinf = 9); equals = [0, 9, 2])
 end
 
+@testset "ndtr" begin
+    expect(ndtr(Tensor(Float32[0, 1])); equals = [0.5, 0.8413447], tolerance = 0.000001)
+end
+
 @testset "negative" begin
     expect(negative(Tensor(Float32[1, -2, 0.5])); equals = [-1, 2, -0.5])
 end

@@ -215,6 +215,7 @@ from .generated.top import multinomial as multinomial
 from .generated.top import multiply as multiply
 from .generated.top import multiply_ as multiply_
 from .generated.top import nan_to_num as nan_to_num
+from .generated.top import ndtr as ndtr
 from .generated.top import neg as neg
 from .generated.top import negative as negative
 from .generated.top import nextafter as nextafter

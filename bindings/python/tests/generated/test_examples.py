@@ -1429,6 +1429,10 @@ def test_function_nan_to_num():
     expect(mg.nan_to_num(mg.divide(mg.tensor([0, 1, 2], dtype="float32"), mg.tensor([0, 0, 1], dtype="float32")), posinf=9), equals=[0, 9, 2])
 
 
+def test_function_ndtr():
+    expect(mg.ndtr(mg.tensor([0, 1], dtype="float32")), equals=[0.5, 0.8413447], tolerance=0.000001)
+
+
 def test_function_negative():
     expect(mg.negative(mg.tensor([1, -2, 0.5])), equals=[-1, 2, -0.5])
 

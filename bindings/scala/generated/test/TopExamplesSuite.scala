@@ -711,6 +711,10 @@ class TopExamplesSuite extends Examples {
     check(nanToNum(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f))), posinf = Some(9)), equals = Some(Seq(0, 9, 2)))
   }
 
+  test("ndtr") {
+    check(ndtr(Tensor(Seq(0f, 1f))), equals = Some(Seq(0.5, 0.8413447)), tolerance = 0.000001)
+  }
+
   test("negative") {
     check(negative(Tensor(Seq(1f, -2f, 0.5f))), equals = Some(Seq(-1, 2, -0.5)))
   }

@@ -819,6 +819,11 @@ export class Tensor extends TensorBase {
     return topFunctions.nanToNum(this, nan, options);
   }
 
+  /** The probability that a standard normal variable is below each element. See `ndtr`. */
+  ndtr(): Tensor {
+    return topFunctions.ndtr(this);
+  }
+
   /** Changes the sign of each element. See `negative`. */
   negative(): Tensor {
     return topFunctions.negative(this);

@@ -5719,6 +5719,38 @@ nan_to_num(x, nan_ = 0; nan = nan_, posinf = nothing, neginf = nothing) =
     invoke(_fn_nan_to_num, _input(x), nan, posinf, neginf)
 engine_function(::typeof(nan_to_num)) = _fn_nan_to_num
 
+const _fn_ndtr = EngineFunction("ndtr")
+
+"""
+    ndtr(x)
+
+The probability that a standard normal variable is below each element.
+
+Small results keep their digits. Error at most 2 units in the last place in float32.
+
+    out_i = \\frac{1}{\\sqrt{2 \\pi}} \\int_{-\\infty}^{x_i} e^{-t^2 / 2} dt
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+ndtr(Tensor(Float32[0, 1]))  # [0.5, 0.8413447]
+```
+
+# References
+SciPy 1.17, scipy.special.ndtr; NIST Digital Library of Mathematical Functions, 7.2.2
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+ndtr(x) =
+    invoke(_fn_ndtr, _input(x))
+engine_function(::typeof(ndtr)) = _fn_ndtr
+
 const _fn_negative = EngineFunction("negative")
 
 """

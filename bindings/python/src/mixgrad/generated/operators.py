@@ -155,6 +155,7 @@ METHODS = {
     "mul": top.multiply,
     "multiply_": top.multiply_,
     "nan_to_num": top.nan_to_num,
+    "ndtr": top.ndtr,
     "negative": top.negative,
     "neg": top.negative,
     "nextafter": top.nextafter,

@@ -205,6 +205,7 @@ __all__ = [
     "multiply",
     "multiply_",
     "nan_to_num",
+    "ndtr",
     "neg",
     "negative",
     "nextafter",
@@ -5678,6 +5679,35 @@ def nan_to_num(x, nan=0, *, posinf=None, neginf=None):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _nan_to_num(x, nan, posinf, neginf)
+
+
+_ndtr = _function("ndtr")
+
+
+@_of(_ndtr)
+def ndtr(x):
+    """The probability that a standard normal variable is below each element.
+
+    Small results keep their digits. Error at most 2 units in the last place in float32.
+
+        out_i = \\frac{1}{\\sqrt{2 \\pi}} \\int_{-\\infty}^{x_i} e^{-t^2 / 2} dt
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.ndtr(mg.tensor([0, 1], dtype="float32"))  # [0.5, 0.8413447]
+
+    References:
+        SciPy 1.17, scipy.special.ndtr; NIST Digital Library of Mathematical Functions, 7.2.2
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _ndtr(x)
 
 
 _negative = _function("negative")

@@ -409,6 +409,7 @@ __all__ = [
     "multiply",
     "multiply_",
     "nan_to_num",
+    "ndtr",
     "neg",
     "negative",
     "nextafter",
@@ -906,6 +907,7 @@ def nan_to_num(
     posinf: float | None = None,
     neginf: float | None = None
 ) -> Tensor: ...
+def ndtr(x: ArrayLike) -> Tensor: ...
 def negative(x: ArrayLike) -> Tensor: ...
 neg = negative
 def nextafter(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...

@@ -3665,6 +3665,29 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.NAN_TO_NUM, this, Values.pack(nan), Values.pack(posinf), Values.pack(neginf)).asInstanceOf[Tensor]
 
   /**
+   * The probability that a standard normal variable is below each element.
+   *
+   * Small results keep their digits. Error at most 2 units in the last place in float32.
+   *
+   * {{{
+   * out_i = \frac{1}{\sqrt{2 \pi}} \int_{-\infty}^{x_i} e^{-t^2 / 2} dt
+   * }}}
+   *
+   * {{{
+   * ndtr(Tensor(Seq(0f, 1f))) // [0.5, 0.8413447]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: SciPy 1.17, scipy.special.ndtr; NIST Digital Library of Mathematical Functions, 7.2.2.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def ndtr: Tensor =
+    Engine.call(Fn.NDTR, this).asInstanceOf[Tensor]
+
+  /**
    * Changes the sign of each element.
    *
    * Integers wrap around: the lowest value of a signed type, and unsigned values, count modulo two to the number

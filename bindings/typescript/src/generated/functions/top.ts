@@ -163,6 +163,7 @@ const MULTINOMIAL = operator("multinomial", 1, { options: ["replacement", "gener
 const MULTIPLY = operator("multiply", 1);
 const MULTIPLY_ = operator("multiply_", 1);
 const NAN_TO_NUM = operator("nan_to_num", 1, { options: ["nan", "posinf", "neginf"] });
+const NDTR = operator("ndtr", 1);
 const NEGATIVE = operator("negative", 1);
 const NEXTAFTER = operator("nextafter", 1);
 const NONZERO = operator("nonzero", 1);
@@ -4929,6 +4930,26 @@ export function nanToNum(x: Tensor, nan?: number | NanToNumOptions | undefined, 
 }
 
 /**
+ * The probability that a standard normal variable is below each element.
+ *
+ * Small results keep their digits. Error at most 2 units in the last place in float32.
+ *
+ * `out_i = \frac{1}{\sqrt{2 \pi}} \int_{-\infty}^{x_i} e^{-t^2 / 2} dt`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: SciPy 1.17, scipy.special.ndtr; NIST Digital Library of Mathematical Functions, 7.2.2.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.ndtr(mg.tensor([0, 1])); // [0.5, 0.8413447]
+ * ```
+ */
+export function ndtr(x: Tensor): Tensor {
+  return call<Tensor>(NDTR, [x]);
+}
+
+/**
  * Changes the sign of each element.
  *
  * Integers wrap around: the lowest value of a signed type, and unsigned values, count modulo two to the number of
@@ -8296,6 +8317,7 @@ engineFunctions([
   [multiply, MULTIPLY],
   [multiply_, MULTIPLY_],
   [nanToNum, NAN_TO_NUM],
+  [ndtr, NDTR],
   [negative, NEGATIVE],
   [nextafter, NEXTAFTER],
   [nonzero, NONZERO],

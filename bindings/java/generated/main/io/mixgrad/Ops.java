@@ -155,6 +155,7 @@ public final class Ops {
   private static final EngineFunction MULTIPLY = new EngineFunction("multiply", 1, false);
   private static final EngineFunction MULTIPLY_ = new EngineFunction("multiply_", 1, false);
   private static final EngineFunction NAN_TO_NUM = new EngineFunction("nan_to_num", 1, false);
+  private static final EngineFunction NDTR = new EngineFunction("ndtr", 1, false);
   private static final EngineFunction NEGATIVE = new EngineFunction("negative", 1, false);
   private static final EngineFunction NEXTAFTER = new EngineFunction("nextafter", 1, false);
   private static final EngineFunction NONZERO = new EngineFunction("nonzero", 1, false);
@@ -9598,6 +9599,29 @@ public final class Ops {
       given[2] = neginf;
       return this;
     }
+  }
+
+  /**
+   * The probability that a standard normal variable is below each element.
+   *
+   * <p>Small results keep their digits. Error at most 2 units in the last place in float32.
+   *
+   * <pre>out_i = &#92;frac{1}{&#92;sqrt{2 &#92;pi}} &#92;int_{-&#92;infty}^{x_i} e^{-t^2 / 2} dt</pre>
+   *
+   * <pre>{@code
+   * Ops.ndtr(Tensor.of(new float[] {0, 1})); // [0.5, 0.8413447]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: SciPy 1.17, scipy.special.ndtr; NIST Digital Library of Mathematical Functions, 7.2.2.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor ndtr(Tensor x) {
+    return (Tensor) Engine.call(NDTR, x);
   }
 
   /**

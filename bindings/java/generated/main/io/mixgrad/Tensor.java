@@ -1577,6 +1577,11 @@ public final class Tensor extends TensorElements {
     return Ops.nanToNum(this, nan);
   }
 
+  /** The probability that a standard normal variable is below each element. See {@link Ops}. */
+  public Tensor ndtr() {
+    return Ops.ndtr(this);
+  }
+
   /** Changes the sign of each element. See {@link Ops}. */
   public Tensor negative() {
     return Ops.negative(this);

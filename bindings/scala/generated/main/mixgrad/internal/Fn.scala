@@ -280,6 +280,7 @@ private[mixgrad] object Fn {
   val MULTIPLY = EngineFunction(Wrappers.own, "multiply", 1, false)
   val MULTIPLY_ = EngineFunction(Wrappers.own, "multiply_", 1, false)
   val NAN_TO_NUM = EngineFunction(Wrappers.own, "nan_to_num", 1, false)
+  val NDTR = EngineFunction(Wrappers.own, "ndtr", 1, false)
   val NEGATIVE = EngineFunction(Wrappers.own, "negative", 1, false)
   val NEGATIVE_LOG_LIKELIHOOD = EngineFunction(Wrappers.own, "negative_log_likelihood", 1, false)
   val NEXTAFTER = EngineFunction(Wrappers.own, "nextafter", 1, false)

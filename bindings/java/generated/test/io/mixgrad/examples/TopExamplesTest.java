@@ -887,6 +887,11 @@ class TopExamplesTest {
   }
 
   @Test
+  void ndtrExample() {
+    expect(Ops.ndtr(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0.5, 0.8413447}, 0.000001);
+  }
+
+  @Test
   void negativeExample() {
     expect(Ops.negative(Tensor.of(new float[] {1, -2, 0.5f}))).equalTo(new double[] {-1, 2, -0.5}, 0);
   }
