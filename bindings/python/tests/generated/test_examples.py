@@ -2066,14 +2066,14 @@ def test_function_stack():
 
 def test_function_standardize_rows():
     x = mg.tensor([1, 3, 10, 30], dtype="float32")
-    expect(mg.nn.standardize_rows(x, length=2), equals=[-1, 1, -1, 1], tolerance=0.00001)
-    expect(mg.nn.standardize_rows(x, mg.tensor([2, 1], dtype="float32"), length=2), equals=[-2, 1, -2, 1], tolerance=0.00001)
+    expect(mg.nn.standardize_rows(x, length=2), equals=[-1, 1, -1, 1], tolerance=0.0001)
+    expect(mg.nn.standardize_rows(x, weight=mg.tensor([2, 1], dtype="float32"), length=2), equals=[-2, 1, -2, 1], tolerance=0.0001)
 
 
 def test_function_standardize_rows_gradient():
     x = mg.tensor([[1, 3], [10, 30]], dtype="float32")
     grad = mg.tensor([[1, 1], [2, 1]], dtype="float32")
-    made = mg.nn.standardize_rows_gradient(grad, x, mg.tensor([1, 1], dtype="float32"), length=2, weight_gradient=True)
+    made = mg.nn.standardize_rows_gradient(grad, x, weight=mg.tensor([1, 1], dtype="float32"), length=2, weight_gradient=True)
     expect(made.grad_x, equals=[[0, 0], [0, 0]], tolerance=0.00001)
     expect(made.grad_weight, equals=[-3, 2], tolerance=0.00001)
     expect(made.grad_bias, equals=[3, 2])

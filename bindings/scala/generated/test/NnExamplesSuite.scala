@@ -752,14 +752,14 @@ class NnExamplesSuite extends Examples {
 
   test("standardize_rows") {
     val x = Tensor(Seq(1f, 3f, 10f, 30f))
-    check(nn.standardizeRows(x, length = 2), equals = Some(Seq(-1, 1, -1, 1)), tolerance = 0.00001)
-    check(nn.standardizeRows(x, Some(Tensor(Seq(2f, 1f))), length = 2), equals = Some(Seq(-2, 1, -2, 1)), tolerance = 0.00001)
+    check(nn.standardizeRows(x, length = 2), equals = Some(Seq(-1, 1, -1, 1)), tolerance = 0.0001)
+    check(nn.standardizeRows(x, weight = Some(Tensor(Seq(2f, 1f))), length = 2), equals = Some(Seq(-2, 1, -2, 1)), tolerance = 0.0001)
   }
 
   test("standardize_rows_gradient") {
     val x = Tensor(Seq(Seq(1f, 3f), Seq(10f, 30f)))
     val grad = Tensor(Seq(Seq(1f, 1f), Seq(2f, 1f)))
-    val made = nn.standardizeRowsGradient(grad, x, Some(Tensor(Seq(1f, 1f))), length = 2, weightGradient = true)
+    val made = nn.standardizeRowsGradient(grad, x, weight = Some(Tensor(Seq(1f, 1f))), length = 2, weightGradient = true)
     check(made.gradX, equals = Some(Seq(Seq(0, 0), Seq(0, 0))), tolerance = 0.00001)
     check(made.gradWeight, equals = Some(Seq(-3, 2)), tolerance = 0.00001)
     check(made.gradBias, equals = Some(Seq(3, 2)))

@@ -49,9 +49,7 @@ export function signature(f: FunctionModel): PrintedSignature {
   if (hasOptions(f)) {
     const needed = f.named.some((a) => a.required);
     const type = ownOptions(f).length === 0 ? "JobOptions" : optionsName(f);
-    // What is needed may stand in place of the parameter before, which can be left out.
-    const none = needed ? (inOptions ? ` = {} as ${type}` : "") : " = {}";
-    parameters.push({ name: "options", text: `options: ${type}${none}`, forwarded: "options" });
+    parameters.push({ name: "options", text: `options: ${type}${needed ? "" : " = {}"}`, forwarded: "options" });
   }
   const prologue = [
     ...(inOptions

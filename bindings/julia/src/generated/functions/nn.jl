@@ -5976,7 +5976,7 @@ Ba, Kiros and Hinton, Layer Normalization, 2016
 Gradient: of `x`, `weight`, `bias`, differentiable again. Bits: the same everywhere. Since 0.2.0,
 unstable.
 """
-standardize_rows(x, weight_ = nothing; weight = weight_, bias = nothing, length, eps = 0.00001, centred = true, run = 1) =
+standardize_rows(x; weight = nothing, bias = nothing, length, eps = 0.00001, centred = true, run = 1) =
     invoke(_fn_standardize_rows, _input(x), _input(weight), _input(bias), length, eps, centred, run)
 engine_function(::typeof(standardize_rows)) = _fn_standardize_rows
 
@@ -6034,7 +6034,7 @@ Ba, Kiros and Hinton, Layer Normalization, 2016
 Gradient: of `grad`, `x`, `weight`, differentiable again. Bits: the same everywhere. Since 0.2.0,
 unstable.
 """
-standardize_rows_gradient(grad, x, weight_ = nothing; weight = weight_, length, eps = 0.00001, centred = true, run = 1, weight_gradient = false) =
+standardize_rows_gradient(grad, x; weight = nothing, length, eps = 0.00001, centred = true, run = 1, weight_gradient = false) =
     NamedTuple{(:grad_x, :grad_weight, :grad_bias)}(invoke(_fn_standardize_rows_gradient, _input(grad), _input(x), _input(weight), length, eps, centred, run, weight_gradient))
 engine_function(::typeof(standardize_rows_gradient)) = _fn_standardize_rows_gradient
 

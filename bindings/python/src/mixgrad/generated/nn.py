@@ -6095,7 +6095,7 @@ _standardize_rows = _function("standardize_rows")
 
 
 @_of(_standardize_rows)
-def standardize_rows(x, weight=None, *, bias=None, length, eps=0.00001, centred=True, run=1):
+def standardize_rows(x, *, weight=None, bias=None, length, eps=0.00001, centred=True, run=1):
     """Elements that follow each other as rows, each normalised to mean 0 and variance 1.
 
     A row is `length` elements of x in row-major order, whatever its axes. What layer_norm, rms_norm,
@@ -6127,7 +6127,7 @@ def standardize_rows(x, weight=None, *, bias=None, length, eps=0.00001, centred=
     Example:
         x = mg.tensor([1, 3, 10, 30], dtype="float32")
         mg.nn.standardize_rows(x, length=2)  # [-1, 1, -1, 1]
-        mg.nn.standardize_rows(x, mg.tensor([2, 1], dtype="float32"), length=2)  # [-2, 1, -2, 1]
+        mg.nn.standardize_rows(x, weight=mg.tensor([2, 1], dtype="float32"), length=2)  # [-2, 1, -2, 1]
 
     References:
         Ba, Kiros and Hinton, Layer Normalization, 2016
@@ -6145,8 +6145,8 @@ _standardize_rows_gradient = _function("standardize_rows_gradient")
 def standardize_rows_gradient(
     grad,
     x,
-    weight=None,
     *,
+    weight=None,
     length,
     eps=0.00001,
     centred=True,
@@ -6189,7 +6189,7 @@ def standardize_rows_gradient(
     Example:
         x = mg.tensor([[1, 3], [10, 30]], dtype="float32")
         grad = mg.tensor([[1, 1], [2, 1]], dtype="float32")
-        made = mg.nn.standardize_rows_gradient(grad, x, mg.tensor([1, 1], dtype="float32"), length=2, weight_gradient=True)
+        made = mg.nn.standardize_rows_gradient(grad, x, weight=mg.tensor([1, 1], dtype="float32"), length=2, weight_gradient=True)
         made.grad_x  # [[0, 0], [0, 0]]
         made.grad_weight  # [-3, 2]
         made.grad_bias  # [3, 2]

@@ -1154,8 +1154,8 @@ def softsign(x: ArrayLike) -> Tensor: ...
 def sparsity_penalty(x: ArrayLike, target: float = 0.1) -> Tensor: ...
 def standardize_rows(
     x: ArrayLike,
-    weight: ArrayLike | None = None,
     *,
+    weight: ArrayLike | None = None,
     bias: ArrayLike | None = None,
     length: int,
     eps: float = 0.00001,
@@ -1165,8 +1165,8 @@ def standardize_rows(
 def standardize_rows_gradient(
     grad: ArrayLike,
     x: ArrayLike,
-    weight: ArrayLike | None = None,
     *,
+    weight: ArrayLike | None = None,
     length: int,
     eps: float = 0.00001,
     centred: bool = True,

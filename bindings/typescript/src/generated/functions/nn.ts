@@ -6052,9 +6052,6 @@ export interface StandardizeRowsOptions {
  * Gradient: of `x`, `weight`, `bias`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
  * @param x The tensor. dtype: float32_or_float64. Shape `[...]`.
- * @param weight What the runs of an example are multiplied by, in their order, from the start again when they are
- *   used up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64. Shape
- *   `[..., W]`.
  * @param options See {@link StandardizeRowsOptions}.
  * @returns The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
  * @throws {@link ShapeError} if x can not be cut into rows, or shapes do not fit each other.
@@ -6063,19 +6060,14 @@ export interface StandardizeRowsOptions {
  * ```ts
  * const x = mg.tensor([1, 3, 10, 30]);
  * mg.nn.standardizeRows(x, { length: 2 }); // [-1, 1, -1, 1]
- * mg.nn.standardizeRows(x, mg.tensor([2, 1]), { length: 2 }); // [-2, 1, -2, 1]
+ * mg.nn.standardizeRows(x, { weight: mg.tensor([2, 1]), length: 2 }); // [-2, 1, -2, 1]
  * ```
  */
-export function standardizeRows(
-  x: Tensor,
-  weight?: Tensor | StandardizeRowsOptions | undefined,
-  options: StandardizeRowsOptions = {} as StandardizeRowsOptions
-): Tensor {
-  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+export function standardizeRows(x: Tensor, options: StandardizeRowsOptions): Tensor {
   checkOptions(STANDARDIZE_ROWS, options);
   return call<Tensor>(STANDARDIZE_ROWS, [
     x,
-    weight,
+    options.weight,
     options.bias,
     options.length,
     options.eps,
@@ -6114,9 +6106,6 @@ export interface StandardizeRowsGradientOptions {
  * Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
  * @param grad The gradient with regard to the result. dtype: float32_or_float64. Shape `[...]`.
  * @param x The tensor. dtype: float32_or_float64. Shape `[...]`.
- * @param weight What the runs of an example are multiplied by, in their order, from the start again when they are
- *   used up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64. Shape
- *   `[..., W]`.
  * @param options See {@link StandardizeRowsGradientOptions}.
  * @returns `gradX`: Of x. dtype: promoted(grad, x, weight). Shape `[...]`. `gradWeight`: Of the weight, of its
  *   shape; without elements if it is not wanted. dtype: promoted(grad, x, weight). Shape `[...]`. `gradBias`: Of a
@@ -6127,7 +6116,7 @@ export interface StandardizeRowsGradientOptions {
  * ```ts
  * const x = mg.tensor([[1, 3], [10, 30]]);
  * const grad = mg.tensor([[1, 1], [2, 1]]);
- * const made = mg.nn.standardizeRowsGradient(grad, x, mg.tensor([1, 1]), { length: 2, weightGradient: true });
+ * const made = mg.nn.standardizeRowsGradient(grad, x, { weight: mg.tensor([1, 1]), length: 2, weightGradient: true });
  * made.gradX; // [[0, 0], [0, 0]]
  * made.gradWeight; // [-3, 2]
  * made.gradBias; // [3, 2]
@@ -6136,15 +6125,13 @@ export interface StandardizeRowsGradientOptions {
 export function standardizeRowsGradient(
   grad: Tensor,
   x: Tensor,
-  weight?: Tensor | StandardizeRowsGradientOptions | undefined,
-  options: StandardizeRowsGradientOptions = {} as StandardizeRowsGradientOptions
+  options: StandardizeRowsGradientOptions
 ): StandardizeRowsGradients {
-  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
   checkOptions(STANDARDIZE_ROWS_GRADIENT, options);
   return call<StandardizeRowsGradients>(STANDARDIZE_ROWS_GRADIENT, [
     grad,
     x,
-    weight,
+    options.weight,
     options.length,
     options.eps,
     options.centred,

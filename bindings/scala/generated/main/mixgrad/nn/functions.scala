@@ -4983,7 +4983,7 @@ def sparsityPenalty(x: Tensor, target: Double = 0.1): Tensor =
  * {{{
  * val x = Tensor(Seq(1f, 3f, 10f, 30f))
  * nn.standardizeRows(x, length = 2) // [-1, 1, -1, 1]
- * nn.standardizeRows(x, Some(Tensor(Seq(2f, 1f))), length = 2) // [-2, 1, -2, 1]
+ * nn.standardizeRows(x, weight = Some(Tensor(Seq(2f, 1f))), length = 2) // [-2, 1, -2, 1]
  * }}}
  *
  * Gradient: of `x`, `weight`, `bias`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -5027,7 +5027,7 @@ def standardizeRows(
  * {{{
  * val x = Tensor(Seq(Seq(1f, 3f), Seq(10f, 30f)))
  * val grad = Tensor(Seq(Seq(1f, 1f), Seq(2f, 1f)))
- * val made = nn.standardizeRowsGradient(grad, x, Some(Tensor(Seq(1f, 1f))), length = 2, weightGradient = true)
+ * val made = nn.standardizeRowsGradient(grad, x, weight = Some(Tensor(Seq(1f, 1f))), length = 2, weightGradient = true)
  * made.gradX // [[0, 0], [0, 0]]
  * made.gradWeight // [-3, 2]
  * made.gradBias // [3, 2]

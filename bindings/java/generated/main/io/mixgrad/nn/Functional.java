@@ -10863,7 +10863,7 @@ public final class Functional {
    * <pre>{@code
    * var x = Tensor.of(new float[] {1, 3, 10, 30});
    * Functional.standardizeRows(x, o -> o.length(2)); // [-1, 1, -1, 1]
-   * Functional.standardizeRows(x, Tensor.of(new float[] {2, 1}), o -> o.length(2)); // [-2, 1, -2, 1]
+   * Functional.standardizeRows(x, o -> o.weight(Tensor.of(new float[] {2, 1})).length(2)); // [-2, 1, -2, 1]
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same
@@ -10880,23 +10880,6 @@ public final class Functional {
   public static Tensor standardizeRows(Tensor x, Consumer<StandardizeRowsOptions> options) {
     Object[] given = StandardizeRowsOptions.of(options);
     return (Tensor) Engine.call(STANDARDIZE_ROWS, x, given[0], given[1], given[2], given[3], given[4], given[5]);
-  }
-
-  /**
-   * Elements that follow each other as rows, each normalised to mean 0 and variance 1.
-   *
-   * @param x The tensor. dtype: float32_or_float64. Shape <code>[...]</code>.
-   * @param weight What the runs of an example are multiplied by, in their order, from the start again when they are
-   *     used up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64.
-   *     Shape <code>[..., W]</code>.
-   * @param options sets the others, see {@link StandardizeRowsOptions}
-   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
-   * @throws ShapeException if x can not be cut into rows, or shapes do not fit each other.
-   * @throws ValueException if length or run is not positive, or a row does not consist of whole runs.
-   */
-  public static Tensor standardizeRows(Tensor x, Tensor weight, Consumer<StandardizeRowsOptions> options) {
-    Object[] given = StandardizeRowsOptions.of(options);
-    return (Tensor) Engine.call(STANDARDIZE_ROWS, x, weight, given[1], given[2], given[3], given[4], given[5]);
   }
 
   /** Options of {@code standardizeRows}. */
@@ -10967,7 +10950,7 @@ public final class Functional {
    * <pre>{@code
    * var x = Tensor.of(new float[][] {{1, 3}, {10, 30}});
    * var grad = Tensor.of(new float[][] {{1, 1}, {2, 1}});
-   * var made = Functional.standardizeRowsGradient(grad, x, Tensor.of(new float[] {1, 1}), o -> o.length(2).weightGradient(true));
+   * var made = Functional.standardizeRowsGradient(grad, x, o -> o.weight(Tensor.of(new float[] {1, 1})).length(2).weightGradient(true));
    * made.gradX(); // [[0, 0], [0, 0]]
    * made.gradWeight(); // [-3, 2]
    * made.gradBias(); // [3, 2]
@@ -10999,43 +10982,6 @@ public final class Functional {
       grad,
       x,
       given[0],
-      given[1],
-      given[2],
-      given[3],
-      given[4],
-      given[5]
-    );
-    return new StandardizeRowsGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
-  }
-
-  /**
-   * The gradients of standardize_rows.
-   *
-   * @param grad The gradient with regard to the result. dtype: float32_or_float64. Shape <code>[...]</code>.
-   * @param x The tensor. dtype: float32_or_float64. Shape <code>[...]</code>.
-   * @param weight What the runs of an example are multiplied by, in their order, from the start again when they are
-   *     used up; 1 if it is left out. Axes in front of the last are the first ones of x. dtype: float32_or_float64.
-   *     Shape <code>[..., W]</code>.
-   * @param options sets the others, see {@link StandardizeRowsGradientOptions}
-   * @return <code>gradX</code>: Of x. dtype: promoted(grad, x, weight). Shape <code>[...]</code>.
-   *     <code>gradWeight</code>: Of the weight, of its shape; without elements if it is not wanted. dtype:
-   *     promoted(grad, x, weight). Shape <code>[...]</code>. <code>gradBias</code>: Of a bias of the same shape,
-   *     likewise. dtype: promoted(grad, x, weight). Shape <code>[...]</code>.
-   * @throws ShapeException if x can not be cut into rows, or shapes do not fit each other.
-   * @throws ValueException if length or run is not positive, or a row does not consist of whole runs.
-   */
-  public static StandardizeRowsGradients standardizeRowsGradient(
-    Tensor grad,
-    Tensor x,
-    Tensor weight,
-    Consumer<StandardizeRowsGradientOptions> options
-  ) {
-    Object[] given = StandardizeRowsGradientOptions.of(options);
-    Object[] results = (Object[]) Engine.call(
-      STANDARDIZE_ROWS_GRADIENT,
-      grad,
-      x,
-      weight,
       given[1],
       given[2],
       given[3],
