@@ -106,7 +106,9 @@ TEST(SimCopyStreams, GoOnBesideCallsOrWaitForThem) {
     backend_of(device()).synchronise(device());
   }
   // Under a sanitizer a block is given out in the order of the calls, and what is copied into it comes behind them.
-  if constexpr (!kSanitized) EXPECT_TRUE(before) << "a copy waits for all calls";
+  if constexpr (!kSanitized) {
+    EXPECT_TRUE(before) << "a copy waits for all calls";
+  }
   EXPECT_TRUE(behind) << "a copy never comes late";
 }
 
