@@ -94,6 +94,8 @@ HWY_INLINE V Atan2(D d, V y, V x) {
   using T = hn::TFromD<D>;
   const V zero = hn::Zero(d), inf = hn::Set(d, static_cast<T>(INFINITY));
   V ay = hn::Abs(y), ax = hn::Abs(x);
+  // Of -0, too, which emulated vectors do not count as negative.
+  auto behind = hn::Lt(hn::CopySign(hn::Set(d, 1), x), zero);
   auto angle_of = [&](V up, V right) HWY_ATTR {
     V larger = hn::Max(up, right), smaller = hn::Min(up, right);
     auto middle = hn::Gt(smaller, hn::Mul(larger, hn::Set(d, static_cast<T>(0.41421356237309504880))));
@@ -105,7 +107,7 @@ HWY_INLINE V Atan2(D d, V y, V x) {
     V turned = hn::Sub(hn::Set(d, static_cast<T>(1.57079632679489661923)), angle);
     angle = hn::IfThenElse(hn::Gt(up, right), turned, angle);
     V left = hn::Sub(hn::Set(d, static_cast<T>(3.14159265358979323846)), angle);
-    return hn::CopySignToAbs(hn::IfNegativeThenElse(x, left, angle), y);
+    return hn::CopySignToAbs(hn::IfThenElse(behind, left, angle), y);
   };
   V sum = hn::Add(ax, ay);
   if (AllOf(d, hn::And(hn::Gt(sum, zero), hn::Lt(sum, inf)))) return angle_of(ay, ax);
