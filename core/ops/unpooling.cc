@@ -34,6 +34,7 @@ Shape unpooled_sizes(Infer& infer) {
     check(kKernel, kernel[i], 1, INT32_MAX);
     check(kStride, stride[i], 1, INT32_MAX);
     check(kPadding, padding[i], 0, kernel[i] / 2);
+    checked_bytes(Shape{counts[i], stride[i], 2}, 1);
     sizes[i] = (counts[i] - 1) * stride[i] - 2 * padding[i] + kernel[i];
   }
   if (!infer.has(kSize)) return sizes;
@@ -64,6 +65,7 @@ void unpool(Invocation& call) {
   Infer infer(call.function, call.arguments);
   Tensor x = call.tensor(kX);
   Shape out = with_last_axes(x.shape(), unpooled_sizes<kAxes>(infer)), elements = flat(x.shape(), kAxes);
+  checked_bytes(out, item_bytes(x.dtype()));
   Tensor put =
       op<"scatter">(c, zeros_of(c, {x.dtype(), flat(out, kAxes)}), as_shape(c, call.tensor(kIndices), elements),
                     as_shape(c, x, elements), Value(int64_t{-1}));
