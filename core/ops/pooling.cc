@@ -100,7 +100,7 @@ Tensor means(Invocation& call, const Tensor& x, const Windows& w, bool count_inc
   bool same = true;
   for (int i = 0; i < counts.rank(); ++i) {
     int64_t padded = sizes[i] + 2 * w.padding[i];
-    elements *= w.kernel[i];
+    if (__builtin_mul_overflow(elements, w.kernel[i], &elements)) same = false;  // of tensors without elements
     same = same && (counts[i] - 1) * w.stride[i] + w.kernel[i] <= padded && (count_include_pad || w.padding[i] == 0);
     if (count_include_pad) sizes[i] = padded, none[i] = 0;
   }
