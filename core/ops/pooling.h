@@ -21,6 +21,8 @@ void give_both(Invocation& call, const Results& found);
 
 // The sizes of the last axes.
 Shape last_axes_of(const Shape& shape, int axes);
+// [..., n]: the last axes as one; an error if so many elements could not be addressed.
+Shape merged_last_axes(const Shape& shape, int axes);
 Shape with_last_axes(const Shape& shape, const Shape& last);
 // Errors unless x has the axes, each with elements.
 void check_axes(Infer& infer, int axes);

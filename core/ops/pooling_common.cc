@@ -50,6 +50,13 @@ Shape last_axes_of(const Shape& shape, int axes) {
   return out;
 }
 
+Shape merged_last_axes(const Shape& shape, int axes) {
+  checked_bytes(shape, 1);
+  Shape out(std::span(shape.data(), static_cast<size_t>(shape.rank() - axes)));
+  out.push_back(last_axes_of(shape, axes).elements());
+  return out;
+}
+
 Shape with_last_axes(const Shape& shape, const Shape& last) {
   Shape out = shape;
   for (int i = 0; i < last.rank(); ++i) out[shape.rank() - last.rank() + i] = last[i];

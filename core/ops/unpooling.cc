@@ -49,26 +49,15 @@ void unpooled_shape(Infer& infer) {
   infer.output(infer.dtype(kX), with_last_axes(infer.shape(kX), unpooled_sizes<kAxes>(infer)));
 }
 
-// [..., n]: the last axes as one.
-Shape flat(const Shape& shape, int axes) {
-  Shape out;
-  int64_t n = 1;
-  for (int i = 0; i < shape.rank() - axes; ++i) out.push_back(shape[i]);
-  for (int64_t size : last_axes_of(shape, axes)) n *= size;
-  out.push_back(n);
-  return out;
-}
-
 template <int kAxes>
 void unpool(Invocation& call) {
   Context& c = call.context;
   Infer infer(call.function, call.arguments);
   Tensor x = call.tensor(kX);
-  Shape out = with_last_axes(x.shape(), unpooled_sizes<kAxes>(infer)), elements = flat(x.shape(), kAxes);
-  checked_bytes(out, item_bytes(x.dtype()));
+  Shape out = with_last_axes(x.shape(), unpooled_sizes<kAxes>(infer)), elements = merged_last_axes(x.shape(), kAxes);
   Tensor put =
-      op<"scatter">(c, zeros_of(c, {x.dtype(), flat(out, kAxes)}), as_shape(c, call.tensor(kIndices), elements),
-                    as_shape(c, x, elements), Value(int64_t{-1}));
+      op<"scatter">(c, zeros_of(c, {x.dtype(), merged_last_axes(out, kAxes)}),
+                    as_shape(c, call.tensor(kIndices), elements), as_shape(c, x, elements), Value(int64_t{-1}));
   call.result(as_shape(c, put, out));
 }
 

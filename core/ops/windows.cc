@@ -2,6 +2,7 @@
 #include "core/kernels/windows.h"
 
 #include "core/ops/gradients.h"
+#include "core/ops/pooling.h"
 #include "core/schema/builder.h"
 
 namespace mixgrad {
@@ -77,33 +78,13 @@ void check_filled(Infer& infer) {
   }
 }
 
-Shape last_sizes(const Shape& shape, int count) {
-  Shape out;
-  for (int i = shape.rank() - count; i < shape.rank(); ++i) out.push_back(shape[i]);
-  return out;
-}
-
-// [..., n]: the last axes as one.
-Shape merged(const Shape& shape, int axes) {
-  Shape out;
-  int64_t n = 1;
-  for (int i = 0; i < shape.rank(); ++i) {
-    if (i < shape.rank() - axes)
-      out.push_back(shape[i]);
-    else
-      n *= shape[i];
-  }
-  out.push_back(n);
-  return out;
-}
-
 // The gradient goes to the elements that were the largest.
 void max_windows_gradient(Backward& b) {
   if (!b.has_grad(0)) return;
   Context& c = b.context;
   int axes = static_cast<int>(b.argument(kSizes).as_list().size());
-  Tensor zeros = zeros_of(c, {b.dtype(0), merged(b.shape(0), axes)});
-  Shape flat = merged(b.grad(0).shape(), axes);
+  Tensor zeros = zeros_of(c, {b.dtype(0), merged_last_axes(b.shape(0), axes)});
+  Shape flat = merged_last_axes(b.grad(0).shape(), axes);
   Tensor sums = op<"put_along_axis_add">(c, zeros, as_shape(c, b.output(1), flat), as_shape(c, b.grad(0), flat));
   b.set(0, as_shape(c, sums, b.shape(0)));
 }
@@ -165,7 +146,7 @@ MIXGRAD_FUNCTION(sum_windows) {
       .batching("axis")
       .gradient({},
                 [](Backward& b) {
-                  Value like(last_sizes(b.shape(0), static_cast<int>(b.argument(kSizes).as_list().size())));
+                  Value like(last_axes_of(b.shape(0), static_cast<int>(b.argument(kSizes).as_list().size())));
                   b.set(0, op<"sum_windows_gradient">(b.context, b.grad(), like, b.argument(kKernel),
                                                       b.argument(kStride), b.argument(kPadding)));
                 })
@@ -191,7 +172,7 @@ MIXGRAD_FUNCTION(sum_windows_gradient) {
       .batching("axis")
       .gradient({},
                 [](Backward& b) {
-                  Value windows(last_sizes(b.shape(0), static_cast<int>(b.argument(kSizes).as_list().size())));
+                  Value windows(last_axes_of(b.shape(0), static_cast<int>(b.argument(kSizes).as_list().size())));
                   b.set(0, op<"sum_windows">(b.context, b.grad(), windows, b.argument(kKernel), b.argument(kStride),
                                              b.argument(kPadding)));
                 })

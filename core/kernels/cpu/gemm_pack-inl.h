@@ -39,24 +39,31 @@ void PackRows(const T* b, int64_t ldb, int64_t depth, int64_t width, T* panel) {
   }
 }
 
-// Four rows of four floats become four columns.
-HWY_INLINE void TransposeBlock(const float* from, int64_t ld, float* to, int64_t step) {
-  const hn::FixedTag<float, 4> d;
-  auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + ld), c = hn::LoadU(d, from + 2 * ld),
-       e = hn::LoadU(d, from + 3 * ld);
-  auto ac = hn::InterleaveLower(d, a, c), be = hn::InterleaveLower(d, b, e), ac_upper = hn::InterleaveUpper(d, a, c),
-       be_upper = hn::InterleaveUpper(d, b, e);
-  hn::StoreU(hn::InterleaveLower(d, ac, be), d, to);
-  hn::StoreU(hn::InterleaveUpper(d, ac, be), d, to + step);
-  hn::StoreU(hn::InterleaveLower(d, ac_upper, be_upper), d, to + 2 * step);
-  hn::StoreU(hn::InterleaveUpper(d, ac_upper, be_upper), d, to + 3 * step);
+// Four rows of four floats become four columns, and two of two doubles two, within each 16 bytes of the vectors.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void TransposeVectors(D d, const V* rows, V* columns) {
+  if constexpr (sizeof(hn::TFromD<D>) == 8) {
+    columns[0] = hn::InterleaveLower(d, rows[0], rows[1]);
+    columns[1] = hn::InterleaveUpper(d, rows[0], rows[1]);
+  } else {
+    V even = hn::InterleaveLower(d, rows[0], rows[2]), odd = hn::InterleaveLower(d, rows[1], rows[3]),
+      even_upper = hn::InterleaveUpper(d, rows[0], rows[2]), odd_upper = hn::InterleaveUpper(d, rows[1], rows[3]);
+    columns[0] = hn::InterleaveLower(d, even, odd);
+    columns[1] = hn::InterleaveUpper(d, even, odd);
+    columns[2] = hn::InterleaveLower(d, even_upper, odd_upper);
+    columns[3] = hn::InterleaveUpper(d, even_upper, odd_upper);
+  }
 }
 
-HWY_INLINE void TransposeBlock(const double* from, int64_t ld, double* to, int64_t step) {
-  const hn::FixedTag<double, 2> d;
-  auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + ld);
-  hn::StoreU(hn::InterleaveLower(d, a, b), d, to);
-  hn::StoreU(hn::InterleaveUpper(d, a, b), d, to + step);
+// The same of 16 bytes of each row in memory.
+template <class T>
+HWY_INLINE void TransposeBlock(const T* from, int64_t ld, T* to, int64_t step) {
+  constexpr int kBlock = 16 / sizeof(T);
+  const hn::FixedTag<T, kBlock> d;
+  hn::Vec<decltype(d)> rows[kBlock], columns[kBlock];
+  for (int q = 0; q < kBlock; ++q) rows[q] = hn::LoadU(d, from + q * ld);
+  TransposeVectors(d, rows, columns);
+  for (int p = 0; p < kBlock; ++p) hn::StoreU(columns[p], d, to + p * step);
 }
 
 // to[p * step + q] = from[q * ld + p]

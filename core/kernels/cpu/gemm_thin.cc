@@ -48,40 +48,20 @@ template <class T>
 inline constexpr int64_t kTurned = hn::MaxLanes(TurnedTag<T>());
 
 // out[s][q] = row(q)[s] for 16 bytes of each of the rows.
-template <class V, class Row>
-HWY_INLINE void Turn(const Row& row, V* out, float) {
-  const TurnedTag<float> d;
-  const hn::FixedTag<float, 4> quarter;
-  auto rows = [&](int q) {
-    if constexpr (kTurned<float> == 8) {
-      return hn::Combine(d, hn::LoadU(quarter, row(q + 4)), hn::LoadU(quarter, row(q)));
+template <class T, class V, class Row>
+HWY_INLINE void Turn(const Row& row, V* out) {
+  constexpr int kBlock = 16 / sizeof(T);
+  const TurnedTag<T> d;
+  const hn::FixedTag<T, kBlock> part;
+  V rows[kBlock];
+  for (int q = 0; q < kBlock; ++q) {
+    if constexpr (kTurned<T> == 2 * kBlock) {
+      rows[q] = hn::Combine(d, hn::LoadU(part, row(q + kBlock)), hn::LoadU(part, row(q)));
     } else {
-      return hn::LoadU(d, row(q));
+      rows[q] = hn::LoadU(d, row(q));
     }
-  };
-  V a = rows(0), b = rows(1), c = rows(2), e = rows(3);
-  V ac = hn::InterleaveLower(d, a, c), be = hn::InterleaveLower(d, b, e), ac_upper = hn::InterleaveUpper(d, a, c),
-    be_upper = hn::InterleaveUpper(d, b, e);
-  out[0] = hn::InterleaveLower(d, ac, be);
-  out[1] = hn::InterleaveUpper(d, ac, be);
-  out[2] = hn::InterleaveLower(d, ac_upper, be_upper);
-  out[3] = hn::InterleaveUpper(d, ac_upper, be_upper);
-}
-
-template <class V, class Row>
-HWY_INLINE void Turn(const Row& row, V* out, double) {
-  const TurnedTag<double> d;
-  const hn::FixedTag<double, 2> half;
-  auto rows = [&](int q) {
-    if constexpr (kTurned<double> == 4) {
-      return hn::Combine(d, hn::LoadU(half, row(q + 2)), hn::LoadU(half, row(q)));
-    } else {
-      return hn::LoadU(d, row(q));
-    }
-  };
-  V a = rows(0), b = rows(1);
-  out[0] = hn::InterleaveLower(d, a, b);
-  out[1] = hn::InterleaveUpper(d, a, b);
+  }
+  TransposeVectors(d, rows, out);
 }
 
 // `count` columns of C from j on, at most kBlocks vectors of them, where `many` runs along p. Row(q, p) is where the
@@ -114,7 +94,7 @@ HWY_INLINE void AcrossBlock(const ThinProduct& g, int64_t j, int64_t count, cons
   };
   auto turn = [&](int64_t p, int b) HWY_ATTR {
     V columns[kStep];
-    Turn([&](int q) HWY_ATTR { return row(b * kLanes + q, p); }, columns, T{});
+    Turn<T>([&](int q) HWY_ATTR { return row(b * kLanes + q, p); }, columns);
 #pragma GCC unroll 4
     for (int s = 0; s < kStep; ++s) add(p + s, b, columns[s]);
   };
