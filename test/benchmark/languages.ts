@@ -33,7 +33,7 @@ function run(program: string, language: string, epochs: number): number {
 
 export function epochs({ rounds }: Rounds): Promise<Line[]> {
   const programs = languages.map((language) => ({ language, program: command(language), values: [] as number[] }));
-  for (let round = 0; round < Math.ceil(rounds / 3); round++) {
+  for (let round = 0; round < Math.ceil(rounds / 5); round++) {
     for (const { language, program, values } of programs) {
       const few = run(program, language, FEW);
       values.push((run(program, language, MANY) - few) / (MANY - FEW));
