@@ -53,7 +53,7 @@ Tensor shared_places(Random& random, const Tensor& flat) {
   for (int i = 0; i < shape.rank(); ++i) {
     if (any) strides[i] = random.between(-2, 3);
     if (!any && i == repeated) strides[i] = 0;
-    int64_t reach = std::max<int64_t>(shape[i] - 1, 0) * strides[i];
+    int64_t reach = flat.elements() == 0 ? 0 : (shape[i] - 1) * strides[i];
     (reach < 0 ? low : high) += reach;
   }
   Tensor base = random_tensor(random, flat.dtype(), Shape{high - low + 1}, random_contents(random));
