@@ -1,10 +1,11 @@
 // Boxes that are not suppressed by better ones: in the order of their scores each box is compared with those kept so
 // far.
 #include <algorithm>
-#include <numeric>
+#include <cstdint>
 #include <vector>
 
 #include "core/kernels/cpu/layout.h"
+#include "core/kernels/cpu/stable_order.h"
 #include "core/kernels/cpu/visit.h"
 #include "core/kernels/kernel.h"
 
@@ -21,9 +22,7 @@ MIXGRAD_KERNEL(nms_mask, kCpu) {
   Tensor made = output.is_contiguous() ? output : Tensor::empty(DType::kBool, output.shape());
   uint8_t* kept = made.data<uint8_t>();
   std::vector<int64_t> order(static_cast<size_t>(n));
-  std::iota(order.begin(), order.end(), 0);
-  const double* score = scores.data<double>();
-  std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return ordered_less(score[b], score[a]); });
+  in_stable_order(scores.data<double>(), 1, n, n, true, [&](int64_t r, int64_t box) { order[r] = box; });
   visit_plain(type, [&](auto zero) {
     using T = decltype(zero);
     if constexpr (std::is_floating_point_v<T>) {

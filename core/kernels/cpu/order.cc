@@ -1,9 +1,8 @@
 // Where the largest and smallest elements are, and sorting. NaN counts as the largest; equal elements keep their order.
 #include <algorithm>
-#include <numeric>
-#include <vector>
 
 #include "core/kernels/cpu/layout.h"
+#include "core/kernels/cpu/stable_order.h"
 #include "core/kernels/cpu/visit.h"
 #include "core/kernels/kernel.h"
 #include "core/runtime/thread_pool.h"
@@ -80,23 +79,11 @@ void sort_rows(const Tensor& input, int64_t axis, int64_t k, bool descending, co
     using T = decltype(zero);
     for_rows(layout, [&](int64_t o, int64_t i) {
       const T* row = x.data<T>() + o * n * inner + i;
-      std::vector<int64_t> order(static_cast<size_t>(n));
-      std::iota(order.begin(), order.end(), 0);
-      auto before = [&](int64_t a, int64_t b) {
-        T va = row[a * inner], vb = row[b * inner];
-        if (descending ? ordered_less(vb, va) : ordered_less(va, vb)) return true;
-        if (descending ? ordered_less(va, vb) : ordered_less(vb, va)) return false;
-        return a < b;
-      };
-      if (k < n)
-        std::partial_sort(order.begin(), order.begin() + k, order.end(), before);
-      else
-        std::sort(order.begin(), order.end(), before);
-      for (int64_t r = 0; r < k; ++r) {
+      in_stable_order(row, inner, n, k, descending, [&](int64_t r, int64_t place) {
         int64_t to = (o * k + r) * inner + i;
-        if (values) sorted.made.data<T>()[to] = row[order[r] * inner];
-        if (indices) places.made.data<int64_t>()[to] = order[r];
-      }
+        if (values) sorted.made.data<T>()[to] = row[place * inner];
+        if (indices) places.made.data<int64_t>()[to] = place;
+      });
     });
   });
   if (values) sorted.finish();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/kernels/cpu/layout.h"
+#include "core/kernels/cpu/stable_order.h"
 #include "core/kernels/cpu/visit.h"
 
 namespace mixgrad {
@@ -17,11 +18,9 @@ template <class T>
 UniqueElements unique_of(const Tensor& x) {
   const T* data = x.data<T>();
   int64_t n = x.elements();
-  std::vector<std::pair<T, int64_t>> order(static_cast<size_t>(n));
-  for (int64_t i = 0; i < n; ++i) order[static_cast<size_t>(i)] = {data[i], i};
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return ordered_less(a.first, b.first); });
-  auto starts = [&](size_t i) { return i == 0 || !(order[i].first == order[i - 1].first); };
+  std::vector<int64_t> order(static_cast<size_t>(n));
+  in_stable_order(data, 1, n, n, false, [&](int64_t r, int64_t place) { order[static_cast<size_t>(r)] = place; });
+  auto starts = [&](size_t i) { return i == 0 || !(data[order[i]] == data[order[i - 1]]); };
   int64_t found = 0;
   for (size_t i = 0; i < order.size(); ++i) found += starts(i);
   UniqueElements out{Tensor::empty(x.dtype(), Shape{found}), Tensor::empty(DType::kInt64, Shape{found}),
@@ -30,12 +29,12 @@ UniqueElements unique_of(const Tensor& x) {
   for (size_t i = 0; i < order.size(); ++i) {
     if (starts(i)) {
       ++which;
-      out.values.data<T>()[which] = order[i].first;
-      out.indices.data<int64_t>()[which] = order[i].second;
+      out.values.data<T>()[which] = data[order[i]];
+      out.indices.data<int64_t>()[which] = order[i];
       counts[which] = 0;
     }
     ++counts[which];
-    inverse[order[i].second] = which;
+    inverse[order[i]] = which;
   }
   return out;
 }
