@@ -26,6 +26,27 @@ int crossing_axis(const Nest& nest, const StridedOperand& in, const StridedOpera
   return -1;
 }
 
+// to[r * step + c] = from[c * ld + r]. Whole lines of the cache are read, and then whole ones written: where strides
+// are powers of two, few of them fit at once.
+template <class T>
+void turn_tile(const T* from, int64_t ld, int64_t rows, int64_t columns, T* to, int64_t step) {
+  constexpr int64_t kLine = 64 / sizeof(T), kBlock = 16 / sizeof(T);
+  T lines[kTile * kLine];
+  for (int64_t first = 0; first < rows; first += kLine) {
+    int64_t n = std::min(kLine, rows - first);
+    for (int64_t c = 0; c < columns; ++c) {
+      if (n == kLine)
+        std::copy_n(from + c * ld + first, kLine, lines + c * kLine);
+      else
+        std::copy_n(from + c * ld + first, n, lines + c * kLine);
+    }
+    for (int64_t r = 0; r < n; r += kBlock) {
+      T* row = to + (first + r) * step;
+      HWY_NAMESPACE::Transpose(lines + r, kLine, std::min(kBlock, n - r), columns, row, step);
+    }
+  }
+}
+
 void copy_tiles(const Nest& nest, int axis, const StridedOperand& in, const StridedOperand& out, ConvertFunction f) {
   int inner = nest.rank - 1;
   Nest rest = nest;  // tiles along the two axes, single elements along the others
@@ -34,8 +55,8 @@ void copy_tiles(const Nest& nest, int axis, const StridedOperand& in, const Stri
   // Bits of one size turn around alike, whatever they stand for.
   bool turns = in.dtype == out.dtype && in.strides[axis] == 1 && out.strides[inner] == 1;
   auto turn = [&]<class T>(T, int64_t from, int64_t to, int64_t rows, int64_t columns) {
-    HWY_NAMESPACE::Transpose(reinterpret_cast<const T*>(in.data) + from, in.strides[inner], rows, columns,
-                             reinterpret_cast<T*>(out.data) + to, out.strides[axis]);
+    turn_tile(reinterpret_cast<const T*>(in.data) + from, in.strides[inner], rows, columns,
+              reinterpret_cast<T*>(out.data) + to, out.strides[axis]);
   };
   int64_t tiles = 1;
   for (int i = 0; i < rest.rank; ++i) tiles *= rest.sizes[i];
