@@ -24,17 +24,26 @@ template <class T>
 inline constexpr int64_t kTileWidth = 2 * kLanes<T>;
 inline constexpr int kTileRows = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
 
+template <class T>
+HWY_INLINE void CopyPart(const T* from, int64_t n, T* to) {
+  const hn::ScalableTag<T> d;
+  for (; n >= kLanes<T>; n -= kLanes<T>, from += kLanes<T>, to += kLanes<T>) hn::StoreU(hn::LoadU(d, from), d, to);
+  hn::SafeCopyN(static_cast<size_t>(n), d, from, to);
+}
+
 // panel[p * kTileWidth + q] = b[p * ldb + q], zero from `width` on.
 template <class T>
 void PackRows(const T* b, int64_t ldb, int64_t depth, int64_t width, T* panel) {
   constexpr int64_t kWidth = kTileWidth<T>;
   const hn::ScalableTag<T> d;
   for (int64_t p = 0; p < depth; ++p, b += ldb, panel += kWidth) {
-    if (width == kWidth) {
+    if (width < kWidth) {
+      hn::Store(hn::Zero(d), d, panel);
+      hn::Store(hn::Zero(d), d, panel + kLanes<T>);
+      CopyPart(b, width, panel);
+    } else {
       hn::Store(hn::LoadU(d, b), d, panel);
       hn::Store(hn::LoadU(d, b + kLanes<T>), d, panel + kLanes<T>);
-    } else {
-      for (int64_t q = 0; q < kWidth; ++q) panel[q] = q < width ? b[q] : T{0};
     }
   }
 }

@@ -6,7 +6,6 @@
 #include "hwy/foreach_target.h"
 // After foreach_target.h
 #include <algorithm>
-#include <cstring>
 #include <functional>
 
 #include "core/kernels/cpu/gemm.h"
@@ -31,6 +30,9 @@ struct Block {
   int64_t row(int64_t tile) const { return tile * g.m / tiles; }
 };
 
+// Products so small that packing and sharing out would be felt.
+constexpr int64_t kSmallDepth = 96, kSmallWork = 1 << 18;  // multiply-adds
+
 struct TileShape {
   int64_t rows = 0, width = 0;
 };
@@ -44,47 +46,51 @@ namespace mixgrad {
 namespace HWY_NAMESPACE {
 namespace {
 
-// A's element (r, p) is a[r * lda + p], or packed a[p * kRows + r].
-template <class T, int kRows, bool kPacked>
-HWY_INLINE void Tile(const T* HWY_RESTRICT a, int64_t lda, const T* HWY_RESTRICT panel, int64_t depth,
-                     T* HWY_RESTRICT c, int64_t ldc, bool add) {
+// A's element (r, p) is a[r * lda + p * step], or packed a[p * kRows + r]; B's row p is b[p * ldb].
+template <class T, int kRows, bool kPacked, int kVectors>
+HWY_INLINE void Tile(const T* HWY_RESTRICT a, int64_t lda, int64_t step, const T* HWY_RESTRICT b, int64_t ldb,
+                     int64_t depth, T* HWY_RESTRICT c, int64_t ldc, bool add) {
   const hn::ScalableTag<T> d;
   using V = hn::Vec<decltype(d)>;
-  V sums[kRows][2];
+  V sums[kRows][kVectors];
   for (int r = 0; r < kRows; ++r) {
-    sums[r][0] = add ? hn::LoadU(d, c + r * ldc) : hn::Zero(d);
-    sums[r][1] = add ? hn::LoadU(d, c + r * ldc + kLanes<T>) : hn::Zero(d);
+    for (int v = 0; v < kVectors; ++v) sums[r][v] = add ? hn::LoadU(d, c + r * ldc + v * kLanes<T>) : hn::Zero(d);
   }
-  for (int64_t p = 0; p < depth; ++p, panel += kTileWidth<T>) {
-    V b0 = hn::Load(d, panel), b1 = hn::Load(d, panel + kLanes<T>);
+  // Three rows from each address: one register holds how far apart they lie.
+  constexpr int kBases = (kRows + 2) / 3;
+  const T* base[kBases];
+  for (int i = 0; i < kBases; ++i) base[i] = a + 3 * i * lda;
+  for (int64_t p = 0; p < depth; ++p, b += ldb) {
+    V row[kVectors];
+    for (int v = 0; v < kVectors; ++v) row[v] = hn::LoadU(d, b + v * kLanes<T>);
 #pragma GCC unroll 16
     for (int r = 0; r < kRows; ++r) {
-      V x = hn::Set(d, kPacked ? a[r] : a[r * lda]);
-      sums[r][0] = hn::MulAdd(x, b0, sums[r][0]);
-      sums[r][1] = hn::MulAdd(x, b1, sums[r][1]);
+      V x = hn::Set(d, kPacked ? a[r] : base[r / 3][r % 3 * lda]);
+      for (int v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(x, row[v], sums[r][v]);
     }
-    a += kPacked ? kRows : 1;
+    if (kPacked) a += kRows;
+    for (int i = 0; !kPacked && i < kBases; ++i) base[i] += step;
   }
   for (int r = 0; r < kRows; ++r) {
-    hn::StoreU(sums[r][0], d, c + r * ldc);
-    hn::StoreU(sums[r][1], d, c + r * ldc + kLanes<T>);
+    for (int v = 0; v < kVectors; ++v) hn::StoreU(sums[r][v], d, c + r * ldc + v * kLanes<T>);
   }
 }
 
-// A tile of `rows` rows, at most kRows, and of `width` columns, at most the tile's.
-template <class T, int kRows, bool kPacked>
-void AnyTile(int64_t rows, const T* a, int64_t lda, const T* panel, int64_t depth, T* c, int64_t ldc, int64_t width,
-             bool add) {
+// A tile of `rows` rows, at most kRows, and of `width` columns, at most those of its vectors.
+template <class T, int kRows, bool kPacked, int kVectors>
+void AnyTile(int64_t rows, const T* a, int64_t lda, int64_t step, const T* b, int64_t ldb, int64_t depth, T* c,
+             int64_t ldc, int64_t width, bool add) {
   if constexpr (kRows > 1) {
-    if (rows < kRows) return AnyTile<T, kRows - 1, kPacked>(rows, a, lda, panel, depth, c, ldc, width, add);
+    if (rows < kRows)
+      return AnyTile<T, kRows - 1, kPacked, kVectors>(rows, a, lda, step, b, ldb, depth, c, ldc, width, add);
   }
-  if (width == kTileWidth<T>) return Tile<T, kRows, kPacked>(a, lda, panel, depth, c, ldc, add);
-  alignas(64) T edge[kRows * kTileWidth<T>] = {};
-  auto row = [&](int r) { return edge + r * kTileWidth<T>; };
-  size_t bytes = static_cast<size_t>(width) * sizeof(T);
-  for (int r = 0; add && r < kRows; ++r) std::memcpy(row(r), c + r * ldc, bytes);
-  Tile<T, kRows, kPacked>(a, lda, panel, depth, edge, kTileWidth<T>, add);
-  for (int r = 0; r < kRows; ++r) std::memcpy(c + r * ldc, row(r), bytes);
+  constexpr int64_t kWidth = kVectors * kLanes<T>;
+  if (width == kWidth) return Tile<T, kRows, kPacked, kVectors>(a, lda, step, b, ldb, depth, c, ldc, add);
+  alignas(64) T edge[kRows * kWidth] = {};
+  auto row = [&](int r) { return edge + r * kWidth; };
+  for (int r = 0; add && r < kRows; ++r) CopyPart(c + r * ldc, width, row(r));
+  Tile<T, kRows, kPacked, kVectors>(a, lda, step, b, ldb, depth, edge, kWidth, add);
+  for (int r = 0; r < kRows; ++r) CopyPart(row(r), width, c + r * ldc);
 }
 
 template <class T>
@@ -125,9 +131,35 @@ void Multiply(const Block& block, int64_t tile, int64_t last_tile, int64_t panel
       const T *packed = reinterpret_cast<const T*>(block.rows) + i * depth,
               *a = static_cast<const T*>(g.a) + i * g.lda + block.p;
       if (block.rows)
-        AnyTile<T, kTileRows, true>(rows, packed, 0, b, depth, c, g.ldc, width, add);
+        AnyTile<T, kTileRows, true, 2>(rows, packed, 0, 0, b, kTileWidth<T>, depth, c, g.ldc, width, add);
       else
-        AnyTile<T, kTileRows, false>(rows, a, g.lda, b, depth, c, g.ldc, width, add);
+        AnyTile<T, kTileRows, false, 2>(rows, a, g.lda, 1, b, kTileWidth<T>, depth, c, g.ldc, width, add);
+    }
+  }
+}
+
+// Packs nothing but columns that lie across or do not fill their vectors.
+template <class T>
+void Small(const Gemm& g) {
+  alignas(64) T panel[kSmallDepth * kTileWidth<T>];
+  int64_t tiles = (g.m + kTileRows - 1) / kTileRows;
+  int64_t lda = g.transposed_a ? 1 : g.lda, step = g.transposed_a ? g.lda : 1;
+  for (int64_t j = 0; j < g.n; j += kTileWidth<T>) {
+    int64_t width = std::min(kTileWidth<T>, g.n - j), ldb = g.ldb;
+    bool narrow = width <= kLanes<T>;
+    const T* b = static_cast<const T*>(g.b) + (g.transposed_b ? j * g.ldb : j);
+    if (g.transposed_b || width != (narrow ? 1 : 2) * kLanes<T>) {
+      g.transposed_b ? PackColumns(b, g.ldb, g.k, width, panel) : PackRows(b, g.ldb, g.k, width, panel);
+      b = panel, ldb = kTileWidth<T>;
+    }
+    for (int64_t tile = 0; tile < tiles; ++tile) {
+      int64_t i = tile * g.m / tiles, rows = (tile + 1) * g.m / tiles - i;
+      const T* a = static_cast<const T*>(g.a) + i * lda;
+      T* c = static_cast<T*>(g.c) + i * g.ldc + j;
+      if (narrow)
+        AnyTile<T, kTileRows, false, 1>(rows, a, lda, step, b, ldb, g.k, c, g.ldc, width, g.accumulate);
+      else
+        AnyTile<T, kTileRows, false, 2>(rows, a, lda, step, b, ldb, g.k, c, g.ldc, width, g.accumulate);
     }
   }
 }
@@ -149,6 +181,8 @@ void GemmMultiply(const Block& block, int64_t tile, int64_t last_tile, int64_t p
     Multiply<float>(block, tile, last_tile, panel, last_panel);
 }
 
+void GemmSmall(const Gemm& g) { g.dtype == DType::kFloat64 ? Small<double>(g) : Small<float>(g); }
+
 TileShape GemmTile(DType dtype) {
   return {kTileRows, dtype == DType::kFloat64 ? kTileWidth<double> : kTileWidth<float>};
 }
@@ -164,6 +198,7 @@ MIXGRAD_SIMD_TABLE(GemmPackPanel)
 MIXGRAD_SIMD_TABLE(GemmPackTile)
 MIXGRAD_SIMD_TABLE(GemmMultiply)
 MIXGRAD_SIMD_TABLE(GemmTile)
+MIXGRAD_SIMD_TABLE(GemmSmall)
 
 namespace {
 
@@ -270,7 +305,10 @@ void multiply_all(const Gemm& g, const Tensor* packed, bool parallel) {
 
 }  // namespace
 
-void gemm_floats(const Gemm& g, bool parallel) { multiply_all(g, nullptr, parallel); }
+void gemm_floats(const Gemm& g, bool parallel) {
+  if (g.k <= kSmallDepth && g.m * g.n * g.k <= kSmallWork) return GemmSmall_dispatch()(g);
+  multiply_all(g, nullptr, parallel);
+}
 void gemm_packed(const Gemm& g, const Tensor& packed, bool parallel) { multiply_all(g, &packed, parallel); }
 
 Tensor pack_right(const Gemm& g) {
