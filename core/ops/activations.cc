@@ -36,11 +36,12 @@ Tensor tanh_of_softplus(Context& c, const Tensor& x) {
 
 // alpha (e^(x / scale) - 1) where x is not positive, else x.
 Tensor exponential_below(Context& c, const Tensor& x, double alpha, double scale) {
-  Tensor below = op<"minimum">(c, x, whole(0));
+  Tensor above = op<"greater">(c, x, whole(0));
+  Tensor below = op<"where">(c, above, whole(0), x);  // at 0, too, the slope is that of x below
   if (scale != 1) below = op<"divide">(c, below, Value(scale));
   below = op<"expm1">(c, below);
   if (alpha != 1) below = times(c, below, Value(alpha));
-  return op<"where">(c, op<"greater">(c, x, whole(0)), x, below);
+  return op<"where">(c, above, x, below);
 }
 
 // min(max(x + 3, 0), 6) / 6

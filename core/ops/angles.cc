@@ -103,6 +103,8 @@ MIXGRAD_FUNCTION(atan2) {
                   Context& c = b.context;
                   Value y = wide_operand(b, 0), x = wide_operand(b, 1);
                   Tensor length = op<"add">(c, square_of(c, y), square_of(c, x));
+                  // At the origin, which has no angle, the gradient is 0.
+                  length = op<"where">(c, op<"equal">(c, length, Value(int64_t{0})), Value(INFINITY), length);
                   Tensor share = op<"divide">(c, as_dtype(c, b.grad(), wide_dtype_of(b.grad().dtype())), length);
                   if (b.needs(0)) set_broadcast(b, 0, op<"multiply">(c, share, x));
                   if (b.needs(1)) set_broadcast(b, 1, op<"negative">(c, op<"multiply">(c, share, y)));

@@ -33,7 +33,12 @@ void cross_entropy_shape(Infer& infer) {
         .given("[]")
         .accepted("[C], [N, C] or [N, C, ...]");
   int axis = class_axis(input.rank());
-  if (is_floating(infer.dtype(1)))
+  bool probabilities = is_floating(infer.dtype(1));
+  if (probabilities && !(infer.shape(1) == input) && infer.shape(1) == without(input, axis))
+    throw infer.error(ErrorCode::kDType, 1, "class numbers are integers; probabilities have the shape of the scores")
+        .given(dtype_name(infer.dtype(1)))
+        .accepted("an integer dtype");
+  if (probabilities)
     same_shape(infer, 1);
   else
     check_classes(infer, axis);
@@ -183,6 +188,7 @@ MIXGRAD_FUNCTION(cross_entropy) {
       .error("shape",
              "input has no axis, class numbers do not have its shape without the axis of the classes, probabilities "
              "do not have its shape, or weight is not [C]")
+      .error("dtype", "class numbers are not integers")
       .error("index", kClassError)
       .error("value", "label_smoothing is not between 0 and 1")
       .shape(cross_entropy_shape)

@@ -132,7 +132,11 @@ void lp_body(Invocation& call) {
   DType dtype = call.tensor(0).dtype(), wide = item_bytes(dtype) < 4 ? DType::kFloat32 : dtype;
   Tensor powers = op<"pow">(c, as_dtype(c, call.tensor(0), wide), Value(p));
   Tensor sums = op<"multiply">(c, means(call, powers, w, true), Value(elements));
-  call.result(as_dtype(c, op<"pow">(c, sums, Value(1 / p)), dtype));
+  // The root has no slope at 0: windows of zeros have no gradient.
+  Tensor none = p > 0 ? op<"equal">(c, sums, Value(int64_t{0})) : Tensor();
+  if (!none) return call.result(as_dtype(c, op<"pow">(c, sums, Value(1 / p)), dtype));
+  Tensor roots = op<"pow">(c, op<"where">(c, none, Value(int64_t{1}), sums), Value(1 / p));
+  call.result(as_dtype(c, op<"where">(c, none, Value(int64_t{0}), roots), dtype));
 }
 
 FunctionBuilder& sized(FunctionBuilder& f, int axes) {

@@ -89,6 +89,10 @@ struct Network {
     if (shape(0).rank() == 2) size = shape(0)[0] / gates;
     out = size;
     if (projected && shape(per_layer - 1).rank() == 2) out = shape(per_layer - 1)[0];
+    if (shape(0).rank() == 2 && shape(0)[1] != inputs)
+      throw infer.error(ErrorCode::kShape, 0, "each step must have as many numbers as the first weights have columns")
+          .given(std::to_string(inputs))
+          .accepted(std::to_string(shape(0)[1]));
     for (int64_t i = 0; i < given; ++i) {
       int64_t part = i / per_layer, place = i % per_layer;
       int64_t from = part < directions ? inputs : directions * out;

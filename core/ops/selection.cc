@@ -37,7 +37,7 @@ MIXGRAD_FUNCTION(clip) {
       .description(
           "Elements below min become min, elements above max become max; if min is larger than max the result is max. "
           "NaN stays NaN. The "
-          "gradient goes to x where x lies in the interval, bounds included, else to the bound. The dtype is the "
+          "gradient goes to x where x lies between the bounds, else to the bound. The dtype is the "
           "promoted one of all that is given.")
       .math("out_i = min(max(x_i, min_i), max_i)")
       .reference("Python Array API standard 2024.12, clip")
@@ -53,8 +53,8 @@ MIXGRAD_FUNCTION(clip) {
       .shape([](Infer& infer) { infer.output(infer.promoted(0, 3), infer.broadcast_shape(0, 3)); })
       .composed([](Invocation& call) {
         Tensor out = as_dtype(call.context, call.tensor(0), Infer(call.function, call.arguments).promoted(0, 3));
-        if (call.has(1)) out = op<"where">(call.context, op<"less">(call.context, out, call[1]), call[1], out);
-        if (call.has(2)) out = op<"where">(call.context, op<"greater">(call.context, out, call[2]), call[2], out);
+        if (call.has(1)) out = op<"where">(call.context, op<"less_equal">(call.context, out, call[1]), call[1], out);
+        if (call.has(2)) out = op<"where">(call.context, op<"greater_equal">(call.context, out, call[2]), call[2], out);
         call.result(out);
       })
       .example(R"(

@@ -1,6 +1,7 @@
 """celu in float64; integers give float32."""
 
 import numpy as np
+import torch
 from oracle import *
 from oracle.families import floating
 from oracle.pytorch import gradients
@@ -23,3 +24,11 @@ for dtype in FLOATING:
 suite.fails("alpha is not positive", "value", "alpha", [], x=numbers((2, 3)), alpha=0.0)
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
 gradients(suite, celu, lambda t: {"x": numbers((2, 3), t), "alpha": 0.5})
+
+
+def from_below(x):
+    """At 0 the slopes, the second too, are those on the left."""
+    return torch.where(x > 0, x, torch.expm1(torch.where(x > 0, 0, x)))
+
+
+gradients(suite, from_below, lambda t: {"x": array([0, -0.0, 1], t)}, "slope at 0")

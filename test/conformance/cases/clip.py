@@ -31,3 +31,4 @@ gradients(
     torch.clamp,
     lambda t: {"x": numbers((2, 3), t), "min": array([-1, 0, 1], t), "max": array([[1.25], [1.5]], t)},
 )
+gradients(suite, torch.clamp, lambda t: {"x": array([0, 1, 0.5], t), "min": 0, "max": 1}, "slopes at the bounds")

@@ -83,7 +83,8 @@ suite(
     weight=weights,
     label_smoothing=0.3,
 )
-suite.fails("probabilities of another shape", "shape", "target", ["[3]", "[3, 4]"], input=scores, target=numbers((3,)))
+suite.fails("probabilities of another shape", "shape", "target", ["[2]", "[3, 4]"], input=scores, target=numbers((2,)))
+suite.fails("class numbers that are no integers", "dtype", "target", ["float32"], input=scores, target=numbers((3,)))
 suite.fails(
     "other weights than classes", "shape", "weight", ["[3]", "[4]"], input=scores, target=some, weight=numbers((3,))
 )

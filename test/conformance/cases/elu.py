@@ -1,6 +1,7 @@
 """elu in float64; integers give float32."""
 
 import numpy as np
+import torch
 from oracle import *
 from oracle.families import floating
 from oracle.pytorch import gradients
@@ -22,3 +23,11 @@ for dtype in FLOATING:
     suite(f"not numbers {dtype}", x=extremes(dtype))
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
 gradients(suite, elu, lambda t: {"x": numbers((2, 3), t), "alpha": 0.5})
+
+
+def from_below(x):
+    """At 0 the slopes, the second too, are those on the left."""
+    return torch.where(x > 0, x, torch.expm1(torch.where(x > 0, 0, x)))
+
+
+gradients(suite, from_below, lambda t: {"x": array([0, -0.0, 1], t)}, "slope at 0")

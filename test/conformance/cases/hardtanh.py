@@ -22,3 +22,4 @@ for dtype in FLOATING:
     suite(f"not numbers {dtype}", x=extremes(dtype))
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
 gradients(suite, hardtanh, lambda t: {"x": numbers((2, 3), t), "min_value": -0.5, "max_value": 1.5})
+gradients(suite, hardtanh, lambda t: {"x": array([-1, 1, 0], t)}, "slopes at the bounds")

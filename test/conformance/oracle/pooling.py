@@ -240,6 +240,9 @@ def lp(name: str, function: Function, axes: int) -> Suite:
 
     gradients(suite, reference, lambda t: given(t, 2.0))
     gradients(suite, reference, lambda t: given(t, 3.0), "gradient, order 3,")
+    zeros = np.zeros((2, *shape_of(axes, 4)))
+    nothing = {"norm_type": 2.0, "kernel_size": 2}
+    gradients(suite, reference, lambda t: {"x": Array(zeros, t), **nothing}, "gradient, sums of 0,")
     return suite
 
 

@@ -78,7 +78,7 @@ def layers(name: str) -> Suite:
     padded, last = module(packed)
     run(script, (torch.nn.utils.rnn.pad_packed_sequence(padded)[0], last), x, lengths=lengths)
     script.fails(
-        call(f"{name}.forward", self_=var("layer"), x=numbers((4, 2, 2))), "shape", "weights", ["3"], operator=operator
+        call(f"{name}.forward", self_=var("layer"), x=numbers((4, 2, 2))), "shape", "x", ["3"], operator=operator
     )
     wrong = call(f"{name}.forward_with_state", self_=var("layer"), x=x, state=numbers((1, 2, 3)))
     script.fails(wrong, "shape", "state", ["[1, 2, 3]"], operator=operator)
