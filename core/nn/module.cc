@@ -21,15 +21,12 @@ const Class& Module::cls() const {
 }
 
 void Module::check_name(const std::string& name) const {
-  auto taken = [&](const auto& list) {
-    return std::any_of(list.begin(), list.end(), [&](auto& e) { return e.first == name; });
-  };
   if (name.empty() || name.find('.') != std::string::npos) {
     throw Error(ErrorCode::kValue, "a name in a module is not empty and has no dot")
         .on("name")
         .given("\"" + name + "\"");
   }
-  if (taken(parameters_) || taken(buffers_) || taken(children_)) {
+  if (names_.count(name)) {
     throw Error(ErrorCode::kValue, "this name is taken in the module").on("name").given("\"" + name + "\"");
   }
 }
@@ -49,11 +46,13 @@ void Module::add_parameter(const std::string& name, const Tensor& tensor) {
   }
   set_requires_grad(tensor, true);
   parameters_.emplace_back(name, tensor);
+  names_.insert(name);
 }
 
 void Module::add_buffer(const std::string& name, const Tensor& tensor) {
   check_name(name);
   buffers_.emplace_back(name, tensor);
+  names_.insert(name);
 }
 
 void Module::add_child(const std::string& name, const Ref<Module>& child) {
@@ -67,28 +66,31 @@ void Module::add_child(const std::string& name, const Ref<Module>& child) {
   }
   child->name_ = name;
   children_.emplace_back(name, child);
+  names_.insert(name);
 }
 
-void Module::collect(const std::string& prefix, bool with_buffers, NamedTensors& out) const {
+void Module::collect(const std::string& prefix, bool with_buffers, NamedTensors& out,
+                     std::unordered_set<const TensorImpl*>& known) const {
   auto put = [&](const std::string& name, const Tensor& t) {
-    bool known = std::any_of(out.begin(), out.end(), [&](auto& e) { return e.second.same(t); });
-    if (!known) out.emplace_back(prefix + name, t);
+    if (known.insert(t.impl()).second) out.emplace_back(prefix + name, t);
   };
   for (auto& [name, t] : parameters_) put(name, t);
   if (with_buffers) {
     for (auto& [name, t] : buffers_) put(name, t);
   }
-  for (auto& [name, child] : children_) child->collect(prefix + name + ".", with_buffers, out);
+  for (auto& [name, child] : children_) child->collect(prefix + name + ".", with_buffers, out, known);
 }
 
 Module::NamedTensors Module::named_parameters() const {
   NamedTensors out;
-  collect("", false, out);
+  std::unordered_set<const TensorImpl*> known;
+  collect("", false, out, known);
   return out;
 }
 Module::NamedTensors Module::named_state() const {
   NamedTensors out;
-  collect("", true, out);
+  std::unordered_set<const TensorImpl*> known;
+  collect("", true, out, known);
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -38,10 +39,12 @@ class Module : public Object {
 
  private:
   void check_name(const std::string& name) const;
-  void collect(const std::string& prefix, bool with_buffers, NamedTensors& out) const;
+  void collect(const std::string& prefix, bool with_buffers, NamedTensors& out,
+               std::unordered_set<const TensorImpl*>& known) const;
   NamedTensors parameters_, buffers_;
   std::vector<std::pair<std::string, Ref<Module>>> children_;
-  std::string name_;  // as a child; "" at the top
+  std::unordered_set<std::string> names_;  // of all of these
+  std::string name_;                       // as a child; "" at the top
   std::atomic<bool> training_{true};
 
   friend class TreeLock;
