@@ -21,7 +21,7 @@ MIXGRAD_CLASS(PReLU) {
                  f.attribute("init", types::number, 0.25, "The slopes to begin with.");
                },
                dtype_option(), made<add_slopes>});
-  parameter_of(c, "weight", "[num_parameters]", "init", "The slopes below zero,").example(R"(
+  parameter_of(c, "weight", "[num_parameters]", "init", "The slopes below zero").example(R"(
     let layer = new PReLU(init: 0.5)
     expect layer.forward(tensor([-2, 0, 3])) = [-1, 0, 3]
   )");

@@ -49,8 +49,8 @@ MIXGRAD_CLASS(Bilinear) {
             .output("output", "The sums.", "promoted(x1, x2, weight, bias)", "[..., out_features]")
             .native([](Invocation& call) { combine(call, call.tensor(0), call.tensor(1)); });
       });
-  parameter_of(c, "weight", "[out_features, in1_features, in2_features]", "uniform(±1/√in1_features)", "The weights,");
-  parameter_of(c, "bias", "[out_features]", "uniform(±1/√in1_features)", "The offsets; absent without bias,", true)
+  parameter_of(c, "weight", "[out_features, in1_features, in2_features]", "uniform(±1/√in1_features)", "The weights");
+  parameter_of(c, "bias", "[out_features]", "uniform(±1/√in1_features)", "The offsets; absent without bias", true)
       .example(R"(
         let layer = new Bilinear(2, 3, 4)
         expect layer.combine(tensor([[1, 2]]), tensor([[1, 2, 3]])) shape = [1, 4]

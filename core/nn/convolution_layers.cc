@@ -57,8 +57,8 @@ ClassBuilder& with_weights(ClassBuilder& c, int axes, bool transposed) {
       transposed ? "[in_channels, out_channels / groups, " : "[out_channels, in_channels / groups, ";
   const char* drawn = transposed ? "uniform(±1/√(out_channels / groups · elements of a window))"
                                  : "uniform(±1/√(in_channels / groups · elements of a window))";
-  parameter_of(c, "weight", weights + window + "]", drawn, "The windows' weights,");
-  return parameter_of(c, "bias", "[out_channels]", drawn, "The offsets,", true);
+  parameter_of(c, "weight", weights + window + "]", drawn, "The windows' weights");
+  return parameter_of(c, "bias", "[out_channels]", drawn, "The offsets", true);
 }
 
 ClassBuilder& convolution_layer(ClassBuilder& c, const char* function, int axes, bool transposed) {

@@ -31,7 +31,7 @@ ClassBuilder& table_layer(ClassBuilder& c, const char* function) {
                      .pair("num_embeddings", "embedding_dim");
                },
                dtype_option(), made<add_table>});
-  return parameter_of(c, "weight", "[num_embeddings, embedding_dim]", "normal(0, 1), padding_idx zeros", "The rows,");
+  return parameter_of(c, "weight", "[num_embeddings, embedding_dim]", "normal(0, 1), padding_idx zeros", "The rows");
 }
 
 }  // namespace

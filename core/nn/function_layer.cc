@@ -136,7 +136,7 @@ ClassBuilder& parameter_of(ClassBuilder& c, const std::string& name, const std::
                            const std::string& initializer, const std::string& description, bool optional) {
   c.parameter(name, shape, initializer, description, optional);
   Type type = optional ? types::optional(types::tensor) : types::tensor;
-  return c.property(name, type, description + " " + shape + (optional ? ", or null." : "."),
+  return c.property(name, type, description + ", " + shape + (optional ? ", or null." : "."),
                     [name](Context&, Object& self) {
                       Tensor own = static_cast<Module&>(self).find_own(name);
                       return own ? Value(own) : Value::null();

@@ -34,8 +34,8 @@ MIXGRAD_CLASS(Linear) {
        "Computes x·weightᵀ + bias. Initial weights and biases are uniform in ±1/√in_features, weight drawn before "
        "bias. The layer form of linear.")
       .reference("He et al., Delving Deep into Rectifiers, ICCV 2015 (initialisation)");
-  parameter_of(c, "weight", "[out_features, in_features]", "uniform(±1/√in_features)", "The weights,");
-  parameter_of(c, "bias", "[out_features]", "uniform(±1/√in_features)", "The offsets; absent without bias,", true)
+  parameter_of(c, "weight", "[out_features, in_features]", "uniform(±1/√in_features)", "The weights");
+  parameter_of(c, "bias", "[out_features]", "uniform(±1/√in_features)", "The offsets; absent without bias", true)
       .example(R"(
         let layer = new Linear(3, 2)
         expect layer.forward(tensor([[1, 2, 3]])) shape = [1, 2]

@@ -73,8 +73,8 @@ void add_affine(FunctionBuilder& f, const char* name = "affine") {
 void channels_of(FunctionBuilder& f) { f.attribute("num_features", types::size, "Channels of the input.").minimum(1); }
 
 ClassBuilder& scaled(ClassBuilder& c, const std::string& shape, bool bias = true) {
-  parameter_of(c, "weight", shape, "ones", "What normalised elements are multiplied by,", true);
-  return bias ? parameter_of(c, "bias", shape, "zeros", "What is added then,", true) : c;
+  parameter_of(c, "weight", shape, "ones", "What normalised elements are multiplied by", true);
+  return bias ? parameter_of(c, "bias", shape, "zeros", "What is added then", true) : c;
 }
 
 ClassBuilder& batch_layer(ClassBuilder& c) {
@@ -88,9 +88,9 @@ ClassBuilder& batch_layer(ClassBuilder& c) {
                },
                made<add_batch>, run_batch});
   scaled(c, "[num_features]");
-  parameter_of(c, "running_mean", "[num_features]", "zeros", "The mean of each channel over many batches,", true);
-  parameter_of(c, "running_var", "[num_features]", "ones", "The variance of each channel over many batches,", true);
-  return parameter_of(c, "num_batches_tracked", "[]", "zeros", "How many batches there were,", true);
+  parameter_of(c, "running_mean", "[num_features]", "zeros", "The mean of each channel over many batches", true);
+  parameter_of(c, "running_var", "[num_features]", "ones", "The variance of each channel over many batches", true);
+  return parameter_of(c, "num_batches_tracked", "[]", "zeros", "How many batches there were", true);
 }
 
 ClassBuilder& instance_layer(ClassBuilder& c) {

@@ -30,6 +30,9 @@ export function outputText(o: Output): string {
   ]);
 }
 
+/** What the engine records of methods and the like: gradients are the business of the operators that they call. */
+const CALLS_OPERATORS = "not an operator";
+
 export function gradientText(f: FunctionModel): string {
   switch (f.gradient.kind) {
     case "inputs": {
@@ -39,7 +42,7 @@ export function gradientText(f: FunctionModel): string {
     case "composed":
       return "Gradient: that of the functions it is made of.";
     case "none":
-      return `No gradient: ${sentence(f.gradient.why)}`;
+      return f.gradient.why === CALLS_OPERATORS ? "" : `No gradient: ${sentence(f.gradient.why)}`;
   }
 }
 
