@@ -178,12 +178,32 @@ HWY_INLINE V SigmoidNear(D d, V x) {
 }
 
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V Sigmoid(D d, V x) {
+HWY_INLINE V SigmoidByExp(D d, V x) {
   const V near = hn::Set(d, Constants<D>::kExpNear);
   if (AllOf(d, hn::Le(hn::Abs(x), near))) return SigmoidNear(d, x);
   V result = SigmoidNear(d, hn::Max(hn::Min(x, near), hn::Neg(near)));
   result = hn::IfThenElse(hn::Lt(x, hn::Neg(near)), Exp(d, x), result);  // nothing of exp(x) is left beside 1
   return hn::IfThenElse(Differs(x, x), x, result);
+}
+
+// float32 in pieces, which are alike on both sides: 0.5 ± (start + distance slope); far out by the exponential.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Sigmoid(D d, V x) {
+  if constexpr (sizeof(hn::TFromD<D>) == 8) {
+    return SigmoidByExp(d, x);
+  } else {
+    V a = hn::Abs(x), sign = hn::Xor(x, a);
+    auto near = hn::Le(a, hn::Set(d, pieces::kSigmoidEnd));
+    const hn::RebindToSigned<D> di;
+    auto rounded = hn::BitCast(di, hn::Add(a, hn::Set(d, Constants<D>::kRoundMagic * pieces::kSigmoidWidth)));
+    Piece<D> piece{hn::And(rounded, hn::Set(di, 15))};
+    piece.distance = hn::Sub(a, FromRow(d, pieces::kSigmoidPieces[0], piece.number));
+    V start = hn::Add(hn::Set(d, 0.5f), hn::Xor(FromRow(d, pieces::kSigmoidPieces[1], piece.number), sign));
+    V slope = InPieces<2>(d, piece, pieces::kSigmoidPieces);
+    V result = hn::MulAdd(hn::Xor(piece.distance, sign), slope, start);
+    if (AllOf(d, near)) return result;
+    return hn::IfThenElse(near, result, SigmoidByExp(d, x));
+  }
 }
 
 // The parts of exp(x) - 1 = (2^k head - 1) + 2^k tail are small together with x, whose sign a zero keeps.
