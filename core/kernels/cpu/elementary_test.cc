@@ -151,6 +151,7 @@ struct Function2 {
 const Function2 kFunctions2[] = {
     {"atan2", Instruction::kAtan2, std::atan2, 2.5, 2.5},
     {"hypot", Instruction::kHypot, std::hypot, 2, 1.5},
+    {"pow", Instruction::kPow, std::pow, 1, 1},
     {"logaddexp", Instruction::kLogAddExp,
      [](long double a, long double b) {
        if (std::isinf(a) || std::isinf(b)) return std::isnan(a) || std::isnan(b) ? a + b : std::fmax(a, b) + 0.0L;

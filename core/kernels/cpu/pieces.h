@@ -82,6 +82,20 @@ alignas(64) inline constexpr float kLog1pPieces[5][16] = {
      -0x1.797abap-3f, 0x1.406436p-7f, 0x1.e98ec6p-7f},
 };
 
+// For m from sqrt(1/2) to sqrt(2) near the middle i / 21, i = 15 to 30: the float32 c nearest to 21 / i, and -log2(c)
+// in two parts, of which the larger ends with 2^-15.
+inline constexpr float kLog2PerOne = 21, kLog2First = 15;
+alignas(64) inline constexpr float kLog2Pieces[3][16] = {
+    {0x1.666666p+0f, 0x1.5p+0f, 0x1.3c3c3cp+0f, 0x1.2aaaaap+0f, 0x1.1af286p+0f, 0x1.0cccccp+0f, 0x1p+0f, 0x1.e8ba2ep-1f,
+     0x1.d37a7p-1f, 0x1.cp-1f, 0x1.ae147ap-1f, 0x1.9d89d8p-1f, 0x1.8e38e4p-1f, 0x1.8p-1f, 0x1.72c234p-1f,
+     0x1.666666p-1f},
+    {-0x1.f11p-2f, -0x1.91b8p-2f, -0x1.3828p-2f, -0x1.c77p-3f, -0x1.27bp-3f, -0x1.206p-4f, 0x0p+0f, 0x1.12ep-4f,
+     0x1.0cdp-3f, 0x1.8a9p-3f, 0x1.019p-2f, 0x1.3b88p-2f, 0x1.7348p-2f, 0x1.a9p-2f, 0x1.dcd8p-2f, 0x1.0778p-1f},
+    {-0x1.dca38cp-17f, -0x1.d448f8p-17f, -0x1.e5c6b4p-17f, -0x1.69baf2p-17f, -0x1.77787ep-17f, 0x1.f0483ap-17f, 0x0p+0f,
+     0x1.971754p-18f, -0x1.8554fap-17f, -0x1.9fd502p-17f, 0x1.b1f6c4p-17f, -0x1.ca4b1cp-17f, -0x1.37c01ep-17f,
+     -0x1.a39fbep-20f, -0x1.12ce6ap-18f, -0x1.dca38cp-17f},
+};
+
 // sigmoid(a) in distances from middles near those of the grid (the first row), where sigmoid(a) - 0.5 (the second) is
 // within 2^-30 of a multiple of 2^-24, to 7.75.
 inline constexpr float kSigmoidWidth = 0.5f, kSigmoidEnd = 7.75f;
