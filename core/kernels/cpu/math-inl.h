@@ -195,8 +195,8 @@ HWY_INLINE V Sigmoid(D d, V x) {
     V a = hn::Abs(x), sign = hn::Xor(x, a);
     auto near = hn::Le(a, hn::Set(d, pieces::kSigmoidEnd));
     const hn::RebindToSigned<D> di;
-    auto rounded = hn::BitCast(di, hn::Add(a, hn::Set(d, Constants<D>::kRoundMagic * pieces::kSigmoidWidth)));
-    auto number = hn::And(rounded, hn::Set(di, 15));
+    V shifted = hn::MulAdd(a, hn::Set(d, 1 / pieces::kSigmoidWidth), hn::Set(d, Constants<D>::kRoundMagic));
+    auto number = hn::And(hn::BitCast(di, shifted), hn::Set(di, 15));
     Piece<D> piece{number, hn::Sub(a, FromRow(d, pieces::kSigmoidPieces[0], number))};
     V start = hn::Add(hn::Set(d, 0.5f), hn::Xor(FromRow(d, pieces::kSigmoidPieces[1], number), sign));
     V slope = InPieces<2>(d, piece, pieces::kSigmoidPieces);

@@ -96,31 +96,34 @@ alignas(64) inline constexpr float kLog2Pieces[3][16] = {
      -0x1.a39fbep-20f, -0x1.12ce6ap-18f, -0x1.dca38cp-17f},
 };
 
-// sigmoid(a) in distances from middles near those of the grid (the first row), where sigmoid(a) - 0.5 (the second) is
-// within 2^-30 of a multiple of 2^-24, to 7.75.
-inline constexpr float kSigmoidWidth = 0.5f, kSigmoidEnd = 7.75f;
-alignas(64) inline constexpr float kSigmoidPieces[7][16] = {
-    {0x0p+0f, 0x1.000014p-1f, 0x1.ffffbcp-1f, 0x1.7fff76p+0f, 0x1.ffffd2p+0f, 0x1.40015ep+1f, 0x1.800116p+1f,
-     0x1.bfff9p+1f, 0x1.fffaa4p+1f, 0x1.1ffe24p+2f, 0x1.3fef78p+2f, 0x1.5f9268p+2f, 0x1.8075e8p+2f, 0x1.a0499p+2f,
-     0x1.c01338p+2f, 0x1.e01726p+2f},
-    {0x0p+0f, 0x1.f5981p-4f, 0x1.d93508p-3f, 0x1.4531ecp-2f, 0x1.85ef98p-2f, 0x1.b253p-2f, 0x1.cf6ffcp-2f,
-     0x1.e1fbep-2f, 0x1.ed9444p-2f, 0x1.f4bf84p-2f, 0x1.f923cp-2f, 0x1.fbcde8p-2f, 0x1.fd7c74p-2f, 0x1.fe783cp-2f,
-     0x1.ff1174p-2f, 0x1.ff6f4cp-2f},
-    {0x1p-2f, 0x1.e1499ap-3f, 0x1.92a95ep-3f, 0x1.31741ap-3f, 0x1.ae0dfep-4f, 0x1.1f227ap-4f, 0x1.72137cp-5f,
-     0x1.d22e22p-6f, 0x1.216e7p-6f, 0x1.641aa8p-7f, 0x1.b41ef8p-8f, 0x1.0b6c56p-8f, 0x1.40fbc6p-9f, 0x1.872e1ep-10f,
-     0x1.dca8dap-11f, 0x1.213f1ap-11f},
-    {0x1.805aap-24f, -0x1.d77daep-6f, -0x1.7425dep-5f, -0x1.8403eep-5f, -0x1.47875cp-5f, -0x1.e7265ep-6f,
-     -0x1.4ef9f4p-6f, -0x1.b6d9e6p-7f, -0x1.1704a2p-7f, -0x1.5c471ap-8f, -0x1.ae46b4p-9f, -0x1.093b1cp-9f,
-     -0x1.3f6806p-10f, -0x1.860266p-11f, -0x1.dbca44p-12f, -0x1.20ed08p-12f},
-    {-0x1.555f4cp-6f, -0x1.0719e6p-6f, -0x1.81d17ep-8f, 0x1.567e6p-9f, 0x1.a854b2p-8f, 0x1.bb9f78p-8f, 0x1.67aea4p-8f,
-     0x1.01ba96p-8f, 0x1.590332p-9f, 0x1.bbda24p-10f, 0x1.1723fap-10f, 0x1.5bd85ep-11f, 0x1.a5b122p-12f,
-     0x1.02738cp-12f, 0x1.3c0b88p-13f, 0x1.80639cp-14f},
-    {0x1.5a7a22p-16f, 0x1.1afca4p-8f, 0x1.4f0e3ap-8f, 0x1.987d8ep-9f, 0x1.cc9b3p-11f, -0x1.91c03ap-12f,
-     -0x1.967d56p-11f, -0x1.80a1b8p-11f, -0x1.2538ep-11f, -0x1.944f32p-12f, -0x1.087162p-12f, -0x1.5113f4p-13f,
-     -0x1.9e6422p-14f, -0x1.0006dcp-14f, -0x1.3a9736p-15f, -0x1.7fc234p-16f},
-    {0x1.08c24p-9f, 0x1.23a93ap-10f, -0x1.bcd0b4p-12f, -0x1.04e052p-10f, -0x1.77cdfp-11f, -0x1.38cb44p-12f,
-     -0x1.5ae87ep-15f, 0x1.e0f55p-15f, 0x1.35977p-14f, 0x1.0410d6p-14f, 0x1.75b1e8p-15f, 0x1.f10beap-16f,
-     0x1.3e0a5cp-16f, 0x1.8fa38ep-17f, 0x1.ed4c3ep-18f, 0x1.2f25aep-18f},
+// sigmoid(a), to 11.5, in distances from middles near the grid's (the first row), so chosen that the second row's
+// sigmoid(a) - 0.5, which ends with 2^-24, is almost exact.
+inline constexpr float kSigmoidWidth = 0.75f, kSigmoidEnd = 11.5f;
+alignas(64) inline constexpr float kSigmoidPieces[8][16] = {
+    {0x0p+0f, 0x1.7ffffp-1f, 0x1.7fff76p+0f, 0x1.20009ap+1f, 0x1.800116p+1f, 0x1.e00076p+1f, 0x1.1ffe24p+2f,
+     0x1.4ffca6p+2f, 0x1.8075e8p+2f, 0x1.b0730ap+2f, 0x1.e01726p+2f, 0x1.073fe2p+3f, 0x1.20347ap+3f, 0x1.376a4cp+3f,
+     0x1.4f0af2p+3f, 0x1.67e2e6p+3f},
+    {0x0p+0f, 0x1.6ef53p-3f, 0x1.4531ecp-2f, 0x1.9e5d2p-2f, 0x1.cf6ffcp-2f, 0x1.e878b4p-2f, 0x1.f4bf84p-2f,
+     0x1.faa74cp-2f, 0x1.fd7c74p-2f, 0x1.fecf9p-2f, 0x1.ff6f4cp-2f, 0x1.ffb9e8p-2f, 0x1.ffdfdcp-2f, 0x1.fff07p-2f,
+     0x1.fff89p-2f, 0x1.fffc94p-2f},
+    {0x1p-2f, 0x1.be3fc2p-3f, 0x1.31741ep-3f, 0x1.614eaap-4f, 0x1.721378p-5f, 0x1.6fce62p-6f, 0x1.641aa8p-7f,
+     0x1.5463a4p-8f, 0x1.40fbc8p-9f, 0x1.30157ep-10f, 0x1.213f1cp-11f, 0x1.184cdp-12f, 0x1.0117eep-13f, 0x1.f1f86ep-15f,
+     0x1.dbfc8ap-16f, 0x1.b5fe8ap-17f},
+    {-0x1.910c58p-24f, -0x1.3fd546p-5f, -0x1.8403f4p-5f, -0x1.1deee6p-5f, -0x1.4ef98ep-6f, -0x1.5ee77p-7f,
+     -0x1.5c474p-8f, -0x1.50d5bp-9f, -0x1.3f6858p-10f, -0x1.2f60acp-11f, -0x1.20ed62p-12f, -0x1.18267p-13f,
+     -0x1.0107c6p-14f, -0x1.f1e98cp-16f, -0x1.dbf5b4p-17f, -0x1.b5fb3ap-18f},
+    {-0x1.554ac8p-6f, -0x1.6dcb7ep-7f, 0x1.564cfp-9f, 0x1.c68fap-8f, 0x1.67b518p-8f, 0x1.a85ceep-9f, 0x1.bbd99ep-10f,
+     0x1.b7b4b6p-11f, 0x1.a5aeecp-12f, 0x1.929e18p-13f, 0x1.80607p-14f, 0x1.7520aap-15f, 0x1.5688f2p-16f,
+     0x1.4bdc92p-17f, 0x1.3d4514p-18f, 0x1.23f7ecp-19f},
+    {-0x1.9dc3c2p-16f, 0x1.583ep-8f, 0x1.9896a2p-9f, 0x1.ad6aa4p-14f, -0x1.990e66p-11f, -0x1.55d2p-11f,
+     -0x1.93ce66p-12f, -0x1.a52276p-13f, -0x1.9d573ap-14f, -0x1.8ee10cp-15f, -0x1.7ea5f2p-16f, -0x1.745b92p-17f,
+     -0x1.56380ep-18f, -0x1.4ba148p-19f, -0x1.3d365cp-20f, -0x1.242a9cp-21f},
+    {0x1.1fdebcp-9f, 0x1.3da852p-12f, -0x1.00eb3ap-10f, -0x1.0718c4p-11f, -0x1.7d5648p-15f, 0x1.2aeeacp-14f,
+     0x1.04c294p-14f, 0x1.346dep-15f, 0x1.3ede02p-16f, 0x1.3aa4b2p-17f, 0x1.3136b2p-18f, 0x1.2a1c5cp-19f,
+     0x1.129548p-20f, 0x1.09fedap-21f, 0x1.fcf936p-23f, 0x1.d58abep-24f},
+    {-0x1.02b38ap-12f, -0x1.16d91cp-11f, -0x1.64fb1p-17f, 0x1.2a9532p-13f, 0x1.d61b66p-15f, 0x1.50375ap-18f,
+     -0x1.8023a8p-18f, -0x1.4bd9cep-18f, -0x1.87f2bcp-19f, -0x1.9204bcp-20f, -0x1.940586p-21f, -0x1.821896p-22f,
+     -0x1.69f606p-23f, -0x1.64e884p-24f, -0x1.498fbcp-25f, -0x1.166876p-26f},
 };
 
 }  // namespace mixgrad::pieces
