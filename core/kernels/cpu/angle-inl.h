@@ -133,7 +133,7 @@ HWY_INLINE V PowOfMagnitude(D d, V x, V y) {
   return ExpOfParts<true>(d, w, w_low);
 }
 
-// IEEE 754's pow, by the magnitude's.
+// IEEE 754's pow, by the magnitude's; a square, the usual one, is a product.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V PowEdges(D d, V x, V y, V magnitude) {
   using T = hn::TFromD<D>;
@@ -146,6 +146,7 @@ HWY_INLINE V PowEdges(D d, V x, V y, V magnitude) {
   auto no_root = hn::And(hn::And(hn::Lt(x, hn::Zero(d)), hn::Gt(x, hn::Neg(inf))), hn::AndNot(integer, finite));
   result = hn::IfThenElse(no_root, hn::Set(d, static_cast<T>(NAN)), result);
   auto unit = hn::And(hn::Eq(x, hn::Neg(one)), hn::Eq(hn::Abs(y), inf));
+  result = hn::IfThenElse(hn::Eq(y, hn::Set(d, 2)), hn::Mul(x, x), result);
   return hn::IfThenElse(hn::Or(hn::Or(hn::Eq(y, hn::Zero(d)), hn::Eq(x, one)), unit), one, result);
 }
 
@@ -166,6 +167,8 @@ HWY_INLINE H PowOfParts(DH dh, H m, H c, H high, H low, H y) {
 
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Pow(D d, V x, V y) {
+  const V two = hn::Set(d, 2);
+  if (hn::AllTrue(d, hn::Eq(y, two))) return hn::Mul(x, x);
   using C = Constants<D>;
   V a = hn::Abs(x);
   if constexpr (sizeof(hn::TFromD<D>) == 8) {
@@ -193,7 +196,8 @@ HWY_INLINE V Pow(D d, V x, V y) {
     auto upper = PowOfParts(dh, hn::UpperHalf(dh, m), hn::UpperHalf(dh, c), hn::UpperHalf(dh, high),
                             hn::UpperHalf(dh, low), hn::UpperHalf(dh, y));
     V magnitude = hn::Combine(d, upper, lower);
-    auto plain = hn::And(normal, hn::And(hn::Gt(x, hn::Zero(d)), hn::Lt(hn::Abs(y), inf)));
+    auto usual = hn::And(Differs(y, two), hn::Lt(hn::Abs(y), inf));
+    auto plain = hn::And(hn::And(normal, hn::Gt(x, hn::Zero(d))), usual);
     return AllOf(d, plain) ? magnitude : PowEdges(d, x, y, magnitude);
   }
 }

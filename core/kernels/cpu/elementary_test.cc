@@ -243,6 +243,21 @@ TEST(NormalCdf, TimesItsOperandWithinTwoUlps) {
   }
 }
 
+// Alone, beside each other and beside another exponent.
+TEST(Pow, SquaresAreProducts) {
+  std::vector<float> x, two, mixed;
+  for (float v : {0.0f, -0.0f, 1.5f, -1.1f, 3e-23f, 1e-45f, 2e19f, -3e38f, INFINITY, -INFINITY, 0.3f}) {
+    for (int i = 0; i < 7; ++i) x.push_back(v), two.push_back(2), mixed.push_back(i == 3 ? 2.5f : 2);
+  }
+  std::vector<float> y = evaluate(Instruction::kPow, x, two), z = evaluate(Instruction::kPow, x, mixed);
+  for (size_t i = 0; i < x.size(); ++i) {
+    EXPECT_EQ(y[i], x[i] * x[i]);
+    if (mixed[i] == 2) {
+      EXPECT_EQ(z[i], x[i] * x[i]);
+    }
+  }
+}
+
 TEST(Pow, WithinOneUlpAndTheCLibrarysEdges) {
   const double special[] = {0.0,  -0.0,     1,         -1,  2,     -2,     3,      -3, 0.5,
                             -0.5, HUGE_VAL, -HUGE_VAL, NAN, 1e300, 1e-300, 5e-324, -7, 9007199254740993.0};
