@@ -31,11 +31,19 @@ void copy_tiles(const Nest& nest, int axis, const StridedOperand& in, const Stri
   Nest rest = nest;  // tiles along the two axes, single elements along the others
   rest.sizes[axis] = (nest.sizes[axis] + kTile - 1) / kTile;
   rest.sizes[inner] = (nest.sizes[inner] + kTile - 1) / kTile;
-  // Bits of one size turn around alike, whatever they stand for.
+  // Bits of one size turn around alike, whatever they stand for. Rows of the output that are so far apart that they
+  // push each other out of the first cache, whose lines 4096 bytes apart share a few places, are made whole before they
+  // go.
   bool turns = in.dtype == out.dtype && in.strides[axis] == 1 && out.strides[inner] == 1;
+  bool collide = out.strides[axis] * out.item % 2048 == 0;
   auto turn = [&]<class T>(T, int64_t from, int64_t to, int64_t rows, int64_t columns) {
-    HWY_NAMESPACE::Transpose(reinterpret_cast<const T*>(in.data) + from, in.strides[inner], rows, columns,
-                             reinterpret_cast<T*>(out.data) + to, out.strides[axis]);
+    const T* columns_at = reinterpret_cast<const T*>(in.data) + from;
+    T* row = reinterpret_cast<T*>(out.data) + to;
+    if (!collide) return HWY_NAMESPACE::Transpose(columns_at, in.strides[inner], rows, columns, row, out.strides[axis]);
+    alignas(64) T turned[kTile * kTile];
+    HWY_NAMESPACE::Transpose(columns_at, in.strides[inner], rows, columns, turned, kTile);
+    for (int64_t r = 0; r < rows; ++r, row += out.strides[axis])
+      std::memcpy(row, turned + r * kTile, static_cast<size_t>(columns) * sizeof(T));
   };
   int64_t tiles = 1;
   for (int i = 0; i < rest.rank; ++i) tiles *= rest.sizes[i];
