@@ -77,6 +77,9 @@ enum class Instruction : uint8_t {
   kAddAdd,
   kSigmoidMultiply,    // sigmoid(a) * b
   kNormalCdfMultiply,  // the same of the normal distribution
+  // the gradients of silu and gelu at a, b being their results' gradients, rounded as the steps that stand for them
+  kSiluGradient,  // b s + (b a) (s (1 - s)), s = sigmoid(a)
+  kGeluGradient,  // b P(a) + (b a) p(a), P and p the normal distribution and its density
 };
 
 struct Step {

@@ -16,9 +16,9 @@ FunctionBuilder& activation(FunctionBuilder& f, const char* reference) {
       .shape([](Infer& infer) { infer.output(floating_dtype(infer.dtype(0)), infer.shape(0)); });
 }
 
-template <auto formula>
+template <auto steps, auto gradient = nullptr>
 void computed(Invocation& call) {
-  call.result(evaluate<formula>(call));
+  call.result(evaluate<steps, gradient>(call));
 }
 
 Value whole(int64_t number) { return Value(number); }
@@ -55,6 +55,12 @@ Type approximation() {
                                               {"tanh", 1, "By a hyperbolic tangent, as in the paper."}});
 }
 
+Tensor silu(Context& c, const Tensor& x, const Invocation& call) {
+  (void)call;
+  return op<"multiply">(c, x, op<"sigmoid">(c, x));
+}
+Instruction silu_gradient(const Invocation&) { return Instruction::kSiluGradient; }
+
 // (1 + tanh u) / 2 is the sigmoid of 2 u, which loses no digits where that is small.
 Tensor gelu(Context& c, const Tensor& x, const Invocation& call) {
   if (call[1].as_int() == 0) return op<"multiply">(c, x, op<"ndtr">(c, x));
@@ -63,6 +69,10 @@ Tensor gelu(Context& c, const Tensor& x, const Invocation& call) {
   Tensor steepness = op<"add">(c, bend, Value(slope));
   Tensor twice = op<"multiply">(c, x, steepness);
   return op<"multiply">(c, x, op<"sigmoid">(c, twice));
+}
+
+Instruction gelu_gradient(const Invocation& call) {
+  return call[1].as_int() == 0 ? Instruction::kGeluGradient : Instruction::kInput;
 }
 
 Tensor softplus(Context& c, const Tensor& x, const Invocation& call) {
@@ -91,10 +101,7 @@ MIXGRAD_FUNCTION(silu) {
       .reference(
           "Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function Approximation in "
           "Reinforcement Learning, 2017")
-      .composed(computed<[](Context& c, const Tensor& x, const Invocation& call) -> Tensor {
-        (void)call;
-        return op<"multiply">(c, x, op<"sigmoid">(c, x));
-      }>)
+      .composed(computed<silu, silu_gradient>)
       .example(R"(
         expect silu(tensor([0, 1])) = [0, 0.7310586] within 1e-6
       )");
@@ -107,7 +114,7 @@ MIXGRAD_FUNCTION(gelu) {
       .math("out_i = x_i \\Phi(x_i)")
       .reference("Hendrycks and Gimpel, Gaussian Error Linear Units, 2016")
       .attribute("approximate", approximation(), 0, "Which formula is used.")
-      .composed(computed<gelu>)
+      .composed(computed<gelu, gelu_gradient>)
       .example(R"(
         expect gelu(tensor([0, 1])) = [0, 0.8413447] within 1e-6
       )");

@@ -114,11 +114,19 @@ const Program* find_program(const Invocation& call, DType dtype, Formula formula
       return found->second.steps.empty() ? nullptr : &found->second;
   }
   Ref<Context> context = call.context.with_recording(slope);
-  Program made = program_of_trace(*context, dtype, slope ? 2 : 1, [&](Context& inside, const std::vector<Tensor>& x) {
-    if (slope) ensure_meta(x[0]).requires_grad = true;
-    Tensor y = formula(inside, x[0], call);
-    return slope ? gradients(inside, {y}, {x[0]}, {x[1]}, false) : std::vector<Tensor>{y};
-  });
+  Program made;
+  if (Instruction all = slope && formula.gradient ? formula.gradient(call) : Instruction::kInput;
+      all != Instruction::kInput) {
+    made.compute = dtype;
+    uint8_t x = made.input(0), grad = made.input(1);
+    made.add(all, x, grad);
+  } else {
+    made = program_of_trace(*context, dtype, slope ? 2 : 1, [&](Context& inside, const std::vector<Tensor>& x) {
+      if (slope) ensure_meta(x[0]).requires_grad = true;
+      Tensor y = formula.steps(inside, x[0], call);
+      return slope ? gradients(inside, {y}, {x[0]}, {x[1]}, false) : std::vector<Tensor>{y};
+    });
+  }
   std::lock_guard<std::mutex> lock(mutex);
   const Program& kept = known.try_emplace(std::move(key), std::move(made)).first->second;
   return kept.steps.empty() ? nullptr : &kept;
@@ -145,7 +153,7 @@ const Function& recorded_as_one(const Function& f, GradientRule rule) {
 // In steps. What they leave for x is added up before it meets what other calls leave: so is it where they are one.
 Tensor in_steps(Context& c, const Tensor& x, const Invocation& call, DType wide, DType dtype, Formula formula) {
   Tensor own = x.dtype() == wide ? op<"reshape">(c, x, Value(x.shape())) : as_dtype(c, x, wide);
-  return as_dtype(c, formula(c, own, call), dtype);
+  return as_dtype(c, formula.steps(c, own, call), dtype);
 }
 
 }  // namespace

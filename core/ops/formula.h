@@ -7,11 +7,16 @@
 
 #include "core/autograd/node.h"
 #include "core/dispatch/dispatch.h"
+#include "core/kernels/program.h"
 
 namespace mixgrad {
 
 // Of a floating x that is computed in its own dtype; the call's other arguments are numbers, enumerators and booleans.
-using Formula = Tensor (*)(Context& context, const Tensor& x, const Invocation& call);
+struct Formula {
+  Tensor (*steps)(Context& context, const Tensor& x, const Invocation& call);
+  // The instruction that has the bits of the gradient's steps, of x and of the result's gradient; kInput: none has.
+  Instruction (*gradient)(const Invocation& call) = nullptr;
+};
 
 // Nobody records or traces what is made of these on the CPU: a body may take another way to the bits of its steps.
 // Tensors that are not there do not count.
@@ -22,8 +27,9 @@ bool nobody_records(const Context& context, std::initializer_list<Tensor> tensor
 Tensor evaluate(Invocation& call, Formula formula, GradientRule rule);
 void formula_gradient(Backward& b, Formula formula);
 
-template <auto formula>
+template <auto steps, auto gradient = nullptr>
 Tensor evaluate(Invocation& call) {
+  static constexpr Formula formula{steps, gradient};
   return evaluate(call, formula, [](Backward& b) { formula_gradient(b, formula); });
 }
 

@@ -133,7 +133,7 @@ HWY_INLINE V PowOfMagnitude(D d, V x, V y) {
   return ExpOfParts<true>(d, w, w_low);
 }
 
-// IEEE 754's pow, by the magnitude's.
+// IEEE 754's pow, by the magnitude's; a square, the usual one, is a product.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V PowEdges(D d, V x, V y, V magnitude) {
   using T = hn::TFromD<D>;
@@ -146,24 +146,59 @@ HWY_INLINE V PowEdges(D d, V x, V y, V magnitude) {
   auto no_root = hn::And(hn::And(hn::Lt(x, hn::Zero(d)), hn::Gt(x, hn::Neg(inf))), hn::AndNot(integer, finite));
   result = hn::IfThenElse(no_root, hn::Set(d, static_cast<T>(NAN)), result);
   auto unit = hn::And(hn::Eq(x, hn::Neg(one)), hn::Eq(hn::Abs(y), inf));
+  result = hn::IfThenElse(hn::Eq(y, hn::Set(d, 2)), hn::Mul(x, x), result);
   return hn::IfThenElse(hn::Or(hn::Or(hn::Eq(y, hn::Zero(d)), hn::Eq(x, one)), unit), one, result);
+}
+
+// 2^(y (high + low + log2(m c))), where m c is near 1: float32's pow, which float64 leaves little of to round.
+template <class DH, class H = hn::Vec<DH>>
+HWY_INLINE H PowOfParts(DH dh, H m, H c, H high, H low, H y) {
+  const hn::Rebind<double, DH> d;
+  using C = Constants<decltype(d)>;
+  auto r = hn::MulSub(hn::PromoteTo(d, m), hn::PromoteTo(d, c), hn::Set(d, 1));
+  auto log = hn::Add(hn::PromoteTo(d, high), hn::MulAdd(r, Horner(d, r, C::kLog2Near), hn::PromoteTo(d, low)));
+  auto power = hn::Mul(log, hn::PromoteTo(d, y));
+  power = hn::Min(hn::Set(d, 200), hn::Max(hn::Set(d, -200), power));  // beyond float32
+  const auto magic = hn::Set(d, C::kRoundMagic);
+  auto shifted = hn::Add(power, magic);
+  auto f = hn::Sub(power, hn::Sub(shifted, magic));
+  return ToFloat32(dh, hn::Mul(Horner(d, f, C::kExp2Near), PowerOfTwo(d, shifted)));
 }
 
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Pow(D d, V x, V y) {
+  const V two = hn::Set(d, 2);
+  if (hn::AllTrue(d, hn::Eq(y, two))) return hn::Mul(x, x);
+  using C = Constants<D>;
   V a = hn::Abs(x);
   if constexpr (sizeof(hn::TFromD<D>) == 8) {
     return PowEdges(d, x, y, PowOfMagnitude(d, a, y));
   } else {
+    const V inf = hn::Set(d, INFINITY);
+    V k, m;
+    auto normal = hn::And(hn::Ge(a, hn::Set(d, C::kNormal)), hn::Lt(a, inf));
+    const bool all_normal = AllOf(d, normal);
+    if (all_normal) {
+      hn::Vec<Bits<D>> exponent;
+      SplitNormal(d, a, k, m, exponent);
+    } else {
+      Split(d, a, k, m);
+    }
+    const hn::RebindToSigned<D> di;
+    V piece = hn::MulAdd(m, hn::Set(d, pieces::kLog2PerOne), hn::Set(d, C::kRoundMagic - pieces::kLog2First));
+    auto number = hn::And(hn::BitCast(di, piece), hn::Set(di, 15));
+    V c = FromRow(d, pieces::kLog2Pieces[0], number), low = FromRow(d, pieces::kLog2Pieces[2], number);
+    V high = hn::Add(k, FromRow(d, pieces::kLog2Pieces[1], number));
+    if (!all_normal) high = LogEdges(d, a, high);
     const hn::Half<D> dh;
-    const hn::Rebind<double, decltype(dh)> dd;
-    auto part = [&](auto base, auto exponent) {
-      auto log = Log(dd, hn::PromoteTo(dd, base));
-      return ToFloat32(dh, Exp(dd, hn::Mul(hn::PromoteTo(dd, exponent), log)));
-    };
-    V magnitude = hn::Combine(d, part(hn::UpperHalf(dh, a), hn::UpperHalf(dh, y)),
-                              part(hn::LowerHalf(dh, a), hn::LowerHalf(dh, y)));
-    return PowEdges(d, x, y, magnitude);
+    auto lower = PowOfParts(dh, hn::LowerHalf(dh, m), hn::LowerHalf(dh, c), hn::LowerHalf(dh, high),
+                            hn::LowerHalf(dh, low), hn::LowerHalf(dh, y));
+    auto upper = PowOfParts(dh, hn::UpperHalf(dh, m), hn::UpperHalf(dh, c), hn::UpperHalf(dh, high),
+                            hn::UpperHalf(dh, low), hn::UpperHalf(dh, y));
+    V magnitude = hn::Combine(d, upper, lower);
+    auto usual = hn::And(Differs(y, two), hn::Lt(hn::Abs(y), inf));
+    auto plain = hn::And(hn::And(normal, hn::Gt(x, hn::Zero(d))), usual);
+    return AllOf(d, plain) ? magnitude : PowEdges(d, x, y, magnitude);
   }
 }
 

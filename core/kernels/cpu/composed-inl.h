@@ -59,6 +59,20 @@ HWY_INLINE V NormalCdf(D d, V x) {
   }
 }
 
+// The gradients of x sigmoid(x) and of x Phi(x), of which `grad` is the result's; each step rounds as if it stood alone.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V SiluGradient(D d, V x, V grad) {
+  V s = Sigmoid(d, x);
+  V slope = hn::Mul(s, hn::Sub(hn::Set(d, 1), s));
+  return hn::Add(hn::Mul(grad, s), hn::Mul(slope, hn::Mul(grad, x)));
+}
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V GeluGradient(D d, V x, V grad) {
+  V bell = Exp(d, hn::Mul(hn::Mul(x, x), hn::Set(d, -0.5f)));
+  V density = hn::Mul(bell, hn::Set(d, static_cast<hn::TFromD<D>>(0.39894228040143267794)));  // 1 / sqrt(2 pi)
+  return hn::Add(hn::Mul(NormalCdf(d, x), grad), hn::Mul(density, hn::Mul(grad, x)));
+}
+
 // log(1 + e) for 0 <= e <= 1.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Log1pOfSmall(D d, V e) {

@@ -151,6 +151,7 @@ struct Function2 {
 const Function2 kFunctions2[] = {
     {"atan2", Instruction::kAtan2, std::atan2, 2.5, 2.5},
     {"hypot", Instruction::kHypot, std::hypot, 2, 1.5},
+    {"pow", Instruction::kPow, std::pow, 1, 1},
     {"logaddexp", Instruction::kLogAddExp,
      [](long double a, long double b) {
        if (std::isinf(a) || std::isinf(b)) return std::isnan(a) || std::isnan(b) ? a + b : std::fmax(a, b) + 0.0L;
@@ -239,6 +240,21 @@ TEST(NormalCdf, TimesItsOperandWithinTwoUlps) {
   for (size_t i = 0; i < x.size(); ++i) {
     long double wide = x[i];
     ASSERT_LE(ulps(x[i] * y[i], wide * std::erfc(-wide * std::sqrt(0.5L)) / 2), 2) << "at " << x[i];
+  }
+}
+
+// Alone, beside each other and beside another exponent.
+TEST(Pow, SquaresAreProducts) {
+  std::vector<float> x, two, mixed;
+  for (float v : {0.0f, -0.0f, 1.5f, -1.1f, 3e-23f, 1e-45f, 2e19f, -3e38f, INFINITY, -INFINITY, 0.3f}) {
+    for (int i = 0; i < 7; ++i) x.push_back(v), two.push_back(2), mixed.push_back(i == 3 ? 2.5f : 2);
+  }
+  std::vector<float> y = evaluate(Instruction::kPow, x, two), z = evaluate(Instruction::kPow, x, mixed);
+  for (size_t i = 0; i < x.size(); ++i) {
+    EXPECT_EQ(y[i], x[i] * x[i]);
+    if (mixed[i] == 2) {
+      EXPECT_EQ(z[i], x[i] * x[i]);
+    }
   }
 }
 

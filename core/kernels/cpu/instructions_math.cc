@@ -36,6 +36,8 @@ MIXGRAD_OPERATION(ErfOf, Erf(d, a))
 MIXGRAD_OPERATION(NormalCdfOf, NormalCdf(d, a))
 MIXGRAD_OPERATION(SigmoidMultiply, hn::Mul(Sigmoid(d, a), b))
 MIXGRAD_OPERATION(NormalCdfMultiply, hn::Mul(NormalCdf(d, a), b))
+MIXGRAD_OPERATION(SiluGradientOf, SiluGradient(d, a, b))
+MIXGRAD_OPERATION(GeluGradientOf, GeluGradient(d, a, b))
 MIXGRAD_OPERATION(PowOf, Pow(d, a, b))
 MIXGRAD_OPERATION(LogAddExpOf, LogAddExp(d, a, b))
 MIXGRAD_OPERATION(Atan2Of, Atan2(d, a, b))
@@ -82,6 +84,10 @@ InstructionFunction Table(Instruction instruction) {
       return &ApplyLoop<T, SigmoidMultiply, 2>;
     case Instruction::kNormalCdfMultiply:
       return &ApplyLoop<T, NormalCdfMultiply, 2>;
+    case Instruction::kSiluGradient:
+      return &ApplyLoop<T, SiluGradientOf, 2>;
+    case Instruction::kGeluGradient:
+      return &ApplyLoop<T, GeluGradientOf, 2>;
     default:
       return nullptr;
   }

@@ -82,4 +82,48 @@ alignas(64) inline constexpr float kLog1pPieces[5][16] = {
      -0x1.797abap-3f, 0x1.406436p-7f, 0x1.e98ec6p-7f},
 };
 
+// For m from sqrt(1/2) to sqrt(2) near the middle i / 21, i = 15 to 30: the float32 c nearest to 21 / i, and -log2(c)
+// in two parts, of which the larger ends with 2^-15.
+inline constexpr float kLog2PerOne = 21, kLog2First = 15;
+alignas(64) inline constexpr float kLog2Pieces[3][16] = {
+    {0x1.666666p+0f, 0x1.5p+0f, 0x1.3c3c3cp+0f, 0x1.2aaaaap+0f, 0x1.1af286p+0f, 0x1.0cccccp+0f, 0x1p+0f, 0x1.e8ba2ep-1f,
+     0x1.d37a7p-1f, 0x1.cp-1f, 0x1.ae147ap-1f, 0x1.9d89d8p-1f, 0x1.8e38e4p-1f, 0x1.8p-1f, 0x1.72c234p-1f,
+     0x1.666666p-1f},
+    {-0x1.f11p-2f, -0x1.91b8p-2f, -0x1.3828p-2f, -0x1.c77p-3f, -0x1.27bp-3f, -0x1.206p-4f, 0x0p+0f, 0x1.12ep-4f,
+     0x1.0cdp-3f, 0x1.8a9p-3f, 0x1.019p-2f, 0x1.3b88p-2f, 0x1.7348p-2f, 0x1.a9p-2f, 0x1.dcd8p-2f, 0x1.0778p-1f},
+    {-0x1.dca38cp-17f, -0x1.d448f8p-17f, -0x1.e5c6b4p-17f, -0x1.69baf2p-17f, -0x1.77787ep-17f, 0x1.f0483ap-17f, 0x0p+0f,
+     0x1.971754p-18f, -0x1.8554fap-17f, -0x1.9fd502p-17f, 0x1.b1f6c4p-17f, -0x1.ca4b1cp-17f, -0x1.37c01ep-17f,
+     -0x1.a39fbep-20f, -0x1.12ce6ap-18f, -0x1.dca38cp-17f},
+};
+
+// sigmoid(a), to 11.5, in distances from middles near the grid's (the first row), so chosen that the second row's
+// sigmoid(a) - 0.5, which ends with 2^-24, is almost exact.
+inline constexpr float kSigmoidWidth = 0.75f, kSigmoidEnd = 11.5f;
+alignas(64) inline constexpr float kSigmoidPieces[8][16] = {
+    {0x0p+0f, 0x1.7ffffp-1f, 0x1.7fff76p+0f, 0x1.20009ap+1f, 0x1.800116p+1f, 0x1.e00076p+1f, 0x1.1ffe24p+2f,
+     0x1.4ffca6p+2f, 0x1.8075e8p+2f, 0x1.b0730ap+2f, 0x1.e01726p+2f, 0x1.073fe2p+3f, 0x1.20347ap+3f, 0x1.376a4cp+3f,
+     0x1.4f0af2p+3f, 0x1.67e2e6p+3f},
+    {0x0p+0f, 0x1.6ef53p-3f, 0x1.4531ecp-2f, 0x1.9e5d2p-2f, 0x1.cf6ffcp-2f, 0x1.e878b4p-2f, 0x1.f4bf84p-2f,
+     0x1.faa74cp-2f, 0x1.fd7c74p-2f, 0x1.fecf9p-2f, 0x1.ff6f4cp-2f, 0x1.ffb9e8p-2f, 0x1.ffdfdcp-2f, 0x1.fff07p-2f,
+     0x1.fff89p-2f, 0x1.fffc94p-2f},
+    {0x1p-2f, 0x1.be3fc2p-3f, 0x1.31741ep-3f, 0x1.614eaap-4f, 0x1.721378p-5f, 0x1.6fce62p-6f, 0x1.641aa8p-7f,
+     0x1.5463a4p-8f, 0x1.40fbc8p-9f, 0x1.30157ep-10f, 0x1.213f1cp-11f, 0x1.184cdp-12f, 0x1.0117eep-13f, 0x1.f1f86ep-15f,
+     0x1.dbfc8ap-16f, 0x1.b5fe8ap-17f},
+    {-0x1.910c58p-24f, -0x1.3fd546p-5f, -0x1.8403f4p-5f, -0x1.1deee6p-5f, -0x1.4ef98ep-6f, -0x1.5ee77p-7f,
+     -0x1.5c474p-8f, -0x1.50d5bp-9f, -0x1.3f6858p-10f, -0x1.2f60acp-11f, -0x1.20ed62p-12f, -0x1.18267p-13f,
+     -0x1.0107c6p-14f, -0x1.f1e98cp-16f, -0x1.dbf5b4p-17f, -0x1.b5fb3ap-18f},
+    {-0x1.554ac8p-6f, -0x1.6dcb7ep-7f, 0x1.564cfp-9f, 0x1.c68fap-8f, 0x1.67b518p-8f, 0x1.a85ceep-9f, 0x1.bbd99ep-10f,
+     0x1.b7b4b6p-11f, 0x1.a5aeecp-12f, 0x1.929e18p-13f, 0x1.80607p-14f, 0x1.7520aap-15f, 0x1.5688f2p-16f,
+     0x1.4bdc92p-17f, 0x1.3d4514p-18f, 0x1.23f7ecp-19f},
+    {-0x1.9dc3c2p-16f, 0x1.583ep-8f, 0x1.9896a2p-9f, 0x1.ad6aa4p-14f, -0x1.990e66p-11f, -0x1.55d2p-11f,
+     -0x1.93ce66p-12f, -0x1.a52276p-13f, -0x1.9d573ap-14f, -0x1.8ee10cp-15f, -0x1.7ea5f2p-16f, -0x1.745b92p-17f,
+     -0x1.56380ep-18f, -0x1.4ba148p-19f, -0x1.3d365cp-20f, -0x1.242a9cp-21f},
+    {0x1.1fdebcp-9f, 0x1.3da852p-12f, -0x1.00eb3ap-10f, -0x1.0718c4p-11f, -0x1.7d5648p-15f, 0x1.2aeeacp-14f,
+     0x1.04c294p-14f, 0x1.346dep-15f, 0x1.3ede02p-16f, 0x1.3aa4b2p-17f, 0x1.3136b2p-18f, 0x1.2a1c5cp-19f,
+     0x1.129548p-20f, 0x1.09fedap-21f, 0x1.fcf936p-23f, 0x1.d58abep-24f},
+    {-0x1.02b38ap-12f, -0x1.16d91cp-11f, -0x1.64fb1p-17f, 0x1.2a9532p-13f, 0x1.d61b66p-15f, 0x1.50375ap-18f,
+     -0x1.8023a8p-18f, -0x1.4bd9cep-18f, -0x1.87f2bcp-19f, -0x1.9204bcp-20f, -0x1.940586p-21f, -0x1.821896p-22f,
+     -0x1.69f606p-23f, -0x1.64e884p-24f, -0x1.498fbcp-25f, -0x1.166876p-26f},
+};
+
 }  // namespace mixgrad::pieces

@@ -84,6 +84,16 @@ struct Coefficients<double> {
       -0x1.14434834f3932p-23, 0x1.2b494987b48b7p-24,  -0x1.811f2eff6f84bp-26, 0x1.6638ea866f5a6p-28,
       -0x1.e94fcc8f8af3ep-31, 0x1.cfa074ca7c268p-34,  -0x1.fa9a878e56839p-38, 0x1.b7e827c0b48d7p-45,
       0x1.2b047b82c44f7p-45,  -0x1.113fd9081f759p-49};
+  // Of float32's pow, to 2^-37 and 2^-28: log2(1 + r) / r for |r| <= 1 / 30, and 2^f for |f| <= 1 / 2
+  static constexpr double kLog2Near[] = {0x1.71547652c2364p+0,  -0x1.71547652ef4ep-1, 0x1.ec7093f3ce329p-2,
+                                         -0x1.715469a6e9aa8p-2, 0x1.27d1cfaa9902p-2,  -0x1.ed26b17f432fep-3};
+  static constexpr double kExp2Near[] = {0x1p+0,
+                                         0x1.62e430af2399fp-1,
+                                         0x1.ebfbdc3cc2b86p-3,
+                                         0x1.c6aee8920a0c6p-5,
+                                         0x1.3b2d4c7530d93p-7,
+                                         0x1.5f3e51962ca45p-10,
+                                         0x1.41fc17abe5526p-13};
   // (sin(r) / r - 1) / r^2 in r^2 for |r| <= pi / 4
   static constexpr double kSin[] = {-0x1.5555555555555p-3, 0x1.111111111110ap-7,   -0x1.a01a01a0187bdp-13,
                                     0x1.71de3a52f8ac5p-19, -0x1.ae6452445c6a7p-26, 0x1.61205d691d50ep-33,

@@ -38,9 +38,11 @@ int64_t cost_of(Instruction i) {
     case Instruction::kNormalCdf:
     case Instruction::kSigmoidMultiply:
     case Instruction::kNormalCdfMultiply:
+    case Instruction::kSiluGradient:
     case Instruction::kLogAddExp:
     case Instruction::kAtan2:
       return 8;
+    case Instruction::kGeluGradient:
     case Instruction::kPow:
     case Instruction::kRemainder:
     case Instruction::kFloorDivide:
