@@ -5,6 +5,7 @@ import { parse, type Counts } from "./counts.ts";
 export interface Made {
   readonly stdout: string;
   readonly stderr: string;
+  readonly status: number | null;
   /** All zeros where none is printed, unless it failed. */
   readonly counts: Counts;
   readonly isCounted: boolean;
@@ -22,9 +23,15 @@ export async function make(
   const texts = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name]?.setEncoding("utf8").on("data", (text: string) => (texts[name] += text));
-  const status = await new Promise((resolve) => child.on("close", resolve));
+  const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
   const found = parse(texts.stdout + texts.stderr);
   const counts = found ?? { passed: 0, failed: 0, skipped: 0 };
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
-  return { ...texts, counts, isCounted: found !== undefined, seconds: Math.round((Date.now() - started) / 1000) };
+  return {
+    ...texts,
+    status,
+    counts,
+    isCounted: found !== undefined,
+    seconds: Math.round((Date.now() - started) / 1000),
+  };
 }
