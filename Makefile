@@ -21,9 +21,11 @@ setup: ## install what building and testing needs (idempotent; MIXGRAD_NO_TORCH=
 	@bash test/toolchain/setup.sh
 
 # ---- building
+# ccache needs to be told that precompiled headers are welcome.
+export CCACHE_SLOPPINESS = pch_defines,time_macros
 .PHONY: build engine $(addprefix build-,$(languages))
 $(release)/build.ninja: CMakeLists.txt
-	@$(call run_quietly,configure,cmake -S . -B $(release) -G Ninja)
+	@$(call run_quietly,configure,cmake -S . -B $(release) -G Ninja -DMIXGRAD_PRECOMPILED=ON)
 
 engine: $(release)/build.ninja
 	@$(call run_quietly,engine,ninja -C $(release) -j $(jobs) mixgrad export_schema)
