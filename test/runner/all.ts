@@ -6,6 +6,7 @@
  * Those after the second `--` change what others read, and run when all else has ended.
  */
 import { line, type Counts } from "./counts.ts";
+import { languages } from "./languages.ts";
 import { make, type Made } from "./make.ts";
 
 interface Outcome extends Made {
@@ -21,10 +22,12 @@ const [first = [], beside = [], last = []] = groups;
 const chains = beside.map((chain) => chain.split("+"));
 const targets = [...first, ...chains.flat(), ...last];
 const outcomes = new Map<string, Outcome>();
+const packages: string[] = [];
 let told = 0;
 
 start();
 await Promise.all([all(first).then(oneByOne), oneByOne()]);
+delete process.env["MIXGRAD_BUILT"];
 await all(last);
 
 const slowest = [...outcomes.values()].sort((a, b) => b.seconds - a.seconds).slice(0, 5);
@@ -40,8 +43,17 @@ async function all(some: readonly string[], before: readonly string[] = []): Pro
     const made = await make([target], { before });
     if (!made.isCounted && made.counts.failed === 0) made.counts.failed = 1;
     outcomes.set(target, { target, ...made });
+    if (made.counts.failed === 0) remember(target);
     tell();
   }
+}
+
+/** A language's tests have built its package, which later targets take as it is. */
+function remember(target: string): void {
+  const language = languages.find((name) => target === `test-${name}`);
+  if (language === undefined) return;
+  packages.push(`build-${language}`);
+  process.env["MIXGRAD_BUILT"] = packages.join(" ");
 }
 
 async function oneByOne(): Promise<void> {
