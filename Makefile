@@ -21,9 +21,11 @@ setup: ## install what building and testing needs (idempotent; MIXGRAD_NO_TORCH=
 	@bash test/toolchain/setup.sh
 
 # ---- building
+# ccache needs to be told that precompiled headers are welcome.
+export CCACHE_SLOPPINESS = pch_defines,time_macros
 .PHONY: build engine $(addprefix build-,$(languages))
 $(release)/build.ninja: CMakeLists.txt
-	@$(call run_quietly,configure,cmake -S . -B $(release) -G Ninja)
+	@$(call run_quietly,configure,cmake -S . -B $(release) -G Ninja -DMIXGRAD_PRECOMPILED=ON)
 
 engine: $(release)/build.ninja
 	@$(call run_quietly,engine,ninja -C $(release) -j $(jobs) mixgrad export_schema)
@@ -50,14 +52,12 @@ demo: setup engine ## train on Fashion-MNIST from TypeScript
 
 # ---- tests
 quick_suites = test-core test-abi test-codegen
-suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-sim test-identity test-docs test-demos test-packs test-array-api test-packages test-mutations test-how-to
-suites_with_a_build = test-asan test-fuzz test-tsan test-wasm
+suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-sim test-identity test-docs test-demos test-packs test-array-api test-packages test-mutations
+suites_with_a_build = test-asan+test-fuzz test-tsan test-wasm
+suites_that_edit = test-how-to
 .PHONY: test test-quick test-core test-codegen test-check
-test: build ## install, build and run every test
-	@$(tsx) test/runner/all.ts $(suites) -- build-beside $(suites_with_a_build)
-
-.PHONY: build-beside
-build-beside: ## what the last suites need, built beside the first ones
+test: setup engine build-typescript ## install, build and run every test: what else a suite needs it builds, beside others
+	@$(tsx) test/runner/all.ts $(suites) -- $(suites_with_a_build) -- $(suites_that_edit)
 
 test-quick: engine ## the core's, the ABI's and the generator's tests, after a build
 	@$(tsx) test/runner/all.ts $(quick_suites)

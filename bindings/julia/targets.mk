@@ -21,13 +21,16 @@ demo-julia: build-julia ## train on Fashion-MNIST from Julia
 	@mkdir -p $(demos)/julia
 	@cd $(demos)/julia && $(julia) $(CURDIR)/docs/examples/julia/fashion.jl
 
+# Nearly all of the time goes into compiling what runs once.
+julia_cases := -O0 bindings/julia/conformance/run.jl
+
 .PHONY: conformance-julia identity-command-julia
 conformance-julia: build-julia ## the conformance cases in Julia
-	@$(julia) bindings/julia/conformance/run.jl
+	@$(julia) $(julia_cases)
 
 mutant-julia: build-julia
 	@ln -sfn $(CURDIR)/bindings/julia/lib $(mutants)/bindings/julia/lib
-	@cd $(mutants) && $(call julia_with,bindings/julia,$(CURDIR)/$(mutants)/julia/depot) bindings/julia/conformance/run.jl
+	@cd $(mutants) && $(call julia_with,bindings/julia,$(CURDIR)/$(mutants)/julia/depot) $(julia_cases)
 
 identity-command-julia: build-julia
 	@echo $(julia) $(CURDIR)/bindings/julia/identity/identity.jl

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
 import { languages } from "../runner/languages.ts";
+import { built } from "../runner/make.ts";
 
 const SYSTEM = "/usr/share/datasets/fashion-mnist";
 const PLACE = resolve("build/test/demos");
@@ -39,7 +40,7 @@ test.each(languages)(
   "%s trains, tells how good it is, and leaves weights and pictures",
   (language) => {
     const folder = join(PLACE, language);
-    const output = execFileSync("make", ["--no-print-directory", `demo-${language}`, `demos=${PLACE}`], {
+    const output = execFileSync("make", ["--no-print-directory", ...built(), `demo-${language}`, `demos=${PLACE}`], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, MIXGRAD_DATA: DATA },

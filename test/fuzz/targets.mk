@@ -12,7 +12,6 @@ fuzz_programs := fuzz_core conformance_core
 fuzz_environment = UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=4096:hard_rss_limit_mb=6000:quarantine_size_mb=32
 fuzz_with = $(if $(filter build/asan,$(FUZZ_BUILD)),, FUZZ_BUILD=$(FUZZ_BUILD))
 
-build-beside: fuzz-build
 fuzz-build: $(if $(filter $(release),$(FUZZ_BUILD)),$(release)/build.ninja)
 	@$(call run_quietly,fuzz,$(if $(filter $(release),$(FUZZ_BUILD)),ninja -C $(release) -j $(jobs) $(fuzz_programs),$(call sanitized,asan,address$(comma)undefined) $(fuzz_programs)))
 

@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { line, type Counts } from "../runner/counts.ts";
+import { built } from "../runner/make.ts";
 import { FAULTS } from "./faults.ts";
 import { COPY, copyData, printFaulty } from "./print.ts";
 
@@ -29,7 +30,7 @@ async function run(language: string): Promise<void> {
   copyData(language);
   writeFileSync(`${COPY}/build/conformance/${language}.plan.json`, JSON.stringify(plan));
   await printFaulty(language);
-  const { stdout, stderr } = spawnSync("make", ["--no-print-directory", `mutant-${language}`], {
+  const { stdout, stderr } = spawnSync("make", ["--no-print-directory", ...built(), `mutant-${language}`], {
     encoding: "utf8",
     maxBuffer: 1 << 28,
   });

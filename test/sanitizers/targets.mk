@@ -3,11 +3,8 @@ threaded = Thread Pool Prefetch Loader Allocator Job KVStore Trainer Sim
 comma := ,
 empty :=
 joined = $(subst $(empty) ,$(1),$(2))
-# ccache needs to be told that precompiled headers are welcome.
-export CCACHE_SLOPPINESS = pch_defines,time_macros
 sanitized = cmake -S . -B build/$(1) -G Ninja -DCMAKE_BUILD_TYPE=None -DMIXGRAD_PRECOMPILED=ON -DCMAKE_CXX_FLAGS=-O1\ -g1 -DMIXGRAD_SANITIZE=$(2) && ninja -C build/$(1) -j $(jobs)
 
-build-beside: build-asan build-tsan
 build-asan:
 	@$(call run_quietly,asan,$(call sanitized,asan,address$(comma)undefined) core_test abi_test)
 

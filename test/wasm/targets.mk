@@ -1,5 +1,5 @@
 # The engine for WebAssembly, compiled with Debian's emscripten and run under Node.
-.PHONY: test-wasm wasm-sizes conformance-wasm build-wasm
+.PHONY: test-wasm wasm-sizes conformance-wasm
 wasm := build/wasm
 wasm_absent = $(strip $(if $(shell command -v em++),,emscripten) $(if $(wildcard build/setup/zlib/zlib.h),,zlib's sources))
 
@@ -8,10 +8,6 @@ test-wasm: ## the engine in WebAssembly, under Node: 32-bit memory, no threads, 
 	  echo "wasm: skipped (toolchain-absent): make setup installs $(wasm_absent)"; \
 	  echo "0 passed, 0 failed, 1 skipped"; \
 	else $(tsx) test/runner/all.ts wasm-sizes conformance-wasm; fi
-
-build-beside: build-wasm
-build-wasm: ## the engine for WebAssembly, where the toolchain is there
-	@if [ -z "$(wasm_absent)" ]; then $(MAKE) $(wasm)/build.ninja && $(call run_quietly,wasm,ninja -C $(wasm) -j $(jobs) wasm_test conformance_core); fi
 
 $(wasm)/build.ninja: CMakeLists.txt test/wasm/emscripten.cmake
 	@$(call run_quietly,configure-wasm,emcmake cmake -S . -B $(wasm) -G Ninja -DCMAKE_BUILD_TYPE=None -DMIXGRAD_PRECOMPILED=ON -DCMAKE_C_FLAGS=-O1 -DCMAKE_CXX_FLAGS=-O1)
