@@ -143,6 +143,7 @@ std::string class_of(const Schedule* schedule) { return schedule ? schedule->cls
 
 void Trainer::save(Context& context, const std::string& path) {
   TreeLock lock(context, *model_);
+  optimizer_->follow_parameters();
   SafeTensors file;
   add_all(file, kModel, model_->named_state());
   add_all(file, kOptimizer, optimizer_->state());
@@ -206,6 +207,7 @@ void Trainer::resume(Context& context, const std::string& path) {
   Ref<History> history = read_history(record, position.epoch);
 
   TreeLock lock(context, *model_);
+  optimizer_->follow_parameters();
   Module::NamedTensors state;
   std::vector<Tensor> values;
   auto match = [&](const char* prefix, const Module::NamedTensors& part, const char* whose) {
