@@ -225,8 +225,15 @@ void pass_on(GradientNode& node, const Tensor& steps) {
 }
 
 namespace {
-void check_version(const Context& context, const Function& f, const Tensor& t, int64_t version,
+// In the place of a parameter's memory Module.to puts other memory, whose version may be any.
+void check_version(const Context& context, const Function& f, const Tensor& t, const TensorSpec& spec, int64_t version,
                    const std::string& what) {
+  if (t.dtype() != spec.dtype || !(t.device() == spec.device)) {
+    throw Error(ErrorCode::kGradient, "the gradient of " + f.name + " needs the value of " + what +
+                                          ", whose dtype or device was changed after " + f.name + " had used it")
+        .in("backward")
+        .hint("call backward before Module.to");
+  }
   if (version_of(t, context.tracer.get()) == version) return;
   throw Error(ErrorCode::kGradient, "the gradient of " + f.name + " needs the value of " + what +
                                         ", which was overwritten after " + f.name + " had used it")
@@ -243,14 +250,14 @@ Tensor Backward::input(int i) const {
   const std::string& name = node_.function->arguments[i].name;
   if (!input.argument.is_tensor()) undeclared(*node_.function, name);
   Tensor t = input.argument.as_tensor();
-  check_version(context, *node_.function, t, input.version, name);
+  check_version(context, *node_.function, t, input.spec, input.version, name);
   return t;
 }
 
 Tensor Backward::item(int i) const {
   const GradientItem& item = node_.items[i];
   if (!item.saved) undeclared(*node_.function, "a list");
-  check_version(context, *node_.function, item.saved, item.version, "item " + std::to_string(i));
+  check_version(context, *node_.function, item.saved, item.spec, item.version, "item " + std::to_string(i));
   return item.saved;
 }
 
@@ -263,7 +270,7 @@ Tensor Backward::output(int i) const {
   const GradientOutput& output = node_.outputs[i];
   const std::string& name = node_.function->outputs[is_list_output(*node_.function) ? 0 : i].name;
   if (!output.saved) undeclared(*node_.function, name);
-  check_version(context, *node_.function, output.saved, output.version, name);
+  check_version(context, *node_.function, output.saved, output.spec, output.version, name);
   Tensor twin = twin_of(output.saved);
   if (context.recording) {  // to the rule it is the result of this node, so that second gradients flow
     AutogradMeta& meta = ensure_meta(twin);

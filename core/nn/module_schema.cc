@@ -35,9 +35,9 @@ void define_predict(FunctionBuilder& f) {
 void define_to(FunctionBuilder& f) {
   f.summary("Moves parameters and buffers to a device, or changes their dtype.")
       .description(
-          "Works in the module's own tensors and returns the module. Integer buffers keep their dtype; gradients are "
-          "dropped. Make "
-          "optimizers after it.")
+          "Works in the module's own tensors and returns the module: optimizers that hold the parameters go on with "
+          "them, and their state follows with the next step. Integer and boolean buffers keep their dtype. Values are "
+          "rounded to the new dtype. Gradients are dropped: call backward before it.")
       .attribute("device", types::optional(types::device), Value::null(), "Where to; null: where they are.")
       .attribute("dtype", types::optional(types::dtype), Value::null(),
                  "A floating dtype; null: the one that they have.")

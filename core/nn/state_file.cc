@@ -60,7 +60,7 @@ std::vector<Tensor> match_state(const SafeTensors& file, const std::string& path
           .on(argument)
           .given(dtype_name(value.dtype()))
           .accepted(dtype_name(tensor.dtype()))
-          .hint("change the model with to, and change it back after loading");
+          .hint("give the model the dtype of the file with to, and its own again after loading");
     }
     values.push_back(value);
   }

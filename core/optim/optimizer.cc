@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/autograd/node.h"
+#include "core/optim/follow.h"
 #include "core/optim/kept.h"
 
 namespace mixgrad {
@@ -81,8 +82,8 @@ void Optimizer::add_parameters(Context& context, Module::NamedTensors parameters
     for (auto& [name, p] : parameters) {
       double start = slot.start.value_or(groups_[group].base_lr);
       Shape shape = slot.whole ? p.shape() : Shape{};
-      DType dtype = slot.whole ? computing_dtype(p.dtype()) : DType::kFloat64;
-      tensors.push_back(op<"full">(*quiet, Value(shape), Value(start), Value(dtype), Value::device(p.device())));
+      tensors.push_back(
+          op<"full">(*quiet, Value(shape), Value(start), Value(dtype_of(slot, p)), Value::device(p.device())));
     }
   }
   for (size_t s = 0; s < slots_.size(); ++s)
@@ -131,10 +132,16 @@ Term Optimizer::Update::set(const Slot& slot, const Term& value) const {
   return value;
 }
 
+void Optimizer::follow_parameters() {
+  for (Slot& slot : slots_) {
+    for (size_t i = 0; i < slot.tensors.size(); ++i)
+      follow(slot.tensors[i], dtype_of(slot, parameters_[i].second), parameters_[i].second.device());
+  }
+}
+
 void Optimizer::update(Context& context, const std::vector<Tensor>& grads) {
   Ref<Context> quiet = context.with_recording(false);
   for (size_t i = 0; i < parameters_.size(); ++i) {
-    for (Slot& slot : slots_) relocate(slot.tensors[i], parameters_[i].second.device());
     if (!grads[i]) continue;
     const Tensor& target = parameters_[i].second;
     const Group& group = groups_[group_of_[i]];
@@ -146,6 +153,7 @@ void Optimizer::update(Context& context, const std::vector<Tensor>& grads) {
 }
 
 void Optimizer::step(Context& context, const std::vector<Tensor>& grads) {
+  follow_parameters();
   if (context.tracer) return update(context, grads);  // a graph commits all or nothing by itself
   Kept kept;
   kept.keep(parameters_);

@@ -38,6 +38,8 @@ class Optimizer : public Object {
   // Gives the parameters the names that a model has for them; a value error if one of them is not the model's.
   void rename(const Module::NamedTensors& model);
 
+  // The state goes where the parameters have gone, to another device or dtype (Module.to). Before a step begins.
+  void follow_parameters();
   // Changes the parameters by operators, so that the same code runs eagerly and inside a captured step. A parameter
   // without a gradient stays as it is.
   void update(Context& context, const std::vector<Tensor>& grads);
@@ -97,6 +99,9 @@ class Optimizer : public Object {
     double base_lr, weight_decay;
     Tensor lr;  // rank 0, float64: a state, so that a captured step sees its changes
   };
+  static DType dtype_of(const Slot& slot, const Tensor& parameter) {
+    return slot.whole ? computing_dtype(parameter.dtype()) : DType::kFloat64;
+  }
   Slot& add_slot(std::string name, bool whole, std::optional<double> start) {
     return slots_.emplace_back(Slot{std::move(name), whole, start, {}});
   }

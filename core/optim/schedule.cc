@@ -32,13 +32,19 @@ double whole_power(double base, int64_t exponent) {
   return result;
 }
 
+namespace {
+constexpr const char* kCount =
+    "How many epochs, or updates, were finished before: 0 in the first. The trainer's schedule_interval says which.";
+}
+
 MIXGRAD_CLASS(Schedule) {
   c.in_namespace("optim")
       .kind(ClassKind::kOpen)
       .summary("Base of the learning-rate schedules.")
       .description(
-          "Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate. Subclasses "
-          "override factor.")
+          "Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate. Where the "
+          "trainer's schedule_interval is \"step\" it is asked for each update of the weights instead: what schedules "
+          "say of epochs then holds of updates. Subclasses override factor.")
       .reference("PyTorch 2.x, torch.optim.lr_scheduler.LambdaLR")
       .constructor([](FunctionBuilder& f) {
         f.summary("Makes a schedule that always gives 1.")
@@ -46,13 +52,12 @@ MIXGRAD_CLASS(Schedule) {
             .output("schedule", types::object("Schedule"), "The schedule.")
             .native([](Invocation& call) { call.result(Value(make_ref<Schedule>())); });
       })
-      .overridable("factor", "The factor of an epoch.",
-                   {{"epoch", "How many epochs were finished before: 0 in the first.", types::count}}, types::floating,
-                   true)
+      .overridable("factor", "The factor of an epoch, or of an update.", {{"epoch", kCount, types::count}},
+                   types::floating, true)
       .method("factor", [](FunctionBuilder& f) {
-        f.summary("The factor of an epoch.")
+        f.summary("The factor of an epoch, or of an update.")
             .description("A finite number; 1 leaves the learning rate as it is.")
-            .attribute("epoch", types::count, "How many epochs were finished before: 0 in the first.")
+            .attribute("epoch", types::count, kCount)
             .output("factor", types::floating, "By what the learning rate is multiplied.")
             .native([](Invocation& call) {
               call.result(Value(call.self<Schedule>().own_factor(call.context, call[0].as_int())));

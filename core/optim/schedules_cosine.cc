@@ -86,7 +86,7 @@ ClassBuilder& schedule(ClassBuilder& c, const char* reference) {
 }
 FunctionBuilder& makes(FunctionBuilder& f, const char* cls) {
   return f.summary("Makes the schedule.")
-      .description("It has no state: the trainer says which epoch it is.")
+      .description(kWhoCounts)
       .output("schedule", types::object(cls), "The schedule.");
 }
 FunctionBuilder& with_least(FunctionBuilder& f) {
@@ -149,7 +149,8 @@ MIXGRAD_CLASS(OneCycleLR) {
       .description(
           "The optimizer's learning rate is the highest. The factor begins at 1/div_factor, is 1 after "
           "pct_start·total_steps epochs and ends at 1/(div_factor·final_div_factor); with three_phase it falls to "
-          "1/div_factor as fast as it rose, and only then to the end. After total_steps epochs it stays.")
+          "1/div_factor as fast as it rose, and only then to the end. After total_steps epochs it stays. A trainer "
+          "whose schedule_interval is \"step\" counts updates of the weights in place of epochs, as the paper does.")
       .reference("PyTorch 2.x, torch.optim.lr_scheduler.OneCycleLR")
       .constructor([](FunctionBuilder& f) {
         makes(f, "OneCycleLR")

@@ -61,7 +61,7 @@ MIXGRAD_CLASS(SequentialLR) {
   c.in_namespace("optim")
       .base("Schedule")
       .summary("Schedules one after the other, such as a warm-up and what follows it.")
-      .description("The first one holds until the first milestone, then the next; each counts its epochs from 0 again.")
+      .description("The first one holds until the first milestone, then the next; each counts from 0 again.")
       .reference("PyTorch 2.x, torch.optim.lr_scheduler.SequentialLR")
       .constructor([](FunctionBuilder& f) {
         f.summary("Makes the schedule.")

@@ -90,7 +90,7 @@ ClassBuilder& schedule(ClassBuilder& c, const char* reference) {
 }
 FunctionBuilder& makes(FunctionBuilder& f, const char* cls) {
   return f.summary("Makes the schedule.")
-      .description("It has no state: the trainer says which epoch it is.")
+      .description(kWhoCounts)
       .output("schedule", types::object(cls), "The schedule.");
 }
 FunctionBuilder& with_gamma(FunctionBuilder& f) {
@@ -183,7 +183,8 @@ MIXGRAD_CLASS(LinearLR) {
       .summary("A learning rate that changes along a line, such as a warm-up.")
       .description(
           "The factor of epoch e, counted from 0, is start_factor + (end_factor − start_factor)·e/total_iters, and "
-          "end_factor from epoch total_iters on.")
+          "end_factor from epoch total_iters on. A trainer whose schedule_interval is \"step\" counts updates of the "
+          "weights in place of epochs, as warm-ups mostly do.")
       .constructor([](FunctionBuilder& f) {
         makes(f, "LinearLR")
             .attribute("start_factor", types::floating, 1.0 / 3, "The factor of the first epoch.")

@@ -85,6 +85,7 @@ Position read_position(const RecordReader& record) {
   p.in_epoch = record.flag("in_epoch");
   p.batch = record.count("batch");
   p.samples = record.count("samples");
+  if (record.has("updates")) p.updates = record.count("updates");  // older files have none
   p.loss_sum = record.number("loss_sum");
   p.loader = record.text("loader");
   p.validation = record.text("validation");
@@ -106,8 +107,10 @@ Ref<History> read_history(const RecordReader& record, int64_t epochs) {
   return history;
 }
 
-void check_class(const RecordReader& record, const char* key, const std::string& own, const std::string& path) {
-  std::string given = record.at(key).is_null() ? "none" : record.text(key);
+// `absent`: what a file without this key means, if it may be without.
+void check_same(const RecordReader& record, const char* key, const std::string& own, const std::string& path,
+                const char* absent = nullptr) {
+  std::string given = absent && !record.has(key) ? absent : record.at(key).is_null() ? "none" : record.text(key);
   if (given == own) return;
   throw Error(ErrorCode::kValue, path + " was saved by a trainer with another " + key)
       .on("path")
@@ -133,12 +136,14 @@ std::vector<double> read_rates(const RecordReader& optimizer, size_t groups, con
       .accepted(std::to_string(groups));
 }
 
+const char* name_of(ScheduleInterval interval) { return interval == ScheduleInterval::kStep ? "step" : "epoch"; }
 std::string class_of(const Schedule* schedule) { return schedule ? schedule->cls().name : "none"; }
 
 }  // namespace
 
 void Trainer::save(Context& context, const std::string& path) {
   TreeLock lock(context, *model_);
+  optimizer_->follow_parameters();
   SafeTensors file;
   add_all(file, kModel, model_->named_state());
   add_all(file, kOptimizer, optimizer_->state());
@@ -158,14 +163,12 @@ void Trainer::save(Context& context, const std::string& path) {
   record["optimizer"] = {{"class", optimizer_->cls().name}, {"lr", number_record(optimizer_->base_lr())}};
   if (!rates.empty()) record["optimizer"]["group_lrs"] = rates;
   record["schedule"] = schedule_ ? ordered_json(schedule_->cls().name) : ordered_json(nullptr);
+  record["schedule_interval"] = name_of(interval_);
   record["generator"] = {{"seed", seed}, {"block", block}};
-  record["position"] = {{"epoch", position_.epoch},
-                        {"in_epoch", position_.in_epoch},
-                        {"batch", position_.batch},
-                        {"samples", position_.samples},
-                        {"loss_sum", number_record(position_.loss_sum)},
-                        {"loader", position_.loader},
-                        {"validation", position_.validation}};
+  record["position"] = {{"epoch", position_.epoch},     {"in_epoch", position_.in_epoch},
+                        {"batch", position_.batch},     {"samples", position_.samples},
+                        {"updates", position_.updates}, {"loss_sum", number_record(position_.loss_sum)},
+                        {"loader", position_.loader},   {"validation", position_.validation}};
   record["history"] = ordered_json::array();
   for (const ValueMap& logs : history()->epochs()) {
     ordered_json entry = ordered_json::object();
@@ -195,14 +198,16 @@ void Trainer::resume(Context& context, const std::string& path) {
   ordered_json json = ordered_json::parse(*text, nullptr, false);
   RecordReader record(json, path, "trainer");
   RecordReader optimizer = record.object("optimizer"), generator = record.object("generator");
-  check_class(optimizer, "class", optimizer_->cls().name, path);
-  check_class(record, "schedule", class_of(schedule_.get()), path);
+  check_same(optimizer, "class", optimizer_->cls().name, path);
+  check_same(record, "schedule", class_of(schedule_.get()), path);
+  check_same(record, "schedule_interval", name_of(interval_), path, "epoch");
   std::vector<double> rates = read_rates(optimizer, optimizer_->group_count(), path);
   uint64_t seed = generator.word("seed"), block = generator.word("block");
   Position position = read_position(record.object("position"));
   Ref<History> history = read_history(record, position.epoch);
 
   TreeLock lock(context, *model_);
+  optimizer_->follow_parameters();
   Module::NamedTensors state;
   std::vector<Tensor> values;
   auto match = [&](const char* prefix, const Module::NamedTensors& part, const char* whose) {

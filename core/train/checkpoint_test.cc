@@ -11,38 +11,6 @@
 namespace mixgrad {
 namespace {
 
-std::string contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// Cancels a fit after that batch, saves, and lets another process's trainer (here: another one) go on.
-void expect_equal_after_interruption(const Recipe& recipe, int64_t epoch, int64_t batch, int64_t epochs) {
-  SCOPED_TRACE(testing::Message() << "after batch " << batch << " of epoch " << epoch << ", capture "
-                                  << recipe.capture);
-  TestFolder folder;
-  Training whole(recipe);
-  std::string history = text_of(*whole.fit(epochs));
-  Training first(recipe);
-  CancelFlag cancel{false};
-  first.context->cancel = &cancel;
-  auto stop = make_ref<AfterBatch>(epoch, batch, [&] { cancel = true; });
-  EXPECT_ERROR(ErrorCode::kCancelled, first.fit(epochs, {stop}), "cancelled");
-  first.context->cancel = nullptr;
-  first.trainer->save(*first.context, folder / "half");
-
-  Training second(recipe, 777);  // other weights, other generator
-  second.fit(1);
-  second.trainer->resume(*second.context, folder / "half");
-  second.trainer->save(*second.context, folder / "again");
-  EXPECT_EQ(contents(folder / "again"), contents(folder / "half"));
-  EXPECT_EQ(text_of(*second.fit(epochs)), history);
-  EXPECT_EQ(second.bytes(), whole.bytes());
-  second.trainer->save(*second.context, folder / "second");
-  whole.trainer->save(*whole.context, folder / "whole");
-  EXPECT_EQ(contents(folder / "second"), contents(folder / "whole"));
-}
-
 TEST(Checkpoint, AResumedTrainingHasTheBitsOfAWholeOne) {
   for (bool capture : {true, false}) {
     for (auto [epoch, batch] : {std::pair{1, 1}, {2, 3}, {2, 5}, {3, 4}}) {

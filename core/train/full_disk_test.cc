@@ -15,11 +15,6 @@ namespace {
 constexpr int64_t kPage = 4096, kPages = 32;
 constexpr int kNotAllowed = 77;
 
-std::string contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 // A file system that this process alone sees, and that ends with it.
 bool mount_in_memory(const std::string& folder) {
   if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;

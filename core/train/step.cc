@@ -208,7 +208,7 @@ std::vector<Tensor> TrainingStep::placed(const std::vector<Tensor>& batch) const
   for (const NamedMetric& m : metrics_) {
     for (auto& [name, t] : m.metric->state()) relocate(t, device);
   }
-  for (auto& [name, t] : optimizer_->state()) relocate(t, device);
+  optimizer_->follow_parameters();
   std::vector<Tensor> out;
   for (const Tensor& t : batch) out.push_back(on_device(t, device));
   return out;

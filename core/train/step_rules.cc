@@ -1,6 +1,7 @@
 #include "core/train/step_rules.h"
 
 #include "core/autograd/node.h"
+#include "core/optim/follow.h"
 
 namespace mixgrad {
 
@@ -8,10 +9,14 @@ void StepRules::prepare(Context& context) {
   const Module::NamedTensors& parameters = optimizer_->parameters();
   Ref<Context> quiet = context.with_recording(false);
   quiet->tracer = nullptr;
+  auto follow_all = [&](const std::vector<Tensor>& states) {
+    for (size_t i = 0; i < states.size(); ++i)
+      follow(states[i], computing_dtype(parameters[i].second.dtype()), parameters[i].second.device());
+  };
   if (options_.accumulate > 1) {
     if (!batches_) batches_ = Tensor::scalar(DType::kFloat64, 0);
     reached_.resize(parameters.size(), '0');
-    for (size_t i = 0; i < gradients_.size(); ++i) relocate(gradients_[i], parameters[i].second.device());
+    follow_all(gradients_);
     while (gradients_.size() < parameters.size()) {
       const Tensor& p = parameters[gradients_.size()].second;
       gradients_.push_back(op<"full">(*quiet, Value(p.shape()), Value(0.0), Value(computing_dtype(p.dtype())),
@@ -20,7 +25,7 @@ void StepRules::prepare(Context& context) {
   }
   if (options_.ema_decay) {
     if (!averaged_) averaged_ = Tensor::scalar(DType::kFloat64, 0);
-    for (size_t i = 0; i < averages_.size(); ++i) relocate(averages_[i], parameters[i].second.device());
+    follow_all(averages_);
     while (averages_.size() < parameters.size()) {  // of a group that is added later, the mean starts with its values
       const Tensor& p = parameters[averages_.size()].second;
       Tensor average = Tensor::empty(computing_dtype(p.dtype()), p.shape(), p.device());

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <functional>
 #include <optional>
 
@@ -59,6 +60,8 @@ struct Recipe {
   bool shuffle = true, capture = true, bind_parameters = true;
   std::optional<uint64_t> loader_seed;
   StepOptions step;
+  Ref<Schedule> schedule;
+  ScheduleInterval interval = ScheduleInterval::kEpoch;
   bool groups = false;  // each layer is a group of the optimizer
   std::function<void(Context&, const Ref<Dataset>&, LoaderOptions&)> sampling;  // takes the place of shuffle
 };
@@ -71,7 +74,7 @@ struct Training {
   Ref<Trainer> trainer;
   Ref<DataLoader> loader, validation;
 
-  explicit Training(const Recipe& s = {}, uint64_t seed = 42, Ref<Schedule> schedule = nullptr) {
+  explicit Training(const Recipe& s = {}, uint64_t seed = 42) {
     context = context_with_seed(seed);
     Problem p = wave_problem(s.n), q = wave_problem(33);
     ValueList layers{Value(made<Module>(*context, "Linear.new", {Value(2), Value(s.hidden)})),
@@ -95,8 +98,9 @@ struct Training {
     Value metrics = Value::map({{"acc", Value(made<Metric>(*context, "Accuracy.new", {}))}});
     trainer = made<Trainer>(*context, "Trainer.new",
                             {Value(net), Value(&require_function("cross_entropy")), Value(optimizer), metrics,
-                             schedule ? Value(schedule) : Value::null(), Value(s.capture), Value(s.step.accumulate),
-                             number(s.step.clip_norm), number(s.step.clip_value), number(s.step.ema_decay)});
+                             s.schedule ? Value(s.schedule) : Value::null(), Value(s.capture), Value(s.step.accumulate),
+                             number(s.step.clip_norm), number(s.step.clip_value), number(s.step.ema_decay),
+                             Value::enumerator(s.interval == ScheduleInterval::kStep ? 1 : 0)});
     LoaderOptions options;
     options.batch_size = s.batch_size;
     options.shuffle = s.shuffle;
@@ -160,5 +164,37 @@ class AfterBatch final : public Callback {
   int64_t epoch_, batch_, now_ = 0;
   std::function<void()> action_;
 };
+
+inline std::string contents(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Cancels a fit after that batch, saves, and lets another process's trainer (here: another one) go on.
+inline void expect_equal_after_interruption(const Recipe& recipe, int64_t epoch, int64_t batch, int64_t epochs) {
+  SCOPED_TRACE(testing::Message() << "after batch " << batch << " of epoch " << epoch << ", capture "
+                                  << recipe.capture);
+  TestFolder folder;
+  Training whole(recipe);
+  std::string history = text_of(*whole.fit(epochs));
+  Training first(recipe);
+  CancelFlag cancel{false};
+  first.context->cancel = &cancel;
+  auto stop = make_ref<AfterBatch>(epoch, batch, [&] { cancel = true; });
+  EXPECT_ERROR(ErrorCode::kCancelled, first.fit(epochs, {stop}), "cancelled");
+  first.context->cancel = nullptr;
+  first.trainer->save(*first.context, folder / "half");
+
+  Training second(recipe, 777);  // other weights, other generator
+  second.fit(1);
+  second.trainer->resume(*second.context, folder / "half");
+  second.trainer->save(*second.context, folder / "again");
+  EXPECT_EQ(contents(folder / "again"), contents(folder / "half"));
+  EXPECT_EQ(text_of(*second.fit(epochs)), history);
+  EXPECT_EQ(second.bytes(), whole.bytes());
+  second.trainer->save(*second.context, folder / "second");
+  whole.trainer->save(*whole.context, folder / "whole");
+  EXPECT_EQ(contents(folder / "second"), contents(folder / "whole"));
+}
 
 }  // namespace mixgrad

@@ -1,5 +1,7 @@
 #include "core/train/trainer.h"
 
+#include <algorithm>
+
 #include "core/data/rows.h"
 #include "core/nn/exclusive.h"
 #include "core/train/report.h"
@@ -12,10 +14,12 @@ const Class& Trainer::cls() const {
 }
 
 Trainer::Trainer(Context& context, Ref<Module> model, const Value& loss, Ref<Optimizer> optimizer,
-                 std::vector<NamedMetric> metrics, Ref<Schedule> schedule, const StepOptions& options)
+                 std::vector<NamedMetric> metrics, Ref<Schedule> schedule, const StepOptions& options,
+                 ScheduleInterval interval)
     : model_(std::move(model)),
       optimizer_(std::move(optimizer)),
       schedule_(std::move(schedule)),
+      interval_(schedule_ ? interval : ScheduleInterval::kEpoch),
       metrics_(std::move(metrics)),
       step_(model_, loss, optimizer_, metrics_, options),
       history_(make_ref<History>()) {
@@ -54,7 +58,10 @@ Ref<History> Trainer::fit(Context& context, const FitOptions& options) {
       model_->set_training(true);
     }
     for (const Ref<Callback>& callback : options.callbacks) callback->on_epoch_start(context, position_.epoch + 1);
-    optimizer_->set_factor(schedule_ ? schedule_factor(context, *schedule_, position_.epoch) : 1.0);
+    if (interval_ == ScheduleInterval::kEpoch)
+      follow_schedule(context, position_.epoch);
+    else if (position_.in_epoch)  // resumed, perhaps after the epoch's last update, whose rate is the epoch's
+      follow_schedule(context, std::max<int64_t>(position_.updates - 1, 0));
     std::unique_ptr<BatchSource> source = open_epoch(context, options);
     EpochReport report(context.events.get(), position_.epoch + 1, options.epochs, source->given(), source->batches());
     ValueMap logs = train_epoch(context, options, report, *source);
@@ -67,6 +74,10 @@ Ref<History> Trainer::fit(Context& context, const FitOptions& options) {
   }
   for (const Ref<Callback>& callback : options.callbacks) callback->on_fit_end(context);
   return history();
+}
+
+void Trainer::follow_schedule(Context& context, int64_t count) {
+  optimizer_->set_factor(schedule_ ? schedule_factor(context, *schedule_, count) : 1.0);
 }
 
 void Trainer::start(Context& context, const FitOptions& options) {
@@ -145,13 +156,15 @@ ValueMap Trainer::train_epoch(Context& context, const FitOptions& options, Epoch
 void Trainer::train_batch(Context& context, const std::vector<Tensor>& batch, const TrainingStep::Phase& phase,
                           const BatchSource& source) {
   TrainingStep::Result result;
+  // A group that the end of the epoch cuts short counts too.
+  bool updates =
+      (position_.batch + 1) % step_.rules().options().accumulate == 0 || position_.batch + 1 == source.batches();
+  if (updates && interval_ == ScheduleInterval::kStep) follow_schedule(context, position_.updates);
   {
     TreeLock lock(context, *model_);
-    // A group that the end of the epoch cuts short counts too.
-    bool updates =
-        (position_.batch + 1) % step_.rules().options().accumulate == 0 || position_.batch + 1 == source.batches();
     result = step_.run(context, batch, phase, capture, updates);
     position_.batch += 1;
+    position_.updates += updates;
     position_.samples += samples_of(batch);
     position_.loss_sum += result.loss * static_cast<double>(samples_of(batch));
     position_.loader = source.position();

@@ -21,11 +21,15 @@ struct FitOptions {
   std::vector<Ref<Callback>> callbacks;
 };
 
+// What the factor of the schedule goes by: finished epochs, or updates of the weights done so far.
+enum class ScheduleInterval { kEpoch, kStep };
+
 // Where a training stands; what save writes and resume reads.
 struct Position {
   int64_t epoch = 0;               // finished epochs
   bool in_epoch = false;           // another one has begun
   int64_t batch = 0, samples = 0;  // finished of it
+  int64_t updates = 0;             // of the weights, in all epochs
   double loss_sum = 0;             // over these samples
   std::string loader, validation;  // the loaders' own accounts of their places
 };
@@ -43,7 +47,8 @@ class Trainer final : public Object {
   const Class& cls() const override;
   // Binds the optimizer to the model's parameters if it is not bound, else gives its parameters the model's names.
   Trainer(Context& context, Ref<Module> model, const Value& loss, Ref<Optimizer> optimizer,
-          std::vector<NamedMetric> metrics, Ref<Schedule> schedule, const StepOptions& options = {});
+          std::vector<NamedMetric> metrics, Ref<Schedule> schedule, const StepOptions& options = {},
+          ScheduleInterval interval = ScheduleInterval::kEpoch);
 
   // Begins a new training, or goes on after resume. If it is cancelled or fails, the trainer stands after the last
   // whole step: save works, and what it writes can be resumed.
@@ -60,6 +65,7 @@ class Trainer final : public Object {
 
  private:
   void start(Context& context, const FitOptions& options);
+  void follow_schedule(Context& context, int64_t count);
   std::unique_ptr<BatchSource> open_epoch(Context& context, const FitOptions& options);
   ValueMap train_epoch(Context& context, const FitOptions& options, EpochReport& report, BatchSource& source);
   void train_batch(Context& context, const std::vector<Tensor>& batch, const TrainingStep::Phase& phase,
@@ -77,6 +83,7 @@ class Trainer final : public Object {
   Ref<Module> model_;
   Ref<Optimizer> optimizer_;
   Ref<Schedule> schedule_;  // may be null
+  ScheduleInterval interval_;
   std::vector<NamedMetric> metrics_;
   TrainingStep step_;
   Position position_;

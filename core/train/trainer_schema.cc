@@ -35,7 +35,7 @@ void define_constructor(FunctionBuilder& f) {
       .attribute("metrics", types::optional(types::map(types::object("Metric"))), Value::null(),
                  "What is measured besides, by the names that logs use.")
       .attribute("schedule", types::optional(types::object("Schedule")), Value::null(),
-                 "How the learning rate changes with the epochs; null: not at all.")
+                 "How the learning rate changes with the epochs, or with the updates; null: not at all.")
       .attribute("capture", types::boolean, true, "See the property of this name.")
       .attribute("accumulate", types::count, Value(1),
                  "How many batches an update of the weights takes: their gradients are averaged, each batch counting "
@@ -54,6 +54,14 @@ void define_constructor(FunctionBuilder& f) {
                  "and evaluate then measure. null: there is none.")
       .minimum(0)
       .maximum(1, true)
+      .attribute("schedule_interval",
+                 types::enumeration("ScheduleInterval", {{"epoch", 0, "finished epochs"},
+                                                         {"step", 1, "updates of the weights done so far"}}),
+                 Value::enumerator(0),
+                 "What the schedule counts. With \"step\" its factor is set before each update, by the number of "
+                 "updates that this training has done, in all epochs; with `accumulate` several batches are one "
+                 "update. Lengths such as total_steps are numbers of updates then, and the lr of an epoch's logs is "
+                 "that of its last update. Without a schedule it has no effect.")
       .positional(1)
       .output("trainer", types::object("Trainer"), "The trainer.")
       .error(
@@ -69,9 +77,10 @@ void define_constructor(FunctionBuilder& f) {
         auto number = [&](int i) { return call.has(i) ? std::optional(call[i].as_float()) : std::nullopt; };
         StepOptions options{call[6].as_int(), number(7), number(8), number(9)};
         Ref<Schedule> schedule(call.has(4) ? &object_as<Schedule>(call[4]) : nullptr);
-        auto trainer = make_ref<Trainer>(call.context, Ref<Module>(&object_as<Module>(call[0])), call[1],
-                                         Ref<Optimizer>(&object_as<Optimizer>(call[2])), std::move(metrics),
-                                         std::move(schedule), options);
+        auto trainer =
+            make_ref<Trainer>(call.context, Ref<Module>(&object_as<Module>(call[0])), call[1],
+                              Ref<Optimizer>(&object_as<Optimizer>(call[2])), std::move(metrics), std::move(schedule),
+                              options, call[10].as_int() == 1 ? ScheduleInterval::kStep : ScheduleInterval::kEpoch);
         trainer->capture = call[5].as_bool();
         call.result(Value(trainer));
       });
@@ -158,8 +167,8 @@ void define_save(FunctionBuilder& f) {
       .description(
           "Weights, the optimizer's state, the engine's metrics, the random generator, the place in the data, in the "
           "middle of an "
-          "epoch too, and the history. Any language can resume from it. The file replaces the old one as a whole, or "
-          "not at all.")
+          "epoch too, the number of updates, and the history. Any language can resume from it. The file replaces the "
+          "old one as a whole, or not at all.")
       .attribute("path", types::path, "The file.")
       .blocking(Blocking::kIo)
       .error("io", "the file can not be written; the one that was there stays")
@@ -169,8 +178,8 @@ void define_save(FunctionBuilder& f) {
 void define_resume(FunctionBuilder& f) {
   f.summary("Reads what save has written, so that the next fit goes on from there.")
       .description(
-          "The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and fit needs "
-          "an equal "
+          "The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and the same "
+          "schedule_interval, and fit needs an equal "
           "loader. The bits are those of a training that was not interrupted. What metrics of the host had gathered in "
           "an epoch "
           "is not in the file. If anything does not fit, nothing is changed.")
@@ -182,7 +191,7 @@ void define_resume(FunctionBuilder& f) {
       .error("not_found", "the names of the tensors are others")
       .error("shape", "a tensor has another shape")
       .error("dtype", "a tensor has another dtype")
-      .error("value", "the file is of another optimizer or schedule")
+      .error("value", "the file is of another optimizer, schedule or schedule_interval")
       .error("busy", "the model is being trained")
       .native([](Invocation& call) { call.self<Trainer>().resume(call.context, call[0].as_string()); });
 }

@@ -1,6 +1,7 @@
 """Names, parameters, buffers and children of a module of the host's language."""
 
 import numpy as np
+import torch
 from oracle import Stream, Suite, array, call, get, host, new, numbers, subclass, var
 from oracle.files import folder, safetensors
 from oracle.pytorch import linear, plain, tensor
@@ -147,3 +148,43 @@ memory.expect(on("save_bytes"), written)
 kind = suite.script("bytes that are none", typed=False)
 kind.let("net", new("Module"))
 kind.fails(on("load_bytes", data="text"), "type", "data", ["bytes"])
+# torch.nn.Module.to(torch.float64), after which the optimizer that was made before goes on.
+wider = suite.script("in another dtype, with its optimizer")
+wider.let("net", new("Linear", in_features=3, out_features=2))
+wider.let("rule", new("SGD", parameters=on("parameters"), lr=0.5, momentum=0.5))
+layer, rows = linear(Stream(0), 3, 2), numbers((5, 3), "float64")
+start = {name: plain(p).astype("float32") for name, p in layer.named_parameters()}
+layer.load_state_dict({name: torch.from_numpy(value).double() for name, value in start.items()})
+wider.do(on("load_bytes", data=safetensors(start, {})))
+wider.let("same", on("to", dtype="float64"))
+rule = torch.optim.SGD(layer.parameters(), lr=0.5, momentum=0.5)
+loss = call("mean", x=call("square", x=call("Module.call", self_=var("same"), x=rows)))
+weight = get("Linear.weight", var("net"))
+for _ in range(3):
+    rule.zero_grad()
+    layer(tensor(rows)).square().mean().backward()
+    wider.do(call("Module.zero_grad", self_=var("net")))
+    wider.do(call("backward", x=loss))
+    wider.expect(get("Tensor.grad", weight), array(plain(layer.weight.grad), "float64"))
+    rule.step()
+    wider.do(call("Optimizer.step", self_=var("rule")))
+    wider.expect(on("parameters"), [array(plain(p), "float64") for p in layer.parameters()])
+wider.do(on("save", path=folder("wide.safetensors")))
+wider.do(on("to", dtype="float32"))
+wider.expect(get("Tensor.grad", weight), None)
+wider.expect(on("parameters"), [array(plain(p)) for p in layer.parameters()])
+wider.expect(get("Tensor.requires_grad", weight), True)
+wider.fails(on("load", path=folder("wide.safetensors")), "dtype", "path", ["float64", "float32", "dtype of the file"])
+wider.do(on("to", dtype="float64"))
+wider.do(on("load", path=folder("wide.safetensors")))
+wider.expect(on("parameters"), [array(plain(p), "float64") for p in layer.parameters()])
+buffers = suite.script("buffers in another dtype")
+buffers.let("net", new("Module"))
+for name, dtype in {"mean": "float64", "count": "int64", "seen": "bool"}.items():
+    buffers.do(call("Module.register_buffer", self_=var("net"), name=name, tensor=array([1, 0, 1], dtype)))
+buffers.do(on("to", dtype="bfloat16"))
+kept = {"mean": array([1, 0, 1], "bfloat16"), "count": array([1, 0, 1], "int64"), "seen": array([1, 0, 1], "bool")}
+buffers.expect(on("state"), {"map": {name: value.record() for name, value in kept.items()}})
+for dtype in ("int64", "bool", "uint8"):
+    buffers.fails(on("to", dtype=dtype), "dtype", "dtype", [dtype, "floating"])
+buffers.expect(on("state"), {"map": {name: value.record() for name, value in kept.items()}})

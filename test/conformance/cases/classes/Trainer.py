@@ -196,6 +196,73 @@ rules("more batches for an update than there are", accumulate=5)
 rules("an average of the weights", decay=0.75)
 rules("an average that is the last weights", decay=0.0)
 rules("all of it in float64", "float64", batch=1, accumulate=4, norm=0.25, value=0.25, decay=0.5, momentum=0.5)
+
+
+def counted_updates(name, make, schedule, dtype="float64", batch=3, accumulate=1, again=False, inner=None):
+    """30 updates with a torch.optim.lr_scheduler that steps after every step of the optimizer."""
+    script, x = suite.script(name), numbers((6, 3), dtype)
+    options = {"accumulate": accumulate} if accumulate > 1 else {}
+    if inner:
+        script.let("inner", inner)
+    parts = {**options, "schedule": schedule, "schedule_interval": "step"}
+    layer = new("Linear", in_features=3, out_features=2, dtype=dtype)
+    start(script, layer, x, {"momentum": 0.5}, batch, **parts)
+    net = linear(Stream(0), 3, 2, dtype=dtype)
+    made, rates = [], []
+
+    def update(optimizer, i, last):
+        if not made:
+            made.append(make(optimizer))
+        if last or (i + 1) % accumulate == 0:
+            for p in net.parameters():
+                p.grad /= i % accumulate + 1
+            rates.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            optimizer.zero_grad()
+            if len(rates) < 30:
+                made[0].step()
+
+    logs = trained(net, 15, x=x, batch=batch, update=update, momentum=0.5)
+    assert len(rates) == 30
+    if again:
+        path = folder("updates.safetensors")
+        script.do(fit(epochs=7))
+        script.do(call("Trainer.save", self_=var("trainer"), path=path))
+        start(script, layer, x, {"momentum": 0.5}, batch, **parts)
+        script.do(call("Trainer.resume", self_=var("trainer"), path=path))
+    script.let("history", fit(epochs=15))
+    expect_weights(script, net, dtype)
+    script.expect(column("loss"), [loss for loss, _ in logs])
+    script.expect(column("lr"), rates[1::2])
+
+
+TORCH = torch.optim.lr_scheduler
+rise, fall = new("LinearLR", start_factor=0.25, total_iters=6), new("CosineAnnealingLR", t_max=24)
+warmed = new("SequentialLR", schedules=[rise, fall], milestones=[6])
+
+
+def warm(rule):
+    return TORCH.SequentialLR(rule, [TORCH.LinearLR(rule, 0.25, 1.0, 6), TORCH.CosineAnnealingLR(rule, 24)], [6])
+
+
+def cycle(rule):
+    return TORCH.OneCycleLR(rule, 0.5, total_steps=30, cycle_momentum=False)
+
+
+one_cycle = new("OneCycleLR", total_steps=30)
+counted_updates("a warm-up and a cosine over updates", warm, warmed)
+counted_updates("a warm-up and a cosine over updates in float32", warm, warmed, "float32")
+counted_updates("a warm-up and a cosine over updates of two batches", warm, warmed, batch=2, accumulate=2)
+counted_updates("a warm-up and a cosine over updates, resumed", warm, warmed, again=True)
+counted_updates("one cycle over updates", cycle, one_cycle)
+counted_updates("one cycle over updates, resumed", cycle, one_cycle, "float32", again=True)
+falling = host(["epoch"], call("Schedule.factor", self_=var("inner"), epoch=var("epoch")))
+counted_updates(
+    "a schedule of the host's language over updates",
+    lambda rule: TORCH.ExponentialLR(rule, 0.9),
+    subclass("Schedule", factor=falling),
+    inner=new("ExponentialLR", gamma=0.9),
+)
 numbers_refused = suite.script("numbers that are not accepted")
 numbers_refused.let("net", LINEAR)
 for option, refused in [
@@ -279,6 +346,12 @@ resumed(new("Sequential", layers=[layer()]), "not_found", ["model.0.weight"])
 resumed(layer(1), "shape", ["[2, 3]", "[1, 3]"])
 resumed(layer(), "dtype", ["float32", "float64"])
 resumed(layer(), "value", ["StepLR"], schedule=new("StepLR", step_size=1))
+rule = {"optimizer": new("SGD"), "schedule": new("StepLR", step_size=1)}
+rule = {"model": layer(), "loss": function("cross_entropy"), **rule}
+files.let("trainer", new("Trainer", **rule))
+files.do(on("save", path=folder("of_epochs.safetensors")))
+files.let("trainer", new("Trainer", **rule, schedule_interval="step"))
+files.fails(on("resume", path=folder("of_epochs.safetensors")), "value", "path", ["schedule_interval", "epoch", "step"])
 for name, code, test in [
     ("fit", "busy", "core/train/trainer_test.cc: SecondFitIsBusy"),
     ("resume", "busy", "core/train/trainer_test.cc: SecondFitIsBusy"),
