@@ -1,10 +1,12 @@
 #include "core/dispatch/writes.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "core/autograd/leaf_views.h"
 #include "core/dispatch/bind.h"
 #include "core/dispatch/dispatch.h"
+#include "core/tensor/windows.h"
 
 namespace mixgrad {
 
@@ -28,6 +30,26 @@ bool are_one_window(const TensorImpl& a, const TensorImpl& b) {
     return static_cast<const char*>(t.storage->data()) + t.offset * item_bytes(t.dtype);
   };
   return a.dtype == b.dtype && a.shape == b.shape && a.strides == b.strides && first(a) == first(b);
+}
+
+// Counted out, for windows of which is_disjoint can not tell.
+bool share_places(const Tensor& t) {
+  int64_t low = 0, high = 0;
+  for (int i = 0; i < t.rank(); ++i) {
+    if (t.shape()[i] > 1 && t.strides()[i] == 0) return true;
+    (t.strides()[i] < 0 ? low : high) += (t.shape()[i] - 1) * t.strides()[i];
+  }
+  std::vector<bool> taken(static_cast<size_t>(high - low + 1));
+  for (int64_t element = 0; element < t.elements(); ++element) {
+    int64_t at = -low, rest = element;
+    for (int i = t.rank() - 1; i >= 0; --i) {
+      at += rest % t.shape()[i] * t.strides()[i];
+      rest /= t.shape()[i];
+    }
+    if (taken[static_cast<size_t>(at)]) return true;
+    taken[static_cast<size_t>(at)] = true;
+  }
+  return false;
 }
 
 const TensorImpl* base_of(const TensorImpl& t) { return t.view_base ? t.view_base.get() : &t; }
@@ -115,11 +137,11 @@ void check_writable(Context& context, const Tensor& target, bool recorded) {
     throw Error(ErrorCode::kReadOnly, "this tensor may not be written: its memory belongs to somebody else")
         .hint("write to a copy");
   }
-  for (int i = 0; i < target.rank(); ++i) {
-    if (target.shape()[i] > 1 && target.strides()[i] == 0) {
-      throw Error(ErrorCode::kValue, "a broadcast tensor may not be written: several elements share one place")
-          .hint("write to a copy");
-    }
+  if (!is_disjoint(target.shape(), target.strides()) && share_places(target)) {
+    throw Error(
+        ErrorCode::kValue,
+        "a tensor that is broadcast or whose windows overlap may not be written: several elements share one place")
+        .hint("write to a copy");
   }
   Tensor owner = target.impl()->view_base ? Tensor(target.impl()->view_base) : target;
   for (const Tensor& t : {target, owner}) {

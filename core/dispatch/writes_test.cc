@@ -135,5 +135,19 @@ TEST_F(Overlaps, OfMemoryThatCameInTwice) {
   EXPECT_EQ(data, (std::vector<double>{3, 2, 1}));
 }
 
+TEST_F(Overlaps, OfATargetWithItselfAreErrors) {
+  Tensor x = numbers(Shape{8});
+  std::vector<double> before = values_of(x);
+  auto window = [&](const Shape& shape, const Shape& strides) { return op<"as_strided">(c, x, shape, strides); };
+  for (const Tensor& shared : {window(Shape{3, 2}, Shape{1, 1}), window(Shape{3, 2}, Shape{0, 1})}) {
+    expect_error([&] { op<"add_">(c, shared, i(1)); }, ErrorCode::kValue, "add_");
+    expect_error([&] { op<"copy_">(c, shared, i(0)); }, ErrorCode::kValue, "copy_");
+  }
+  EXPECT_EQ(values_of(x), before);
+  op<"copy_">(c, window(Shape{2, 3}, Shape{3, 2}), i(0));  // 0 2 4, 3 5 7
+  before[0] = before[2] = before[3] = before[4] = before[5] = before[7] = 0;
+  EXPECT_EQ(values_of(x), before);
+}
+
 }  // namespace
 }  // namespace mixgrad
