@@ -176,14 +176,10 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
                       std::string("a result of ") + dtype_name(spec.dtype) + " can not be written into " +
                           name_mark(name) + " of " + dtype_name(target.dtype()));
   }
-  bool reads_target = std::find(f.reads_inputs.begin(), f.reads_inputs.end(), 0) != f.reads_inputs.end();
   if (Ref<Tracer> tracer = tracer_of(context, arguments)) {
     Results made;
-    // The gradient reads the target as it was, and the trace is about to have another value in its place.
-    bool keep = context.recording && reads_target && any_wants_gradient(arguments);
-    Value before = keep ? Value(op<"copy">(context, target)) : arguments[0];
     BoundArguments own;
-    for (const Value& v : arguments) own.add(v.is_tensor() && v.tensor_impl() == target.impl() ? before : v);
+    keep_traced_operands(context, f, arguments, own);
     invoke(context, *f.in_place_of, own.span(), made);
     Tensor value = made.tensor();
     if (value.dtype() != target.dtype()) value = op<"astype">(context, value, target.dtype());
@@ -200,18 +196,11 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
     return;
   }
   BoundArguments own;
-  for (const Value& v : arguments) own.add(overlaps(target, v) ? Value(op<"copy">(context, v.as_tensor())) : v);
-  Value saved = record && reads_target ? saved_target(context, target) : own.at(0);
+  keep_operands(context, f, arguments, record, own);
+  Value saved = record ? saved_target(context, f, own.span()) : Value();
   run_kernel(context, f, infer, own.span(), {&target, 1}, device);
   target.impl()->storage->bump_version();
-  if (record) {
-    own.at(0) = saved;
-    record_gradient(f, own.span(), {&target, 1});
-    if (target.impl()->view_base)
-      rebase_view(target);
-    else
-      ++meta_of(target)->writes;
-  }
+  if (record) record_write(f, own, saved);
   results.add(target);
 }
 

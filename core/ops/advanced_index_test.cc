@@ -59,6 +59,53 @@ TEST_F(AdvancedIndex, Writes) {
   expect_vector(op<"reshape">(c, x, Value(Shape{-1})), {1, 2, 0, 5, 3, 4});
 }
 
+// What is written, and where to, may lie in the memory that is written to: as NumPy has it, it counts as it was before.
+TEST_F(AdvancedIndex, WritesOfWhatLiesInTheSameMemory) {
+  auto back = [&](const Tensor& x) { return get(x, {Value::slice(Value(), Value(), Value(int64_t{-1}))}); };
+  auto from = [&](const Tensor& x, int64_t first, const Value& end) {
+    return get(x, {Value::slice(Value(first), end, Value())});
+  };
+  Tensor x = counted(Shape{3});
+  set(c, x, x, {at({2, 1, 0})});
+  expect_vector(x, {2, 1, 0});
+  x = counted(Shape{3});
+  set(c, x, x, {at({1, 2, 0})});
+  expect_vector(x, {2, 0, 1});
+  x = counted(Shape{3});
+  op<"index_put_">(c, x, op<"reshape">(c, at({1, 2, 0}), Value(Shape{3, 1})), x);
+  expect_vector(x, {2, 0, 1});
+  x = counted(Shape{3});
+  set(c, back(x), x, {at({1, 2, 0})});
+  expect_vector(x, {1, 0, 2});
+  x = counted(Shape{5});
+  set(c, x, from(x, 0, Value(int64_t{4})), {at({1, 2, 3, 4})});
+  expect_vector(x, {0, 0, 1, 2, 3});
+  x = counted(Shape{4});
+  set(c, x, from(x, 1, Value()), {mask({1, 0, 1, 1})});
+  expect_vector(x, {1, 1, 2, 3});
+  x = counted(Shape{4});
+  op<"index_put_">(c, x, op<"reshape">(c, at({1, 2, 3, 3}), Value(Shape{4, 1})), x, Value(true));
+  expect_vector(x, {0, 1, 3, 8});
+  Tensor rows = counted(Shape{3, 3});
+  set(c, rows, op<"permute_dims">(c, rows, Shape{1, 0}), {at({1, 2, 0})});
+  expect_tensor(rows, Shape{3, 3}, {2, 5, 8, 0, 3, 6, 1, 4, 7});
+  rows = counted(Shape{3, 3});
+  set(c, rows, rows, {all(), at({1, 2, 0})});
+  expect_tensor(rows, Shape{3, 3}, {2, 0, 1, 5, 3, 4, 8, 6, 7});
+  rows = counted(Shape{3, 3});
+  set(c, rows, get(rows, {Value(int64_t{1})}), {at({1, 0})});
+  expect_tensor(rows, Shape{3, 3}, {3, 4, 5, 3, 4, 5, 6, 7, 8});
+  Tensor n = at({2, 0, 1});
+  set(c, n, n, {n});
+  expect_vector(n, {0, 1, 2});
+  n = at({1, 2, 0});
+  set(c, n, at({5, 6, 7}), {n});
+  expect_vector(n, {7, 5, 6});
+  Tensor truths = mask({1, 0, 1});
+  set(c, truths, mask({0, 1}), {truths});
+  expect_vector(truths, {0, 0, 1});
+}
+
 TEST_F(AdvancedIndex, Gradients) {
   using In = const std::vector<Tensor>&;
   Tensor i = at({2, 0, 2}), j = at({1, 1, 0});
@@ -76,6 +123,26 @@ TEST_F(AdvancedIndex, Gradients) {
         },
         {numbers(Shape{3, 2}), numbers(Shape{2}, 1)});
   }
+}
+
+TEST_F(AdvancedIndex, GradientsOfWritesOfWhatLiesInTheSameMemory) {
+  using In = const std::vector<Tensor>&;
+  Tensor i = at({1, 2, 0});
+  auto squared = [](Context& k, const Tensor& t) { return op<"square">(k, t); };
+  check_gradients(
+      [&](Context& k, In in) {
+        Tensor x = op<"multiply">(k, in[0], Value(2.0));
+        set(k, x, x, {i});
+        return squared(k, x);
+      },
+      {numbers(Shape{3, 3})});
+  check_gradients(
+      [&](Context& k, In in) {
+        Tensor x = op<"multiply">(k, in[0], Value(2.0));
+        set(k, x, op<"permute_dims">(k, x, Shape{1, 0}), {i});
+        return squared(k, x);
+      },
+      {numbers(Shape{3, 3})});
 }
 
 TEST_F(AdvancedIndex, InTraces) {

@@ -110,6 +110,8 @@ MIXGRAD_FUNCTION(multiply) {
         let x = tensor([[1, 2], [3, 4]])
         expect multiply(x, tensor([10, 100])) = [[10, 200], [30, 400]]
         expect multiply(x, 0.5) = [[0.5, 1], [1.5, 2]]
+        do multiply_(x, x)
+        expect x = [[1, 4], [9, 16]]
       )");
 }
 

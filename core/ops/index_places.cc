@@ -102,7 +102,8 @@ MIXGRAD_FUNCTION(index_put) {
           .description(
               "A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last counts, "
               "in row-major order of the places. Added values are added in that order; booleans are joined by or. "
-              "The values are converted to x's dtype. See setitem for tensors of positions along any axes.")
+              "The values are converted to x's dtype; what lies in x's memory counts as it was before. See setitem for "
+              "tensors of positions along any axes.")
           .math("out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}")
           .reference("PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18"))
       .tensor("values",
@@ -146,6 +147,10 @@ MIXGRAD_FUNCTION(index_put) {
         let x = tensor([[1, 5], [7, 4]])
         let places = argwhere(greater(x, 4))
         expect index_put(x, places, tensor([2, 3])) = [[1, 2], [3, 4]]
+        let y = tensor([5, 6, 7])
+        let order = argsort(tensor([3, 1, 2]))
+        do index_put_(y, expand_dims(order, 1), y)
+        expect y = [7, 5, 6]
       )");
 }
 

@@ -1,11 +1,10 @@
 // Windows on a tensor's elements by strides: what every other view is made of, and what gradients of writes to views
 // use.
-#include <algorithm>
 #include <array>
-#include <vector>
 
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
+#include "core/tensor/windows.h"
 #include "core/transform/batching.h"
 
 namespace mixgrad {
@@ -45,22 +44,6 @@ Window window_of(Infer& infer, int first) {
   return w;
 }
 
-// True only if no two elements of the window can share a place.
-bool is_disjoint(const Window& w) {
-  std::vector<std::pair<int64_t, int64_t>> axes;  // stride, size
-  for (int i = 0; i < w.shape.rank(); ++i) {
-    if (w.shape[i] == 0) return true;
-    if (w.shape[i] > 1) axes.emplace_back(std::abs(w.strides[i]), w.shape[i]);
-  }
-  std::sort(axes.begin(), axes.end());
-  int64_t reach = 0;
-  for (auto [stride, size] : axes) {
-    if (stride <= reach) return false;
-    reach += stride * (size - 1);
-  }
-  return true;
-}
-
 Tensor row_major_of(Context& context, const Tensor& x) { return x.is_contiguous() ? x : op<"copy">(context, x); }
 
 // Elements that share a place add up there.
@@ -68,7 +51,7 @@ void as_strided_gradient(Backward& b) {
   Context& c = b.context;
   Window w{b.argument(1).as_shape(), b.argument(2).as_shape(), b.argument(3).as_int()};
   Tensor g = b.grad();
-  if (is_disjoint(w)) {
+  if (is_disjoint(w.shape, w.strides)) {
     Tensor zeros = zeros_of(c, {g.dtype(), b.shape(0)});
     b.set(0, op<"as_strided_scatter">(c, zeros, g, b.argument(1), b.argument(2), b.argument(3)));
     return;
@@ -158,7 +141,7 @@ MIXGRAD_FUNCTION(as_strided_scatter) {
               .given(infer.shape(1).text())
               .accepted(w.shape.text());
         }
-        if (!is_disjoint(w))
+        if (!is_disjoint(w.shape, w.strides))
           throw infer.error(ErrorCode::kValue, 3, "elements of the window share a place").given(w.strides.text());
         infer.output(infer.dtype(0), infer.shape(0));
       })

@@ -16,8 +16,8 @@ void value_and_grad_body(Invocation& call, bool with_value) {
   Evaluated e = evaluate(call.context, call[0], tensors_of(call[1]));
   check_one_number(e.value);
   std::vector<Tensor> found(e.inputs.size());
-  if (wants_gradient(e.value)) found = gradients(call.context, {e.value}, e.inputs, {}, call.context.recording);
-  if (with_value) call.result(as_result(e.value));
+  if (wants_gradient(e.value)) found = gradients(call.context, {e.value}, e.inputs, {}, e.attached);
+  if (with_value) call.result(as_result(e));
   call.result(Value(gradients_or_zeros(call.context, found, e.inputs)));
 }
 
@@ -53,7 +53,8 @@ MIXGRAD_FUNCTION(value_and_grad) {
   f.summary("Evaluates a function and its gradients with regard to its arguments.")
       .description(
           "The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value does not "
-          "depend on.")
+          "depend on. Where an argument, or a tensor that the function uses from outside, wants a gradient itself, "
+          "the results are recorded and can be differentiated in turn; else they are plain tensors.")
       .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
       .attribute("fn", types::function("(...Tensor) -> Tensor"), kFunctionText)
       .attribute("inputs", types::list(types::tensor),
@@ -127,11 +128,11 @@ MIXGRAD_FUNCTION(jvp) {
             weights.push_back(tangents[i]);
           }
           if (!outputs.empty()) {
-            Tensor d = gradients(*recording, outputs, {weight}, weights, context.recording)[0];
+            Tensor d = gradients(*recording, outputs, {weight}, weights, is_attached(context, e, weights))[0];
             if (d) tangent = std::move(d);
           }
         }
-        call.result(as_result(e.value));
+        call.result(as_result(e));
         call.result(tangent);
       })
       .example(R"(

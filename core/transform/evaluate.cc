@@ -1,5 +1,8 @@
 #include "core/transform/evaluate.h"
 
+#include <algorithm>
+#include <unordered_set>
+
 #include "core/autograd/node.h"
 #include "core/dispatch/dispatch.h"
 
@@ -19,14 +22,51 @@ Ref<Graph> graph_of_fn(Context& context, const Value& function, const std::vecto
   return graph;
 }
 
+namespace {
+
+// Whether anything but these leaves wants gradients of the tensor. No recursion: graphs are deep.
+bool reaches_others(const Tensor& value, const std::vector<Tensor>& own) {
+  auto is_other = [&](const Edge& edge) {
+    return edge.leaf &&
+           std::none_of(own.begin(), own.end(), [&](const Tensor& t) { return t.impl() == edge.leaf.get(); });
+  };
+  std::unordered_set<const GradientNode*> seen;
+  std::vector<const GradientNode*> stack;
+  auto follow = [&](const Edge& edge) {
+    if (edge.node && seen.insert(edge.node.get()).second) stack.push_back(edge.node.get());
+    return is_other(edge);
+  };
+  if (follow(edge_of(value))) return true;
+  while (!stack.empty()) {
+    const GradientNode* node = stack.back();
+    stack.pop_back();
+    for (const GradientInput& input : node->inputs)
+      if (follow(input.edge)) return true;
+    for (const GradientItem& item : node->items)
+      if (follow(item.edge)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Evaluated evaluate(Context& context, const Graph& graph, const std::vector<Tensor>& arguments) {
   Evaluated out;
   for (const Tensor& t : arguments) {
-    Tensor leaf = context.tracer ? op<"copy">(context, t) : t.detached();
+    Tensor leaf;
+    if (context.tracer)
+      leaf = op<"copy">(context, t);
+    else if (context.recording && wants_gradient(t))
+      leaf = op<"reshape">(context, t, Value(t.shape()));  // what is asked of the results later goes on to t
+    else
+      leaf = t.detached();
     ensure_meta(leaf).requires_grad = true;
     out.inputs.push_back(leaf);
   }
   out.value = run_graph(*context.with_recording(true), graph, out.inputs)[0];
+  // A trace may be run for arguments that want gradients.
+  out.attached =
+      context.recording && (context.tracer || out.value.is_traced() || reaches_others(out.value, out.inputs));
   return out;
 }
 
@@ -34,7 +74,15 @@ Evaluated evaluate(Context& context, const Value& function, const std::vector<Te
   return evaluate(context, *graph_of_fn(context, function, arguments), arguments);
 }
 
-Tensor as_result(const Tensor& value) { return value.is_traced() ? value : value.detached(); }
+Tensor as_result(const Evaluated& evaluated) {
+  return evaluated.attached || evaluated.value.is_traced() ? evaluated.value : evaluated.value.detached();
+}
+
+bool is_attached(Context& context, const Evaluated& evaluated, const std::vector<Tensor>& weights) {
+  return context.recording && (evaluated.attached || context.tracer ||
+                               std::any_of(weights.begin(), weights.end(),
+                                           [](const Tensor& t) { return t.is_traced() || wants_gradient(t); }));
+}
 
 ValueList gradients_or_zeros(Context& context, const std::vector<Tensor>& found, const std::vector<Tensor>& inputs) {
   ValueList out;

@@ -88,8 +88,9 @@ MIXGRAD_FUNCTION(vjp) {
       .native([](Invocation& call) {
         Evaluated e = evaluate(call.context, call[0], tensors_of(call[1]));
         check_direction("cotangent", e.value, call.tensor(2));
-        ValueList products = pulled_back(call.context, e, call.tensor(2), call.context.recording);
-        call.result(as_result(e.value));
+        ValueList products =
+            pulled_back(call.context, e, call.tensor(2), is_attached(call.context, e, {call.tensor(2)}));
+        call.result(as_result(e));
         call.result(Value(std::move(products)));
       })
       .example(R"(
@@ -130,8 +131,9 @@ MIXGRAD_FUNCTION(hvp) {
           outputs.push_back(slopes[i]);
           weights.push_back(tangents[i]);
         }
-        if (!outputs.empty()) found = gradients(*recording, outputs, e.inputs, weights, call.context.recording);
-        call.result(as_result(e.value));
+        if (!outputs.empty())
+          found = gradients(*recording, outputs, e.inputs, weights, is_attached(call.context, e, weights));
+        call.result(as_result(e));
         call.result(Value(gradients_or_zeros(call.context, found, e.inputs)));
       })
       .example(R"(
