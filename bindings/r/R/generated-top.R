@@ -1128,9 +1128,10 @@ trainer <- function(
     accumulate = 1,
     clip_grad_norm = NULL,
     clip_grad_value = NULL,
-    ema_decay = NULL
+    ema_decay = NULL,
+    schedule_interval = "epoch"
 )
-  .External(C_engine, "Trainer.new .f.m..i...", model, loss, optimizer, metrics, schedule, capture, accumulate, clip_grad_norm, clip_grad_value, ema_decay)
+  .External(C_engine, "Trainer.new .f.m..i....", model, loss, optimizer, metrics, schedule, capture, accumulate, clip_grad_norm, clip_grad_value, ema_decay, schedule_interval)
 
 class_tables$Trainer <- list(
   class = "trainer",

@@ -233,6 +233,7 @@ enum mixgrad_op_scatter_update {
   MIXGRAD_SCATTER_UPDATE_AMAX = 3,
   MIXGRAD_SCATTER_UPDATE_AMIN = 4
 };
+enum mixgrad_op_schedule_interval {MIXGRAD_SCHEDULE_INTERVAL_EPOCH = 0, MIXGRAD_SCHEDULE_INTERVAL_STEP = 1};
 enum mixgrad_op_side {MIXGRAD_SIDE_LEFT = 0, MIXGRAD_SIDE_RIGHT = 1};
 enum mixgrad_op_step_function {MIXGRAD_STEP_FUNCTION_TANH = 0, MIXGRAD_STEP_FUNCTION_RELU = 1};
 enum mixgrad_op_stopping_mode {
@@ -3374,7 +3375,7 @@ static inline mixgrad_op_cross_entropy_options mixgrad_op_cross_entropy_default(
  * every language. Probabilities have none. reduction: What becomes of the losses of the examples. label_smoothing:
  * Share of the even distribution in the target.
  * @param out_loss The loss: one number, or with reduction none one for each class number. The caller's to release.
- * Errors: shape, index, value.
+ * Errors: shape, dtype, index, value.
  */
 static inline mixgrad_status* mixgrad_op_cross_entropy(
     mixgrad_context* context,
@@ -17369,8 +17370,9 @@ static inline mixgrad_status* mixgrad_op_schedule_new(mixgrad_context* context, 
 }
 
 /**
- * The factor of an epoch.
- * @param epoch How many epochs were finished before: 0 in the first.
+ * The factor of an epoch, or of an update.
+ * @param epoch How many epochs, or updates, were finished before: 0 in the first. The trainer's schedule_interval says
+ * which.
  * @param out_factor By what the learning rate is multiplied. The caller's to release.
  */
 static inline mixgrad_status* mixgrad_op_schedule_factor(
@@ -26144,6 +26146,7 @@ typedef struct mixgrad_op_trainer_new_options {
   mixgrad_value clip_grad_norm;
   mixgrad_value clip_grad_value;
   mixgrad_value ema_decay;
+  int32_t schedule_interval;
 } mixgrad_op_trainer_new_options;
 static inline mixgrad_op_trainer_new_options mixgrad_op_trainer_new_default(void) {
   mixgrad_op_trainer_new_options options = {
@@ -26153,7 +26156,8 @@ static inline mixgrad_op_trainer_new_options mixgrad_op_trainer_new_default(void
       1,
       mixgrad_absent(),
       mixgrad_absent(),
-      mixgrad_absent()
+      mixgrad_absent(),
+      MIXGRAD_SCHEDULE_INTERVAL_EPOCH
   };
   return options;
 }
@@ -26164,13 +26168,16 @@ static inline mixgrad_op_trainer_new_options mixgrad_op_trainer_new_default(void
  * @param optimizer How parameters change. It may be bound to some of the model's parameters; the others stay as they
  * are.
  * @param options null for all defaults; metrics: What is measured besides, by the names that logs use. schedule: How
- * the learning rate changes with the epochs; null: not at all. capture: See the property of this name. accumulate: How
- * many batches an update of the weights takes: their gradients are averaged, each batch counting alike. The last group
- * of an epoch may have fewer. clip_grad_norm: The largest norm of all gradients together: the square root of the sum
- * of their squares. Longer ones are multiplied by clip_grad_norm / (norm + 10⁻⁶). null: no limit. clip_grad_value: The
- * largest magnitude of a number of a gradient; beyond it the limit is taken. If a norm is given too, that comes after.
- * null: no limit. ema_decay: How much stays, with each update, of an exponential moving average of the weights, which
- * validation and evaluate then measure. null: there is none.
+ * the learning rate changes with the epochs, or with the updates; null: not at all. capture: See the property of this
+ * name. accumulate: How many batches an update of the weights takes: their gradients are averaged, each batch counting
+ * alike. The last group of an epoch may have fewer. clip_grad_norm: The largest norm of all gradients together: the
+ * square root of the sum of their squares. Longer ones are multiplied by clip_grad_norm / (norm + 10⁻⁶). null: no
+ * limit. clip_grad_value: The largest magnitude of a number of a gradient; beyond it the limit is taken. If a norm is
+ * given too, that comes after. null: no limit. ema_decay: How much stays, with each update, of an exponential moving
+ * average of the weights, which validation and evaluate then measure. null: there is none. schedule_interval: What the
+ * schedule counts. With "step" its factor is set before each update, by the number of updates that this training has
+ * done, in all epochs; with `accumulate` several batches are one update. Lengths such as total_steps are numbers of
+ * updates then, and the lr of an epoch's logs is that of its last update. Without a schedule it has no effect.
  * @param out_trainer The trainer. The caller's to release.
  * Errors: value.
  */
@@ -26194,10 +26201,11 @@ static inline mixgrad_status* mixgrad_op_trainer_new(
       mixgrad_of_int(options_.accumulate),
       options_.clip_grad_norm,
       options_.clip_grad_value,
-      options_.ema_decay
+      options_.ema_decay,
+      mixgrad_of_enum(options_.schedule_interval)
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Trainer.new", 1, arguments_, 10, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Trainer.new", 1, arguments_, 11, results_, 1);
   if (status_ != NULL) return status_;
   *out_trainer = results_[0].payload.as_object;
   return NULL;

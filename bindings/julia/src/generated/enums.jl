@@ -20,6 +20,7 @@ const _enum_ResampleMode = Dict{Int64,Symbol}(0 => Symbol("nearest"), 1 => Symbo
 const _enum_ResizeMode = Dict{Int64,Symbol}(0 => Symbol("nearest"), 1 => Symbol("nearest_exact"), 2 => Symbol("bilinear"), 3 => Symbol("bicubic"))
 const _enum_ScatterReduction = Dict{Int64,Symbol}(0 => Symbol("sum"), 1 => Symbol("prod"), 2 => Symbol("mean"), 3 => Symbol("amax"), 4 => Symbol("amin"))
 const _enum_ScatterUpdate = Dict{Int64,Symbol}(0 => Symbol("none"), 1 => Symbol("sum"), 2 => Symbol("prod"), 3 => Symbol("amax"), 4 => Symbol("amin"))
+const _enum_ScheduleInterval = Dict{Int64,Symbol}(0 => Symbol("epoch"), 1 => Symbol("step"))
 const _enum_Side = Dict{Int64,Symbol}(0 => Symbol("left"), 1 => Symbol("right"))
 const _enum_StepFunction = Dict{Int64,Symbol}(0 => Symbol("tanh"), 1 => Symbol("relu"))
 const _enum_StoppingMode = Dict{Int64,Symbol}(0 => Symbol("auto"), 1 => Symbol("min"), 2 => Symbol("max"))

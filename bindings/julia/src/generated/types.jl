@@ -720,14 +720,14 @@ used, and stay. Then each channel has a weight and a bias of its own. The runnin
 take part in the result's dtype. The layer form of batch_norm.
 
 # Parameters
-- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+- `weight` `[num_features]`: What normalised elements are multiplied by. Initially ones. May be
   absent.
-- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
-- `running_mean` `[num_features]`: The mean of each channel over many batches,. Initially zeros.
+- `bias` `[num_features]`: What is added then. Initially zeros. May be absent.
+- `running_mean` `[num_features]`: The mean of each channel over many batches. Initially zeros.
   May be absent.
-- `running_var` `[num_features]`: The variance of each channel over many batches,. Initially ones.
+- `running_var` `[num_features]`: The variance of each channel over many batches. Initially ones.
   May be absent.
-- `num_batches_tracked` `[]`: How many batches there were,. Initially zeros. May be absent.
+- `num_batches_tracked` `[]`: How many batches there were. Initially zeros. May be absent.
 
 # Properties
 - `num_features` (Integer): Channels of the input.
@@ -772,14 +772,14 @@ used, and stay. Then each channel has a weight and a bias of its own. The runnin
 take part in the result's dtype. The layer form of batch_norm.
 
 # Parameters
-- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+- `weight` `[num_features]`: What normalised elements are multiplied by. Initially ones. May be
   absent.
-- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
-- `running_mean` `[num_features]`: The mean of each channel over many batches,. Initially zeros.
+- `bias` `[num_features]`: What is added then. Initially zeros. May be absent.
+- `running_mean` `[num_features]`: The mean of each channel over many batches. Initially zeros.
   May be absent.
-- `running_var` `[num_features]`: The variance of each channel over many batches,. Initially ones.
+- `running_var` `[num_features]`: The variance of each channel over many batches. Initially ones.
   May be absent.
-- `num_batches_tracked` `[]`: How many batches there were,. Initially zeros. May be absent.
+- `num_batches_tracked` `[]`: How many batches there were. Initially zeros. May be absent.
 
 # Properties
 - `num_features` (Integer): Channels of the input.
@@ -825,14 +825,14 @@ used, and stay. Then each channel has a weight and a bias of its own. The runnin
 take part in the result's dtype. The layer form of batch_norm.
 
 # Parameters
-- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+- `weight` `[num_features]`: What normalised elements are multiplied by. Initially ones. May be
   absent.
-- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
-- `running_mean` `[num_features]`: The mean of each channel over many batches,. Initially zeros.
+- `bias` `[num_features]`: What is added then. Initially zeros. May be absent.
+- `running_mean` `[num_features]`: The mean of each channel over many batches. Initially zeros.
   May be absent.
-- `running_var` `[num_features]`: The variance of each channel over many batches,. Initially ones.
+- `running_var` `[num_features]`: The variance of each channel over many batches. Initially ones.
   May be absent.
-- `num_batches_tracked` `[]`: How many batches there were,. Initially zeros. May be absent.
+- `num_batches_tracked` `[]`: How many batches there were. Initially zeros. May be absent.
 
 # Properties
 - `num_features` (Integer): Channels of the input.
@@ -961,9 +961,9 @@ combine takes the two tensors; forward is for one with itself. Initial weights a
 uniform in ±1/√in1_features, weight drawn before bias. The layer form of bilinear.
 
 # Parameters
-- `weight` `[out_features, in1_features, in2_features]`: The weights,. Initially
+- `weight` `[out_features, in1_features, in2_features]`: The weights. Initially
   uniform(±1/√in1_features).
-- `bias` `[out_features]`: The offsets; absent without bias,. Initially uniform(±1/√in1_features).
+- `bias` `[out_features]`: The offsets; absent without bias. Initially uniform(±1/√in1_features).
   May be absent.
 
 # Properties
@@ -1097,11 +1097,12 @@ abstract type AbstractCallback <: EngineObject end
 
 Base of the learning-rate schedules.
 
-Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate.
-Subclasses override factor.
+Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate. Where
+the trainer's schedule_interval is "step" it is asked for each update of the weights instead: what
+schedules say of epochs then holds of updates. Subclasses override factor.
 
 # Methods that a subtype may define
-- `factor`: The factor of an epoch.
+- `factor`: The factor of an epoch, or of an update.
 
 # References
 PyTorch 2.x, torch.optim.lr_scheduler.LambdaLR
@@ -1415,9 +1416,9 @@ and bfloat16 are added in float32. The result is the same for any number of thre
 machines it may differ by rounding. The layer form of conv1d.
 
 # Parameters
-- `weight` `[out_channels, in_channels / groups, k]`: The windows' weights,. Initially
+- `weight` `[out_channels, in_channels / groups, k]`: The windows' weights. Initially
   uniform(±1/√(in_channels / groups · elements of a window)).
-- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+- `bias` `[out_channels]`: The offsets. Initially uniform(±1/√(in_channels / groups · elements of
   a window)). May be absent.
 
 # Properties
@@ -1458,9 +1459,9 @@ and bfloat16 are added in float32. The result is the same for any number of thre
 machines it may differ by rounding. The layer form of conv2d.
 
 # Parameters
-- `weight` `[out_channels, in_channels / groups, k1, k2]`: The windows' weights,. Initially
+- `weight` `[out_channels, in_channels / groups, k1, k2]`: The windows' weights. Initially
   uniform(±1/√(in_channels / groups · elements of a window)).
-- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+- `bias` `[out_channels]`: The offsets. Initially uniform(±1/√(in_channels / groups · elements of
   a window)). May be absent.
 
 # Properties
@@ -1502,9 +1503,9 @@ and bfloat16 are added in float32. The result is the same for any number of thre
 machines it may differ by rounding. The layer form of conv3d.
 
 # Parameters
-- `weight` `[out_channels, in_channels / groups, k1, k2, k3]`: The windows' weights,. Initially
+- `weight` `[out_channels, in_channels / groups, k1, k2, k3]`: The windows' weights. Initially
   uniform(±1/√(in_channels / groups · elements of a window)).
-- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+- `bias` `[out_channels]`: The offsets. Initially uniform(±1/√(in_channels / groups · elements of
   a window)). May be absent.
 
 # Properties
@@ -1545,10 +1546,10 @@ the same for any number of threads; between machines it may differ by rounding. 
 conv_transpose1d.
 
 # Parameters
-- `weight` `[in_channels, out_channels / groups, k]`: The windows' weights,. Initially
+- `weight` `[in_channels, out_channels / groups, k]`: The windows' weights. Initially
   uniform(±1/√(out_channels / groups · elements of a window)).
-- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
-  of a window)). May be absent.
+- `bias` `[out_channels]`: The offsets. Initially uniform(±1/√(out_channels / groups · elements of
+  a window)). May be absent.
 
 # Properties
 - `in_channels` (Integer): Channels of the input.
@@ -1590,10 +1591,10 @@ the same for any number of threads; between machines it may differ by rounding. 
 conv_transpose2d.
 
 # Parameters
-- `weight` `[in_channels, out_channels / groups, k1, k2]`: The windows' weights,. Initially
+- `weight` `[in_channels, out_channels / groups, k1, k2]`: The windows' weights. Initially
   uniform(±1/√(out_channels / groups · elements of a window)).
-- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
-  of a window)). May be absent.
+- `bias` `[out_channels]`: The offsets. Initially uniform(±1/√(out_channels / groups · elements of
+  a window)). May be absent.
 
 # Properties
 - `in_channels` (Integer): Channels of the input.
@@ -1636,10 +1637,10 @@ the same for any number of threads; between machines it may differ by rounding. 
 conv_transpose3d.
 
 # Parameters
-- `weight` `[in_channels, out_channels / groups, k1, k2, k3]`: The windows' weights,. Initially
+- `weight` `[in_channels, out_channels / groups, k1, k2, k3]`: The windows' weights. Initially
   uniform(±1/√(out_channels / groups · elements of a window)).
-- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
-  of a window)). May be absent.
+- `bias` `[out_channels]`: The offsets. Initially uniform(±1/√(out_channels / groups · elements of
+  a window)). May be absent.
 
 # Properties
 - `in_channels` (Integer): Channels of the input.
@@ -1865,9 +1866,9 @@ makes the offsets as a rule. forward is for images alone, where nothing moves. T
 deform_conv2d.
 
 # Parameters
-- `weight` `[out_channels, in_channels / groups, k1, k2]`: The windows' weights,. Initially
+- `weight` `[out_channels, in_channels / groups, k1, k2]`: The windows' weights. Initially
   uniform(±1/√(in_channels / groups · elements of a window)).
-- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+- `bias` `[out_channels]`: The offsets. Initially uniform(±1/√(in_channels / groups · elements of
   a window)). May be absent.
 
 # Properties
@@ -2097,8 +2098,7 @@ Rows that are asked for several times get the sum of the gradients; that of padd
 The layer form of embedding.
 
 # Parameters
-- `weight` `[num_embeddings, embedding_dim]`: The rows,. Initially normal(0, 1), padding_idx
-  zeros.
+- `weight` `[num_embeddings, embedding_dim]`: The rows. Initially normal(0, 1), padding_idx zeros.
 
 # Properties
 - `num_embeddings` (Integer): How many rows there are.
@@ -2130,8 +2130,7 @@ Each row of indices is a bag. Rows of the number padding_idx do not count; of a 
 result is 0. float16 and bfloat16 compute in float32. The layer form of embedding_bag.
 
 # Parameters
-- `weight` `[num_embeddings, embedding_dim]`: The rows,. Initially normal(0, 1), padding_idx
-  zeros.
+- `weight` `[num_embeddings, embedding_dim]`: The rows. Initially normal(0, 1), padding_idx zeros.
 
 # Properties
 - `num_embeddings` (Integer): How many rows there are.
@@ -2671,9 +2670,9 @@ Channels that follow each other are a group; mean and variance are those of all 
 group. Then each channel has a weight and a bias of its own. The layer form of group_norm.
 
 # Parameters
-- `weight` `[num_channels]`: What normalised elements are multiplied by,. Initially ones. May be
+- `weight` `[num_channels]`: What normalised elements are multiplied by. Initially ones. May be
   absent.
-- `bias` `[num_channels]`: What is added then,. Initially zeros. May be absent.
+- `bias` `[num_channels]`: What is added then. Initially zeros. May be absent.
 
 # Properties
 - `num_groups` (Integer): How many groups the channels fall into.
@@ -2936,9 +2935,9 @@ group_norm with a group for each channel. Then each channel has a weight and a b
 layer form of instance_norm.
 
 # Parameters
-- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+- `weight` `[num_features]`: What normalised elements are multiplied by. Initially ones. May be
   absent.
-- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
+- `bias` `[num_features]`: What is added then. Initially zeros. May be absent.
 
 # Properties
 - `num_features` (Integer): Channels of the input.
@@ -2971,9 +2970,9 @@ group_norm with a group for each channel. Then each channel has a weight and a b
 layer form of instance_norm.
 
 # Parameters
-- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+- `weight` `[num_features]`: What normalised elements are multiplied by. Initially ones. May be
   absent.
-- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
+- `bias` `[num_features]`: What is added then. Initially zeros. May be absent.
 
 # Properties
 - `num_features` (Integer): Channels of the input.
@@ -3006,9 +3005,9 @@ group_norm with a group for each channel. Then each channel has a weight and a b
 layer form of instance_norm.
 
 # Parameters
-- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+- `weight` `[num_features]`: What normalised elements are multiplied by. Initially ones. May be
   absent.
-- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
+- `bias` `[num_features]`: What is added then. Initially zeros. May be absent.
 
 # Properties
 - `num_features` (Integer): Channels of the input.
@@ -3343,9 +3342,9 @@ Then each element has a weight and a bias of its own. The variance is that of a 
 square of the distances from the mean. The layer form of layer_norm.
 
 # Parameters
-- `weight` `[*normalized_shape]`: What normalised elements are multiplied by,. Initially ones. May
+- `weight` `[*normalized_shape]`: What normalised elements are multiplied by. Initially ones. May
   be absent.
-- `bias` `[*normalized_shape]`: What is added then,. Initially zeros. May be absent.
+- `bias` `[*normalized_shape]`: What is added then. Initially zeros. May be absent.
 
 # Properties
 - `normalized_shape` (sizes): The sizes of the last axes, over which is normalised; one integer
@@ -3430,8 +3429,8 @@ Computes x·weightᵀ + bias. Initial weights and biases are uniform in ±1/√i
 before bias. The layer form of linear.
 
 # Parameters
-- `weight` `[out_features, in_features]`: The weights,. Initially uniform(±1/√in_features).
-- `bias` `[out_features]`: The offsets; absent without bias,. Initially uniform(±1/√in_features).
+- `weight` `[out_features, in_features]`: The weights. Initially uniform(±1/√in_features).
+- `bias` `[out_features]`: The offsets; absent without bias. Initially uniform(±1/√in_features).
   May be absent.
 
 # Properties
@@ -3460,7 +3459,8 @@ Since 0.1.0, unstable.
 A learning rate that changes along a line, such as a warm-up.
 
 The factor of epoch e, counted from 0, is start_factor + (end_factor − start_factor)·e/total_iters,
-and end_factor from epoch total_iters on.
+and end_factor from epoch total_iters on. A trainer whose schedule_interval is "step" counts updates
+of the weights in place of epochs, as warm-ups mostly do.
 
 # Example
 ```julia
@@ -4328,7 +4328,9 @@ A learning rate that rises once and then falls far below where it began.
 
 The optimizer's learning rate is the highest. The factor begins at 1/div_factor, is 1 after
 pct_start·total_steps epochs and ends at 1/(div_factor·final_div_factor); with three_phase it falls
-to 1/div_factor as fast as it rose, and only then to the end. After total_steps epochs it stays.
+to 1/div_factor as fast as it rose, and only then to the end. After total_steps epochs it stays. A
+trainer whose schedule_interval is "step" counts updates of the weights in place of epochs, as the
+paper does.
 
 # Example
 ```julia
@@ -4354,7 +4356,7 @@ The fraction is one for all elements, or one for each channel. The gradient at 0
 layer form of prelu.
 
 # Parameters
-- `weight` `[num_parameters]`: The slopes below zero,. Initially init.
+- `weight` `[num_parameters]`: The slopes below zero. Initially init.
 
 # Properties
 - `num_parameters` (Integer): How many slopes are learned: one, or as many as there are channels.
@@ -4651,7 +4653,7 @@ Like layer_norm without subtracting the mean. Then each element has a weight of 
 form of rms_norm.
 
 # Parameters
-- `weight` `[*normalized_shape]`: What normalised elements are multiplied by,. Initially ones. May
+- `weight` `[*normalized_shape]`: What normalised elements are multiplied by. Initially ones. May
   be absent.
 
 # Properties
@@ -5330,7 +5332,7 @@ Since 0.1.0, unstable.
 
 Schedules one after the other, such as a warm-up and what follows it.
 
-The first one holds until the first milestone, then the next; each counts its epochs from 0 again.
+The first one holds until the first milestone, then the next; each counts from 0 again.
 
 # Example
 ```julia

@@ -1008,6 +1008,10 @@ end
     x = Tensor(Float32[1 5; 7 4])
     places = argwhere(greater(x, 4))
     expect(index_put(x, places, Tensor(Float32[2, 3])); equals = [[1, 2], [3, 4]])
+    y = Tensor(Float32[5, 6, 7])
+    order = argsort(Tensor(Float32[3, 1, 2]))
+    index_put!(y, expand_dims(order; dims = 2), y)
+    expect(y; equals = [7, 5, 6])
 end
 
 @testset "index_reduce" begin
@@ -1419,6 +1423,8 @@ end
     x = Tensor(Float32[1 2; 3 4])
     expect(multiply(x, Tensor(Float32[10, 100])); equals = [[10, 200], [30, 400]])
     expect(multiply(x, 0.5); equals = [[0.5, 1], [1.5, 2]])
+    multiply!(x, x)
+    expect(x; equals = [[1, 4], [9, 16]])
 end
 
 @testset "nan_to_num" begin

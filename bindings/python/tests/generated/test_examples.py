@@ -1012,6 +1012,10 @@ def test_function_index_put():
     x = mg.tensor([[1, 5], [7, 4]], dtype="float32")
     places = mg.argwhere(mg.greater(x, 4))
     expect(mg.index_put(x, places, mg.tensor([2, 3], dtype="float32")), equals=[[1, 2], [3, 4]])
+    y = mg.tensor([5, 6, 7], dtype="float32")
+    order = mg.argsort(mg.tensor([3, 1, 2], dtype="float32"))
+    mg.index_put_(y, mg.expand_dims(order, 1), y)
+    expect(y, equals=[7, 5, 6])
 
 
 def test_function_index_reduce():
@@ -1423,6 +1427,8 @@ def test_function_multiply():
     x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
     expect(mg.multiply(x, mg.tensor([10, 100], dtype="float32")), equals=[[10, 200], [30, 400]])
     expect(mg.multiply(x, 0.5), equals=[[0.5, 1], [1.5, 2]])
+    mg.multiply_(x, x)
+    expect(x, equals=[[1, 4], [9, 16]])
 
 
 def test_function_nan_to_num():

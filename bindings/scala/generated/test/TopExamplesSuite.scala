@@ -489,6 +489,10 @@ class TopExamplesSuite extends Examples {
     val x = Tensor(Seq(Seq(1f, 5f), Seq(7f, 4f)))
     val places = argwhere(greater(x, 4))
     check(indexPut(x, places, Tensor(Seq(2f, 3f))), equals = Some(Seq(Seq(1, 2), Seq(3, 4))))
+    val y = Tensor(Seq(5f, 6f, 7f))
+    val order = argsort(Tensor(Seq(3f, 1f, 2f)))
+    indexPutInPlace(y, expandDims(order, 1), y)
+    check(y, equals = Some(Seq(7, 5, 6)))
   }
 
   test("index_reduce") {
@@ -705,6 +709,8 @@ class TopExamplesSuite extends Examples {
     val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
     check(multiply(x, Tensor(Seq(10f, 100f))), equals = Some(Seq(Seq(10, 200), Seq(30, 400))))
     check(multiply(x, 0.5), equals = Some(Seq(Seq(0.5, 1), Seq(1.5, 2))))
+    multiplyInPlace(x, x)
+    check(x, equals = Some(Seq(Seq(1, 4), Seq(9, 16))))
   }
 
   test("nan_to_num") {

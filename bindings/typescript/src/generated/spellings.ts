@@ -383,6 +383,7 @@ export const SPELLINGS = [
   "scatter_add=scatterAdd",
   "scatter_nd=scatterNd",
   "scatter_reduce=scatterReduce",
+  "schedule_interval=scheduleInterval",
   "sdml_loss=sdmlLoss",
   "segment_ids=segmentIds",
   "segment_max=segmentMax",

@@ -162,6 +162,12 @@ export type ScatterReduction = "sum" | "prod" | "mean" | "amax" | "amin";
 export type ScatterUpdate = "none" | "sum" | "prod" | "amax" | "amin";
 
 /**
+ * `epoch`: finished epochs.
+ * `step`: updates of the weights done so far.
+ */
+export type ScheduleInterval = "epoch" | "step";
+
+/**
  * `left`: In front of the elements that are equal to it.
  * `right`: Behind the elements that are equal to it.
  */

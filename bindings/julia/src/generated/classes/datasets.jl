@@ -31,7 +31,7 @@ The dataset.
 - `FormatError`: a file is broken, or labels and images do not belong together.
 - `ValueError`: there are no classes, or normalize has a number that is not accepted.
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+May wait for the disk, or for a model in use. Since 0.1.0, unstable.
 """
 ImageDataset(images_ = absent, labels_ = absent, classes_ = absent; images = images_, labels = labels_, classes = classes_, normalize = nothing) =
     construct(_fn_ImageDataset_new, _path(images), _path(labels), classes, normalize)
@@ -56,7 +56,7 @@ In the order asked for; an item may be asked for twice.
 # Throws
 - `IndexError`: there is no such item.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 batch(self::ImageDataset, indices) =
     NamedTuple{(:images, :labels)}(invoke(_fn_ImageDataset_batch, self, indices))
@@ -80,7 +80,7 @@ A name for each number.
 # Throws
 - `IndexError`: there is no class of this number.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 decode(self::ImageDataset, labels) =
     invoke(_fn_ImageDataset_decode, self, _input(labels))

@@ -25,7 +25,7 @@ The store.
 # Throws
 - `ValueError`: workers is smaller than 1.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 KVStore(kind_ = :local; kind = kind_, workers = 1) =
     construct(_fn_KVStore_new, kind, workers)
@@ -46,7 +46,7 @@ Done once, by one worker.
 # Throws
 - `ValueError`: the store has this key.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function init!(self::KVStore, key, value)
     invoke(_fn_KVStore_init, self, key, _input(value))
@@ -74,7 +74,7 @@ Does not wait for the others. A worker may be some rounds ahead of the slowest, 
 - `ValueError`: there is no worker of this number.
 - `BusyError`: the worker is too many rounds ahead.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function Base.push!(self::KVStore, key, value; worker = 0)
     invoke(_fn_KVStore_push, self, key, _input(value), worker)
@@ -106,7 +106,7 @@ The sum, added in the order of the workers' numbers; a copy, of the key's shape 
   that are missing.
 - `CancelledError`: the job was cancelled while it waited.
 
-No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+Runs as a job. Since 0.1.0, unstable.
 """
 pull(self::KVStore, key, worker_ = 0; worker = worker_, progress = true) =
     run_job(_fn_KVStore_pull, self, key, worker; progress = progress)

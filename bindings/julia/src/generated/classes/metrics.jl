@@ -13,7 +13,7 @@ Useful as the base of a metric of one's own.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 AbstractMetric() =
     construct(_fn_Metric_new)
@@ -27,7 +27,7 @@ Forgets all batches.
 
 A trainer does this at the start of each epoch.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function reset!(self::AbstractMetric)
     invoke(_fn_Metric_reset, self)
@@ -51,7 +51,7 @@ Shapes and dtypes are the metric's; see the class.
 # Throws
 - `ShapeError`: output and target do not fit together.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function update!(self::AbstractMetric, output, target)
     invoke(_fn_Metric_update, self, _input(output), _input(target))
@@ -70,7 +70,7 @@ Reads the counts.
 # Returns
 The number.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 compute(self::AbstractMetric) =
     invoke(_fn_Metric_compute, self)
@@ -95,7 +95,7 @@ It takes no arguments.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 Accuracy() =
     construct(_fn_Accuracy_new)
@@ -115,7 +115,7 @@ It has seen no batches yet.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 BinaryAccuracy(threshold_ = 0.5; threshold = threshold_) =
     construct(_fn_BinaryAccuracy_new, threshold)
@@ -132,7 +132,7 @@ It has seen no batches yet.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CrossEntropy() =
     construct(_fn_CrossEntropy_new)
@@ -157,7 +157,7 @@ The metric.
 # Throws
 - `ValueError`: num_classes is smaller than 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 F1Score(num_classes_ = absent, average_ = :macro; num_classes = num_classes_, average = average_) =
     construct(_fn_F1Score_new, num_classes, average)
@@ -183,7 +183,7 @@ The metric.
 # Throws
 - `ValueError`: num_classes is smaller than 1, or beta is not positive.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 FBetaScore(num_classes_ = absent, beta_ = 1.0; num_classes = num_classes_, beta = beta_, average = :macro) =
     construct(_fn_FBetaScore_new, num_classes, beta, average)
@@ -206,7 +206,7 @@ The metric.
 # Throws
 - `ValueError`: num_classes is smaller than 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MatthewsCorrelation(num_classes_ = absent; num_classes = num_classes_) =
     construct(_fn_MatthewsCorrelation_new, num_classes)
@@ -223,7 +223,7 @@ It has seen no batches yet.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Mean() =
     construct(_fn_Mean_new)
@@ -240,7 +240,7 @@ It has seen no batches yet.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MeanAbsoluteError() =
     construct(_fn_MeanAbsoluteError_new)
@@ -263,7 +263,7 @@ The metric.
 # Throws
 - `ValueError`: eps is negative.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MeanCosineSimilarity(eps_ = 1e-8; eps = eps_) =
     construct(_fn_MeanCosineSimilarity_new, eps)
@@ -283,7 +283,7 @@ It has seen no batches yet.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MeanPairwiseDistance(p_ = 2.0; p = p_) =
     construct(_fn_MeanPairwiseDistance_new, p)
@@ -300,7 +300,7 @@ It has seen no batches yet.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MeanSquaredError() =
     construct(_fn_MeanSquaredError_new)
@@ -325,7 +325,7 @@ It holds the metrics themselves, not copies, with what they have counted.
 # Returns
 The collection.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MetricCollection(metrics_ = nothing; metrics = metrics_) =
     construct(_fn_MetricCollection_new, metrics)
@@ -346,7 +346,7 @@ It itself, with what it has counted.
 # Throws
 - `ValueError`: the name is taken.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function add(self::MetricCollection, name, metric)
     invoke(_fn_MetricCollection_add, self, name, metric)
@@ -362,7 +362,7 @@ Forgets all batches.
 
 In every metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function reset(self::MetricCollection)
     invoke(_fn_MetricCollection_reset, self)
@@ -386,7 +386,7 @@ Each metric gets it; one that refuses it ends the call, and those before it have
 # Throws
 - `ShapeError`: output and target do not fit together.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function update(self::MetricCollection, output, target)
     invoke(_fn_MetricCollection_update, self, _input(output), _input(target))
@@ -405,7 +405,7 @@ Reads the counts.
 # Returns
 The numbers, by name.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 compute(self::MetricCollection) =
     invoke(_fn_MetricCollection_compute, self)
@@ -424,7 +424,7 @@ It has seen no batches yet.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 NegativeLogLikelihood() =
     construct(_fn_NegativeLogLikelihood_new)
@@ -441,7 +441,7 @@ It has seen no batches yet.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 PearsonCorrelation() =
     construct(_fn_PearsonCorrelation_new)
@@ -458,7 +458,7 @@ It has seen no batches yet.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Perplexity() =
     construct(_fn_Perplexity_new)
@@ -483,7 +483,7 @@ The metric.
 # Throws
 - `ValueError`: num_classes is smaller than 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Precision(num_classes_ = absent, average_ = :macro; num_classes = num_classes_, average = average_) =
     construct(_fn_Precision_new, num_classes, average)
@@ -508,7 +508,7 @@ The metric.
 # Throws
 - `ValueError`: num_classes is smaller than 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Recall(num_classes_ = absent, average_ = :macro; num_classes = num_classes_, average = average_) =
     construct(_fn_Recall_new, num_classes, average)
@@ -525,7 +525,7 @@ It has seen no batches yet.
 # Returns
 The metric.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 RootMeanSquaredError() =
     construct(_fn_RootMeanSquaredError_new)
@@ -548,7 +548,7 @@ The metric.
 # Throws
 - `ValueError`: k is smaller than 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 TopKAccuracy(k_ = 5; k = k_) =
     construct(_fn_TopKAccuracy_new, k)

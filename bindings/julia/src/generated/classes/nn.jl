@@ -18,7 +18,7 @@ It has no parameters, no children and is in training mode.
 # Returns
 The module.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 AbstractModule() =
     construct(_fn_Module_new)
@@ -40,7 +40,7 @@ The tensor wants a gradient from then on. Host languages do this for tensors ass
 - `ValueError`: the name is taken or not accepted.
 - `DTypeError`: the tensor is not floating.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function register_parameter!(self::AbstractModule, name, tensor)
     invoke(_fn_Module_register_parameter, self, name, _input(tensor))
@@ -63,7 +63,7 @@ Running statistics are buffers.
 # Throws
 - `ValueError`: the name is taken or not accepted.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function register_buffer!(self::AbstractModule, name, tensor)
     invoke(_fn_Module_register_buffer, self, name, _input(tensor))
@@ -86,7 +86,7 @@ Host languages do this for modules assigned as fields.
 # Throws
 - `ValueError`: the name is taken or not accepted, or the child contains this module.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function register_module!(self::AbstractModule, name, child)
     invoke(_fn_Module_register_module, self, name, child)
@@ -107,7 +107,7 @@ In the order in which they were added, a module's own before its children's; a s
 # Returns
 The parameters themselves, not copies.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 parameters(self::AbstractModule) =
     invoke(_fn_Module_parameters, self)
@@ -124,7 +124,7 @@ Names are joined by dots: "layers.0.weight".
 # Returns
 The parameters themselves, by name.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 named_parameters(self::AbstractModule) =
     invoke(_fn_Module_named_parameters, self)
@@ -141,7 +141,7 @@ This is what save writes.
 # Returns
 The tensors themselves, by name.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 state(self::AbstractModule) =
     invoke(_fn_Module_state, self)
@@ -158,7 +158,7 @@ Dropout is active in training mode only.
 # Arguments
 - `mode` (Bool): true: training; false: evaluation. Default: `true`.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function trainmode!(self::AbstractModule, mode_ = true; mode = mode_)
     invoke(_fn_Module_train, self, mode)
@@ -174,7 +174,7 @@ Ends the training mode of the whole tree.
 
 The same as train with mode false.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function testmode!(self::AbstractModule)
     invoke(_fn_Module_eval, self)
@@ -190,7 +190,7 @@ Removes the gradients of all parameters.
 
 The next backward starts from nothing.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function zero_grad!(self::AbstractModule)
     invoke(_fn_Module_zero_grad, self)
@@ -220,7 +220,7 @@ What forward returned for each row.
 - `ShapeError`: x has rank 0, or forward does not return a row for each row.
 - `TraceError`: a function is being traced.
 
-No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+Runs as a job. Since 0.2.0, unstable.
 """
 predict(self::AbstractModule, x; batchsize = 512, progress = true) =
     run_job(_fn_Module_predict, self, _input(x), batchsize; progress = progress)
@@ -242,7 +242,7 @@ By their names in the tree. The file replaces the old one as a whole, or not at 
 # Throws
 - `MixgradIOError`: the file can not be written; the one that was there stays.
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 function save(path::PathLike, self::AbstractModule)
     invoke(_fn_Module_save, self, _path(path))
@@ -270,7 +270,7 @@ The file's contents.
 # References
 safetensors 0.4, safetensors.torch.save
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 save_bytes(self::AbstractModule) =
     invoke(_fn_Module_save_bytes, self)
@@ -284,8 +284,9 @@ const _fn_Module_to = EngineFunction("Module.to")
 
 Moves parameters and buffers to a device, or changes their dtype.
 
-Works in the module's own tensors and returns the module. Integer buffers keep their dtype;
-gradients are dropped. Make optimizers after it.
+Works in the module's own tensors and returns the module: optimizers that hold the parameters go on
+with them, and their state follows with the next step. Integer and boolean buffers keep their dtype.
+Values are rounded to the new dtype. Gradients are dropped: call backward before it.
 
 # Arguments
 - `device` (device, or nothing): Where to; null: where they are. Default: `nothing`.
@@ -300,7 +301,7 @@ The module itself.
 - `DTypeError`: the dtype is not floating.
 - `BusyError`: the module is being trained.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 to(self::AbstractModule, device_ = nothing; device = device_, dtype = nothing) =
     invoke(_fn_Module_to, self, device, dtype)
@@ -332,7 +333,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AdaptiveAvgPool1d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveAvgPool1d_new, output_size)
@@ -358,7 +359,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AdaptiveAvgPool2d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveAvgPool2d_new, output_size)
@@ -384,7 +385,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AdaptiveAvgPool3d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveAvgPool3d_new, output_size)
@@ -424,7 +425,7 @@ The layer.
 - `ValueError`: a number is out of its range, or cutoffs do not increase or there are none, or a
   cluster would see no number.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AdaptiveLogSoftmaxWithLoss(in_features_ = absent, n_classes_ = absent, cutoffs_ = absent; in_features = in_features_, n_classes = n_classes_, cutoffs = cutoffs_, div_value = 4.0, head_bias = false, dtype = Float32) =
     construct(_fn_AdaptiveLogSoftmaxWithLoss_new, in_features, n_classes, cutoffs, div_value, head_bias, dtype)
@@ -447,7 +448,7 @@ The logarithms. dtype: promoted(x, weights). Shape `[..., n_classes]`.
 # Throws
 - `ShapeError`: the last axis of x is not in_features.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 log_prob(self::AdaptiveLogSoftmaxWithLoss, x) =
     invoke(_fn_AdaptiveLogSoftmaxWithLoss_log_prob, self, _input(x))
@@ -475,7 +476,7 @@ What a network is trained with.
 - `ShapeError`: target has not x's shape without the last axis.
 - `IndexError`: a class number is not one of the classes.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_loss(self::AdaptiveLogSoftmaxWithLoss, x, target) =
     NamedTuple{(:output, :loss)}(invoke(_fn_AdaptiveLogSoftmaxWithLoss_forward_with_loss, self, _input(x), _input(target)))
@@ -498,7 +499,7 @@ The class numbers. dtype: int64. Shape `[...]`. Holds indices, in your language'
 # Throws
 - `ShapeError`: the last axis of x is not in_features.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 predict_classes(self::AdaptiveLogSoftmaxWithLoss, x) =
     invoke(_fn_AdaptiveLogSoftmaxWithLoss_predict_classes, self, _input(x))
@@ -524,7 +525,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AdaptiveMaxPool1d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveMaxPool1d_new, output_size)
@@ -547,7 +548,7 @@ Shapes, dtypes and errors are those of the function.
 - `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
   `[..., n]`. Holds indices, in your language's counting.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_indices(self::AdaptiveMaxPool1d, x) =
     NamedTuple{(:values, :indices)}(invoke(_fn_AdaptiveMaxPool1d_forward_with_indices, self, _input(x)))
@@ -573,7 +574,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AdaptiveMaxPool2d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveMaxPool2d_new, output_size)
@@ -596,7 +597,7 @@ Shapes, dtypes and errors are those of the function.
 - `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
   `[..., n, n]`. Holds indices, in your language's counting.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_indices(self::AdaptiveMaxPool2d, x) =
     NamedTuple{(:values, :indices)}(invoke(_fn_AdaptiveMaxPool2d_forward_with_indices, self, _input(x)))
@@ -622,7 +623,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AdaptiveMaxPool3d(output_size_ = absent; output_size = output_size_) =
     construct(_fn_AdaptiveMaxPool3d_new, output_size)
@@ -645,7 +646,7 @@ Shapes, dtypes and errors are those of the function.
 - `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
   `[..., n, n, n]`. Holds indices, in your language's counting.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_indices(self::AdaptiveMaxPool3d, x) =
     NamedTuple{(:values, :indices)}(invoke(_fn_AdaptiveMaxPool3d_forward_with_indices, self, _input(x)))
@@ -674,7 +675,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AlphaDropout(p_ = 0.5; p = p_) =
     construct(_fn_AlphaDropout_new, p)
@@ -711,7 +712,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AvgPool1d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = 0, ceil_mode = false, count_include_pad = true) =
     construct(_fn_AvgPool1d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
@@ -748,7 +749,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AvgPool2d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0), ceil_mode = false, count_include_pad = true) =
     construct(_fn_AvgPool2d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
@@ -785,7 +786,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AvgPool3d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true) =
     construct(_fn_AvgPool3d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
@@ -813,7 +814,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 BCELoss(weight_ = nothing; weight = weight_, reduction = :mean) =
     construct(_fn_BCELoss_new, _input(weight), reduction)
@@ -849,7 +850,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 BCEWithLogitsLoss(weight_ = nothing; weight = weight_, pos_weight = nothing, reduction = :mean) =
     construct(_fn_BCEWithLogitsLoss_new, _input(weight), _input(pos_weight), reduction)
@@ -905,7 +906,7 @@ The model.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 BERT(vocab_size_ = 30522; vocab_size = vocab_size_, hidden_size = 768, num_layers = 12, num_heads = 12, intermediate_size = 3072, max_positions = 512, type_vocab_size = 2, dropout = 0.1, layer_norm_eps = 1e-12, dtype = Float32) =
     construct(_fn_BERT_new, vocab_size, hidden_size, num_layers, num_heads, intermediate_size, max_positions, type_vocab_size, dropout, layer_norm_eps, dtype)
@@ -935,7 +936,7 @@ What stands for the whole is made of the first place, by a linear map and tanh.
 - `ShapeError`: x has no place, more places than the network knows, or neither one axis nor two.
 - `IndexError`: there is no token of a number.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_pooled(self::BERT, x, token_types_ = nothing; token_types = token_types_, key_mask = nothing) =
     NamedTuple{(:output, :pooled)}(invoke(_fn_BERT_forward_with_pooled, self, _input(x), _input(token_types), _input(key_mask)))
@@ -980,7 +981,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 BatchNorm1d(num_features_ = absent, momentum_ = 0.1; num_features = num_features_, momentum = momentum_, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32) =
     construct(_fn_BatchNorm1d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
@@ -1025,7 +1026,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 BatchNorm2d(num_features_ = absent, momentum_ = 0.1; num_features = num_features_, momentum = momentum_, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32) =
     construct(_fn_BatchNorm2d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
@@ -1070,7 +1071,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 BatchNorm3d(num_features_ = absent, momentum_ = 0.1; num_features = num_features_, momentum = momentum_, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32) =
     construct(_fn_BatchNorm3d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
@@ -1104,7 +1105,7 @@ Without the axis of the examples there is none in the results either.
 - `DTypeError`: a state is not floating.
 - `ValueError`: there are not as many states as the cell has, or it makes no single steps.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_states(self::AbstractRecurrentCell, x, states_ = nothing; states = states_) =
     NamedTuple{(:output, :states)}(invoke(_fn_RecurrentCell_forward_with_states, self, _input(x), _inputs(states)))
@@ -1137,7 +1138,7 @@ trace holds all steps; cells that make random numbers draw them for each.
 - `DTypeError`: a state is not floating.
 - `ValueError`: there are not as many states as the cell has, or a length is not 0 to L.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 unroll(self::AbstractRecurrentCell, x; lengths = nothing, states = nothing, batch_first = false) =
     NamedTuple{(:output, :states)}(invoke(_fn_RecurrentCell_unroll, self, _input(x), _input(lengths), _inputs(states), batch_first))
@@ -1166,7 +1167,7 @@ The cells themselves become children, not copies.
 # Returns
 The cell.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 BidirectionalCell(forward_cell_ = absent, reverse_cell_ = absent; forward_cell = forward_cell_, reverse_cell = reverse_cell_) =
     construct(_fn_BidirectionalCell_new, forward_cell, reverse_cell)
@@ -1203,7 +1204,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Bilinear(in1_features_ = absent, in2_features_ = absent, out_features_ = absent; in1_features = in1_features_, in2_features = in2_features_, out_features = out_features_, bias = true, dtype = Float32) =
     construct(_fn_Bilinear_new, in1_features, in2_features, out_features, bias, dtype)
@@ -1225,7 +1226,7 @@ Shapes, dtypes and errors are those of the function.
 # Returns
 The sums. dtype: promoted(x1, x2, weight, bias). Shape `[..., out_features]`.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 combine(self::Bilinear, x1, x2) =
     invoke(_fn_Bilinear_combine, self, _input(x1), _input(x2))
@@ -1254,7 +1255,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CELU(alpha_ = 1; alpha = alpha_) =
     construct(_fn_CELU_new, alpha)
@@ -1284,7 +1285,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CTCLoss(blank_ = 1; blank = blank_, reduction = :mean, zero_infinity = false) =
     construct(_fn_CTCLoss_new, blank, reduction, zero_infinity)
@@ -1318,7 +1319,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ChannelShuffle(groups_ = absent; groups = groups_) =
     construct(_fn_ChannelShuffle_new, groups)
@@ -1345,7 +1346,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CircularPad1d(padding_ = absent; padding = padding_) =
     construct(_fn_CircularPad1d_new, padding)
@@ -1372,7 +1373,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CircularPad2d(padding_ = absent; padding = padding_) =
     construct(_fn_CircularPad2d_new, padding)
@@ -1399,7 +1400,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CircularPad3d(padding_ = absent; padding = padding_) =
     construct(_fn_CircularPad3d_new, padding)
@@ -1430,7 +1431,7 @@ The branches.
 # Throws
 - `ValueError`: there is no module.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Concatenate(layers_ = absent; layers = layers_, dims = absent) =
     construct(_fn_Concatenate_new, layers, dims)
@@ -1461,7 +1462,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ConstantPad1d(padding_ = absent, value_ = absent; padding = padding_, value = value_) =
     construct(_fn_ConstantPad1d_new, padding, value)
@@ -1490,7 +1491,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ConstantPad2d(padding_ = absent, value_ = absent; padding = padding_, value = value_) =
     construct(_fn_ConstantPad2d_new, padding, value)
@@ -1519,7 +1520,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ConstantPad3d(padding_ = absent, value_ = absent; padding = padding_, value = value_) =
     construct(_fn_ConstantPad3d_new, padding, value)
@@ -1567,7 +1568,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Conv1d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
     construct(_fn_Conv1d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
@@ -1616,7 +1617,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Conv2d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
     construct(_fn_Conv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
@@ -1665,7 +1666,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Conv3d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
     construct(_fn_Conv3d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
@@ -1717,7 +1718,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ConvTranspose1d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1, bias = true, dtype = Float32) =
     construct(_fn_ConvTranspose1d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
@@ -1769,7 +1770,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ConvTranspose2d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1, bias = true, dtype = Float32) =
     construct(_fn_ConvTranspose2d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
@@ -1821,7 +1822,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ConvTranspose3d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1, bias = true, dtype = Float32) =
     construct(_fn_ConvTranspose3d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
@@ -1849,7 +1850,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CosineEmbeddingLoss(margin_ = 0; margin = margin_, reduction = :mean) =
     construct(_fn_CosineEmbeddingLoss_new, margin, reduction)
@@ -1884,7 +1885,7 @@ The object.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CosineSimilarity(; dims = 2, eps = 1e-8) =
     construct(_fn_CosineSimilarity_new, dims, eps)
@@ -1927,7 +1928,7 @@ The loss.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CrossEntropyLoss(weight_ = nothing; weight = weight_, ignore_index = -100, reduction = :mean, label_smoothing = 0.0) =
     construct(_fn_CrossEntropyLoss_new, _input(weight), ignore_index, reduction, label_smoothing)
@@ -1980,7 +1981,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 DeformConv2d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
     construct(_fn_DeformConv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
@@ -2006,7 +2007,7 @@ Shapes, dtypes and errors are those of the function.
 The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias). Shape
 `[N, O, oH, oW]`.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_offset(self::DeformConv2d, x, offset, mask_ = nothing; mask = mask_) =
     invoke(_fn_DeformConv2d_forward_with_offset, self, _input(x), _input(offset), _input(mask))
@@ -2035,7 +2036,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 Dropout(p_ = 0.5; p = p_) =
     construct(_fn_Dropout_new, p)
@@ -2064,7 +2065,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Dropout1d(p_ = 0.5; p = p_) =
     construct(_fn_Dropout1d_new, p)
@@ -2093,7 +2094,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Dropout2d(p_ = 0.5; p = p_) =
     construct(_fn_Dropout2d_new, p)
@@ -2122,7 +2123,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Dropout3d(p_ = 0.5; p = p_) =
     construct(_fn_Dropout3d_new, p)
@@ -2152,7 +2153,7 @@ The cell.
 # Throws
 - `ValueError`: p is not between 0 and 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 DropoutCell(p_ = 0.5; p = p_) =
     construct(_fn_DropoutCell_new, p)
@@ -2178,7 +2179,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ELU(alpha_ = 1; alpha = alpha_) =
     construct(_fn_ELU_new, alpha)
@@ -2214,7 +2215,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Embedding(num_embeddings_ = absent, embedding_dim_ = absent; num_embeddings = num_embeddings_, embedding_dim = embedding_dim_, padding_idx = nothing, dtype = Float32) =
     construct(_fn_Embedding_new, num_embeddings, embedding_dim, padding_idx, dtype)
@@ -2254,7 +2255,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 EmbeddingBag(num_embeddings_ = absent, embedding_dim_ = absent; num_embeddings = num_embeddings_, embedding_dim = embedding_dim_, mode = :mean, padding_idx = nothing, dtype = Float32) =
     construct(_fn_EmbeddingBag_new, num_embeddings, embedding_dim, mode, padding_idx, dtype)
@@ -2284,7 +2285,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 FeatureAlphaDropout(p_ = 0.5; p = p_) =
     construct(_fn_FeatureAlphaDropout_new, p)
@@ -2312,7 +2313,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 Flatten(; start_axis = 2, end_axis = absent) =
     construct(_fn_Flatten_new, start_axis, end_axis)
@@ -2349,7 +2350,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Fold(output_size_ = absent, kernel_size_ = absent; output_size = output_size_, kernel_size = kernel_size_, dilation = 1, padding = 0, stride = 1) =
     construct(_fn_Fold_new, output_size, kernel_size, dilation, padding, stride)
@@ -2382,7 +2383,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 FractionalMaxPool2d(kernel_size_ = absent, output_size_ = nothing; kernel_size = kernel_size_, output_size = output_size_, output_ratio = nothing) =
     construct(_fn_FractionalMaxPool2d_new, kernel_size, output_size, output_ratio)
@@ -2405,7 +2406,7 @@ Shapes, dtypes and errors are those of the function.
 - `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
   `[..., n, n]`. Holds indices, in your language's counting.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_indices(self::FractionalMaxPool2d, x) =
     NamedTuple{(:values, :indices)}(invoke(_fn_FractionalMaxPool2d_forward_with_indices, self, _input(x)))
@@ -2438,7 +2439,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 FractionalMaxPool3d(kernel_size_ = absent, output_size_ = nothing; kernel_size = kernel_size_, output_size = output_size_, output_ratio = nothing) =
     construct(_fn_FractionalMaxPool3d_new, kernel_size, output_size, output_ratio)
@@ -2461,7 +2462,7 @@ Shapes, dtypes and errors are those of the function.
 - `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
   `[..., n, n, n]`. Holds indices, in your language's counting.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_indices(self::FractionalMaxPool3d, x) =
     NamedTuple{(:values, :indices)}(invoke(_fn_FractionalMaxPool3d_forward_with_indices, self, _input(x)))
@@ -2488,7 +2489,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 GELU(approximate_ = :none; approximate = approximate_) =
     construct(_fn_GELU_new, approximate)
@@ -2514,7 +2515,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 GLU(; dims = absent) =
     construct(_fn_GLU_new, dims)
@@ -2560,7 +2561,7 @@ The model.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 GPT(vocab_size_ = 50257; vocab_size = vocab_size_, context_length = 1024, num_layers = 12, num_heads = 12, embed_dim = 768, dropout = 0.1, tie_weights = true, dtype = Float32) =
     construct(_fn_GPT_new, vocab_size, context_length, num_layers, num_heads, embed_dim, dropout, tie_weights, dtype)
@@ -2601,7 +2602,7 @@ The layer.
 # Throws
 - `ValueError`: a size or the number of layers is out of range, or dropout is not between 0 and 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 GRU(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, num_layers = 1, bias = true, batch_first = false, dropout = 0.0, bidirectional = false, dtype = Float32) =
     construct(_fn_GRU_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, dtype)
@@ -2632,7 +2633,7 @@ Beyond its length a sequence gives zeros, and its last state is that after its o
 - `ShapeError`: a tensor does not have the shape that the layer asks for.
 - `ValueError`: a length is not 0 to L.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_state(self::GRU, x, state_ = nothing; state = state_, lengths = nothing) =
     NamedTuple{(:output, :state)}(invoke(_fn_GRU_forward_with_state, self, _input(x), _input(state), _input(lengths)))
@@ -2666,7 +2667,7 @@ The cell.
 # Throws
 - `ValueError`: a size is out of range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 GRUCell(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, bias = true, dtype = Float32) =
     construct(_fn_GRUCell_new, input_size, hidden_size, bias, dtype)
@@ -2692,7 +2693,7 @@ The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
 # Throws
 - `ShapeError`: a tensor does not have the shape that the cell asks for.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_state(self::GRUCell, x, state_ = nothing; state = state_) =
     invoke(_fn_GRUCell_forward_with_state, self, _input(x), _input(state))
@@ -2724,7 +2725,7 @@ The loss.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 GaussianNLLLoss(full_ = false; full = full_, eps = 0.000001, reduction = :mean) =
     construct(_fn_GaussianNLLLoss_new, full, eps, reduction)
@@ -2768,7 +2769,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 GroupNorm(num_groups_ = absent, num_channels_ = absent; num_groups = num_groups_, num_channels = num_channels_, eps = 0.00001, affine = true, dtype = Float32) =
     construct(_fn_GroupNorm_new, num_groups, num_channels, eps, affine, dtype)
@@ -2794,7 +2795,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Hardshrink(lambd_ = 0.5; lambd = lambd_) =
     construct(_fn_Hardshrink_new, lambd)
@@ -2816,7 +2817,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Hardsigmoid() =
     construct(_fn_Hardsigmoid_new)
@@ -2838,7 +2839,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Hardswish() =
     construct(_fn_Hardswish_new)
@@ -2866,7 +2867,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Hardtanh(min_value_ = -1; min_value = min_value_, max_value = 1) =
     construct(_fn_Hardtanh_new, min_value, max_value)
@@ -2893,7 +2894,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 HingeEmbeddingLoss(margin_ = 1; margin = margin_, reduction = :mean) =
     construct(_fn_HingeEmbeddingLoss_new, margin, reduction)
@@ -2931,7 +2932,7 @@ The loss.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 HingeLoss(margin_ = 1; margin = margin_, p = 1, reduction = :mean) =
     construct(_fn_HingeLoss_new, margin, p, reduction)
@@ -2969,7 +2970,7 @@ The loss.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 HuberLoss(weight_ = nothing; weight = weight_, reduction = :mean, delta = 1) =
     construct(_fn_HuberLoss_new, _input(weight), reduction, delta)
@@ -2996,7 +2997,7 @@ It takes no arguments.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Identity() =
     construct(_fn_Identity_new)
@@ -3033,7 +3034,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 InstanceNorm1d(num_features_ = absent, eps_ = 0.00001; num_features = num_features_, eps = eps_, affine = false, dtype = Float32) =
     construct(_fn_InstanceNorm1d_new, num_features, eps, affine, dtype)
@@ -3070,7 +3071,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 InstanceNorm2d(num_features_ = absent, eps_ = 0.00001; num_features = num_features_, eps = eps_, affine = false, dtype = Float32) =
     construct(_fn_InstanceNorm2d_new, num_features, eps, affine, dtype)
@@ -3107,7 +3108,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 InstanceNorm3d(num_features_ = absent, eps_ = 0.00001; num_features = num_features_, eps = eps_, affine = false, dtype = Float32) =
     construct(_fn_InstanceNorm3d_new, num_features, eps, affine, dtype)
@@ -3135,7 +3136,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 KLDivLoss(reduction_ = :mean; reduction = reduction_, log_target = false) =
     construct(_fn_KLDivLoss_new, reduction, log_target)
@@ -3168,7 +3169,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 L1Loss(weight_ = nothing; weight = weight_, reduction = :mean) =
     construct(_fn_L1Loss_new, _input(weight), reduction)
@@ -3207,7 +3208,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LPPool1d(norm_type_ = absent, kernel_size_ = absent; norm_type = norm_type_, kernel_size = kernel_size_, stride = nothing, ceil_mode = false) =
     construct(_fn_LPPool1d_new, norm_type, kernel_size, stride, ceil_mode)
@@ -3241,7 +3242,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LPPool2d(norm_type_ = absent, kernel_size_ = absent; norm_type = norm_type_, kernel_size = kernel_size_, stride = nothing, ceil_mode = false) =
     construct(_fn_LPPool2d_new, norm_type, kernel_size, stride, ceil_mode)
@@ -3275,7 +3276,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LPPool3d(norm_type_ = absent, kernel_size_ = absent; norm_type = norm_type_, kernel_size = kernel_size_, stride = nothing, ceil_mode = false) =
     construct(_fn_LPPool3d_new, norm_type, kernel_size, stride, ceil_mode)
@@ -3318,7 +3319,7 @@ The layer.
 - `ValueError`: a size or the number of layers is out of range, dropout is not between 0 and 1, or
   proj_size is not smaller than hidden_size.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LSTM(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, num_layers = 1, bias = true, batch_first = false, dropout = 0.0, bidirectional = false, proj_size = 0, dtype = Float32) =
     construct(_fn_LSTM_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, proj_size, dtype)
@@ -3353,7 +3354,7 @@ Beyond its length a sequence gives zeros, and its last state is that after its o
 - `ShapeError`: a tensor does not have the shape that the layer asks for.
 - `ValueError`: a length is not 0 to L.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_state(self::LSTM, x, state_ = nothing; state = state_, cell = nothing, lengths = nothing) =
     NamedTuple{(:output, :state, :cell)}(invoke(_fn_LSTM_forward_with_state, self, _input(x), _input(state), _input(cell), _input(lengths)))
@@ -3387,7 +3388,7 @@ The cell.
 # Throws
 - `ValueError`: a size is out of range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LSTMCell(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, bias = true, dtype = Float32) =
     construct(_fn_LSTMCell_new, input_size, hidden_size, bias, dtype)
@@ -3416,7 +3417,7 @@ Without the axis of the examples there is none in the results either.
 # Throws
 - `ShapeError`: a tensor does not have the shape that the cell asks for.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_state(self::LSTMCell, x, state_ = nothing; state = state_, cell = nothing) =
     NamedTuple{(:state, :cell)}(invoke(_fn_LSTMCell_forward_with_state, self, _input(x), _input(state), _input(cell)))
@@ -3452,7 +3453,7 @@ Parameters are made at once; random ones come from the context's generator.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LayerNorm(normalized_shape_ = absent, eps_ = 0.00001; normalized_shape = normalized_shape_, eps = eps_, elementwise_affine = true, bias = true, dtype = Float32) =
     construct(_fn_LayerNorm_new, _sizes(normalized_shape), eps, elementwise_affine, bias, dtype)
@@ -3485,7 +3486,7 @@ The model.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LeNet(num_classes_ = 10; num_classes = num_classes_, in_channels = 1, dtype = Float32) =
     construct(_fn_LeNet_new, num_classes, in_channels, dtype)
@@ -3511,7 +3512,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LeakyReLU(negative_slope_ = 0.01; negative_slope = negative_slope_) =
     construct(_fn_LeakyReLU_new, negative_slope)
@@ -3546,7 +3547,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 Linear(in_features_ = absent, out_features_ = absent; in_features = in_features_, out_features = out_features_, bias = true, dtype = Float32) =
     construct(_fn_Linear_new, in_features, out_features, bias, dtype)
@@ -3582,7 +3583,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LocalResponseNorm(size_ = absent, alpha_ = 0.0001; size = size_, alpha = alpha_, beta = 0.75, k = 1) =
     construct(_fn_LocalResponseNorm_new, size, alpha, beta, k)
@@ -3604,7 +3605,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LogSigmoid() =
     construct(_fn_LogSigmoid_new)
@@ -3631,7 +3632,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LogSoftmax(; dims = absent) =
     construct(_fn_LogSoftmax_new, dims)
@@ -3659,7 +3660,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MSELoss(weight_ = nothing; weight = weight_, reduction = :mean) =
     construct(_fn_MSELoss_new, _input(weight), reduction)
@@ -3691,7 +3692,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MarginRankingLoss(margin_ = 0; margin = margin_, reduction = :mean) =
     construct(_fn_MarginRankingLoss_new, margin, reduction)
@@ -3733,7 +3734,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MaxPool1d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = 0, dilation = 1, ceil_mode = false) =
     construct(_fn_MaxPool1d_new, kernel_size, stride, padding, dilation, ceil_mode)
@@ -3756,7 +3757,7 @@ Shapes, dtypes and errors are those of the function.
 - `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
   `[..., n]`. Holds indices, in your language's counting.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_indices(self::MaxPool1d, x) =
     NamedTuple{(:values, :indices)}(invoke(_fn_MaxPool1d_forward_with_indices, self, _input(x)))
@@ -3794,7 +3795,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MaxPool2d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0), dilation = (1, 1), ceil_mode = false) =
     construct(_fn_MaxPool2d_new, kernel_size, stride, padding, dilation, ceil_mode)
@@ -3817,7 +3818,7 @@ Shapes, dtypes and errors are those of the function.
 - `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
   `[..., n, n]`. Holds indices, in your language's counting.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_indices(self::MaxPool2d, x) =
     NamedTuple{(:values, :indices)}(invoke(_fn_MaxPool2d_forward_with_indices, self, _input(x)))
@@ -3855,7 +3856,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MaxPool3d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0, 0), dilation = (1, 1, 1), ceil_mode = false) =
     construct(_fn_MaxPool3d_new, kernel_size, stride, padding, dilation, ceil_mode)
@@ -3878,7 +3879,7 @@ Shapes, dtypes and errors are those of the function.
 - `indices`: Their positions in the last axes together, in row-major order. dtype: int64. Shape
   `[..., n, n, n]`. Holds indices, in your language's counting.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_indices(self::MaxPool3d, x) =
     NamedTuple{(:values, :indices)}(invoke(_fn_MaxPool3d_forward_with_indices, self, _input(x)))
@@ -3907,7 +3908,7 @@ It has no parameters.
 # Returns
 The object.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MaxUnpool1d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = 0) =
     construct(_fn_MaxUnpool1d_new, kernel_size, stride, padding)
@@ -3943,7 +3944,7 @@ It has no parameters.
 # Returns
 The object.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MaxUnpool2d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0)) =
     construct(_fn_MaxUnpool2d_new, kernel_size, stride, padding)
@@ -3979,7 +3980,7 @@ It has no parameters.
 # Returns
 The object.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MaxUnpool3d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0, 0)) =
     construct(_fn_MaxUnpool3d_new, kernel_size, stride, padding)
@@ -4006,7 +4007,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Mish() =
     construct(_fn_Mish_new)
@@ -4045,7 +4046,7 @@ The model.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MobileNetV2(width_multiplier_ = 1.0; width_multiplier = width_multiplier_, dropout = 0.2, num_classes = 1000, in_channels = 3, dtype = Float32) =
     construct(_fn_MobileNetV2_new, width_multiplier, dropout, num_classes, in_channels, dtype)
@@ -4075,7 +4076,7 @@ The map.
 # Throws
 - `ValueError`: a name is empty or has a dot.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ModuleDict(modules_ = nothing; modules = modules_) =
     construct(_fn_ModuleDict_new, modules)
@@ -4092,7 +4093,7 @@ They themselves, not copies.
 # Returns
 The modules.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 children(self::ModuleDict) =
     invoke(_fn_ModuleDict_children, self)
@@ -4115,7 +4116,7 @@ The module.
 # Throws
 - `NotFoundError`: there is no such module.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Base.get(self::ModuleDict, name) =
     invoke(_fn_ModuleDict_get, self, name)
@@ -4132,7 +4133,7 @@ In the order in which the modules were added.
 # Returns
 The names.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Base.names(self::ModuleDict) =
     invoke(_fn_ModuleDict_names, self)
@@ -4160,7 +4161,7 @@ The modules themselves become children, not copies.
 # Returns
 The list.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ModuleList(layers...) =
     construct(_fn_ModuleList_new, layers)
@@ -4177,7 +4178,7 @@ They themselves, not copies.
 # Returns
 The modules.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 children(self::ModuleList) =
     invoke(_fn_ModuleList_children, self)
@@ -4197,7 +4198,7 @@ It becomes a child, named by its place.
 # Throws
 - `ValueError`: the module contains this one.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function append(self::ModuleList, child)
     invoke(_fn_ModuleList_append, self, child)
@@ -4222,7 +4223,7 @@ The module.
 # Throws
 - `IndexError`: there is no such module.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Base.get(self::ModuleList, index) =
     invoke(_fn_ModuleList_get, self, index)
@@ -4252,7 +4253,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MultiLabelMarginLoss(ignore_index_ = -1; ignore_index = ignore_index_, reduction = :mean) =
     construct(_fn_MultiLabelMarginLoss_new, ignore_index, reduction)
@@ -4285,7 +4286,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MultiLabelSoftMarginLoss(weight_ = nothing; weight = weight_, reduction = :mean) =
     construct(_fn_MultiLabelSoftMarginLoss_new, _input(weight), reduction)
@@ -4326,7 +4327,7 @@ The loss.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MultiMarginLoss(weight_ = nothing; weight = weight_, p = 1, margin = 1, reduction = :mean) =
     construct(_fn_MultiMarginLoss_new, _input(weight), p, margin, reduction)
@@ -4368,7 +4369,7 @@ The layer.
 - `ValueError`: embed_dim or num_heads is out of range, num_heads does not divide embed_dim, or
   dropout is not between 0 and 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MultiheadAttention(embed_dim_ = absent, num_heads_ = absent; embed_dim = embed_dim_, num_heads = num_heads_, dropout = 0.0, bias = true, batch_first = false, dtype = Float32) =
     construct(_fn_MultiheadAttention_new, embed_dim, num_heads, dropout, bias, batch_first, dtype)
@@ -4402,7 +4403,7 @@ A mean for each query. dtype: promoted(query, weights). Shape `[L, N, E]`.
   broadcast.
 - `DTypeError`: the mask is neither bool nor floating.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 attend(self::MultiheadAttention, query, key, value, mask_ = nothing; mask = mask_, key_mask = nothing, is_causal = false) =
     invoke(_fn_MultiheadAttention_attend, self, _input(query), _input(key), _input(value), _input(mask), _input(key_mask), is_causal)
@@ -4440,7 +4441,7 @@ All weights are kept, where attend makes some at a time.
   broadcast.
 - `DTypeError`: the mask is neither bool nor floating.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 attend_with_weights(self::MultiheadAttention, query, key, value, mask_ = nothing; mask = mask_, key_mask = nothing, is_causal = false, average_weights = true) =
     NamedTuple{(:output, :weights)}(invoke(_fn_MultiheadAttention_attend_with_weights, self, _input(query), _input(key), _input(value), _input(mask), _input(key_mask), is_causal, average_weights))
@@ -4471,7 +4472,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 NLLLoss(weight_ = nothing; weight = weight_, ignore_index = -100, reduction = :mean) =
     construct(_fn_NLLLoss_new, _input(weight), ignore_index, reduction)
@@ -4510,7 +4511,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 PReLU(num_parameters_ = 1; num_parameters = num_parameters_, init = 0.25, dtype = Float32) =
     construct(_fn_PReLU_new, num_parameters, init, dtype)
@@ -4538,7 +4539,7 @@ It has no parameters.
 # Returns
 The object.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 PairwiseDistance(p_ = 2; p = p_, eps = 0.000001, keepdims = false) =
     construct(_fn_PairwiseDistance_new, p, eps, keepdims)
@@ -4572,7 +4573,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 PixelShuffle(upscale_factor_ = absent; upscale_factor = upscale_factor_) =
     construct(_fn_PixelShuffle_new, upscale_factor)
@@ -4601,7 +4602,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 PixelShuffle1d(upscale_factor_ = absent; upscale_factor = upscale_factor_) =
     construct(_fn_PixelShuffle1d_new, upscale_factor)
@@ -4628,7 +4629,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 PixelShuffle3d(upscale_factor_ = absent; upscale_factor = upscale_factor_) =
     construct(_fn_PixelShuffle3d_new, upscale_factor)
@@ -4658,7 +4659,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 PixelUnshuffle(downscale_factor_ = absent; downscale_factor = downscale_factor_) =
     construct(_fn_PixelUnshuffle_new, downscale_factor)
@@ -4692,7 +4693,7 @@ The loss.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 PoissonNLLLoss(log_input_ = true; log_input = log_input_, full = false, eps = 1e-8, reduction = :mean) =
     construct(_fn_PoissonNLLLoss_new, log_input, full, eps, reduction)
@@ -4732,7 +4733,7 @@ Parameters are made at once; random ones come from the context's generator.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 RMSNorm(normalized_shape_ = absent, eps_ = nothing; normalized_shape = normalized_shape_, eps = eps_, elementwise_affine = true, dtype = Float32) =
     construct(_fn_RMSNorm_new, _sizes(normalized_shape), eps, elementwise_affine, dtype)
@@ -4775,7 +4776,7 @@ The layer.
 # Throws
 - `ValueError`: a size or the number of layers is out of range, or dropout is not between 0 and 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 RNN(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, num_layers = 1, bias = true, batch_first = false, dropout = 0.0, bidirectional = false, nonlinearity = :tanh, dtype = Float32) =
     construct(_fn_RNN_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, nonlinearity, dtype)
@@ -4806,7 +4807,7 @@ Beyond its length a sequence gives zeros, and its last state is that after its o
 - `ShapeError`: a tensor does not have the shape that the layer asks for.
 - `ValueError`: a length is not 0 to L.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_state(self::RNN, x, state_ = nothing; state = state_, lengths = nothing) =
     NamedTuple{(:output, :state)}(invoke(_fn_RNN_forward_with_state, self, _input(x), _input(state), _input(lengths)))
@@ -4842,7 +4843,7 @@ The cell.
 # Throws
 - `ValueError`: a size is out of range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 RNNCell(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, bias = true, nonlinearity = :tanh, dtype = Float32) =
     construct(_fn_RNNCell_new, input_size, hidden_size, bias, nonlinearity, dtype)
@@ -4868,7 +4869,7 @@ The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
 # Throws
 - `ShapeError`: a tensor does not have the shape that the cell asks for.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_state(self::RNNCell, x, state_ = nothing; state = state_) =
     invoke(_fn_RNNCell_forward_with_state, self, _input(x), _input(state))
@@ -4896,7 +4897,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 RReLU(lower_ = 0.125; lower = lower_, upper = 0.3333333333333333) =
     construct(_fn_RReLU_new, lower, upper)
@@ -4918,7 +4919,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 ReLU() =
     construct(_fn_ReLU_new)
@@ -4940,7 +4941,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ReLU6() =
     construct(_fn_ReLU6_new)
@@ -4967,7 +4968,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ReflectionPad1d(padding_ = absent; padding = padding_) =
     construct(_fn_ReflectionPad1d_new, padding)
@@ -4994,7 +4995,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ReflectionPad2d(padding_ = absent; padding = padding_) =
     construct(_fn_ReflectionPad2d_new, padding)
@@ -5021,7 +5022,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ReflectionPad3d(padding_ = absent; padding = padding_) =
     construct(_fn_ReflectionPad3d_new, padding)
@@ -5048,7 +5049,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ReplicationPad1d(padding_ = absent; padding = padding_) =
     construct(_fn_ReplicationPad1d_new, padding)
@@ -5075,7 +5076,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ReplicationPad2d(padding_ = absent; padding = padding_) =
     construct(_fn_ReplicationPad2d_new, padding)
@@ -5102,7 +5103,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ReplicationPad3d(padding_ = absent; padding = padding_) =
     construct(_fn_ReplicationPad3d_new, padding)
@@ -5140,7 +5141,7 @@ The model.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ResNet(depth_ = absent, width_ = 64; depth = depth_, width = width_, num_classes = 1000, in_channels = 3, dtype = Float32) =
     construct(_fn_ResNet_new, depth, width, num_classes, in_channels, dtype)
@@ -5178,7 +5179,7 @@ The model.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ResNetV2(depth_ = absent, width_ = 64; depth = depth_, width = width_, num_classes = 1000, in_channels = 3, dtype = Float32) =
     construct(_fn_ResNetV2_new, depth, width, num_classes, in_channels, dtype)
@@ -5205,7 +5206,7 @@ The cell itself becomes a child, not a copy.
 # Returns
 The cell.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ResidualCell(base_cell_ = absent; base_cell = base_cell_) =
     construct(_fn_ResidualCell_new, base_cell)
@@ -5236,7 +5237,7 @@ The loss.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 SDMLLoss(smoothing_parameter_ = 0.3; smoothing_parameter = smoothing_parameter_, reduction = :mean) =
     construct(_fn_SDMLLoss_new, smoothing_parameter, reduction)
@@ -5263,7 +5264,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 SELU() =
     construct(_fn_SELU_new)
@@ -5289,7 +5290,7 @@ The modules themselves become children, not copies.
 # Returns
 The chain.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 Sequential(layers...) =
     construct(_fn_Sequential_new, layers)
@@ -5306,7 +5307,7 @@ They themselves, not copies.
 # Returns
 The modules.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 children(self::Sequential) =
     invoke(_fn_Sequential_children, self)
@@ -5326,7 +5327,7 @@ It becomes a child, named by its place.
 # Throws
 - `ValueError`: the module contains this one.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function append(self::Sequential, child)
     invoke(_fn_Sequential_append, self, child)
@@ -5351,7 +5352,7 @@ The module.
 # Throws
 - `IndexError`: there is no such module.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Base.get(self::Sequential, index) =
     invoke(_fn_Sequential_get, self, index)
@@ -5380,7 +5381,7 @@ The cells themselves become children, not copies.
 # Returns
 The cell.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 SequentialRNNCell(cells...) =
     construct(_fn_SequentialRNNCell_new, cells)
@@ -5400,7 +5401,7 @@ It becomes a child, named by its place.
 # Throws
 - `ValueError`: the cell contains this one.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function append(self::SequentialRNNCell, child)
     invoke(_fn_SequentialRNNCell_append, self, child)
@@ -5426,7 +5427,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 SiLU() =
     construct(_fn_SiLU_new)
@@ -5448,7 +5449,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Sigmoid() =
     construct(_fn_Sigmoid_new)
@@ -5478,7 +5479,7 @@ The loss.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 SmoothL1Loss(reduction_ = :mean; reduction = reduction_, beta = 1) =
     construct(_fn_SmoothL1Loss_new, reduction, beta)
@@ -5508,7 +5509,7 @@ It has no parameters.
 # Returns
 The loss.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 SoftMarginLoss(reduction_ = :mean; reduction = reduction_) =
     construct(_fn_SoftMarginLoss_new, reduction)
@@ -5540,7 +5541,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Softmax(; dims = absent) =
     construct(_fn_Softmax_new, dims)
@@ -5562,7 +5563,7 @@ It takes no arguments.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Softmax2d() =
     construct(_fn_Softmax2d_new)
@@ -5589,7 +5590,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Softmin(; dims = absent) =
     construct(_fn_Softmin_new, dims)
@@ -5620,7 +5621,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Softplus(beta_ = 1; beta = beta_, threshold = 20) =
     construct(_fn_Softplus_new, beta, threshold)
@@ -5649,7 +5650,7 @@ The layer.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Softshrink(lambd_ = 0.5; lambd = lambd_) =
     construct(_fn_Softshrink_new, lambd)
@@ -5671,7 +5672,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Softsign() =
     construct(_fn_Softsign_new)
@@ -5693,7 +5694,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Tanh() =
     construct(_fn_Tanh_new)
@@ -5715,7 +5716,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Tanhshrink() =
     construct(_fn_Tanhshrink_new)
@@ -5743,7 +5744,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Threshold(threshold_ = absent, value_ = absent; threshold = threshold_, value = value_) =
     construct(_fn_Threshold_new, threshold, value)
@@ -5789,7 +5790,7 @@ The transformer.
 - `ValueError`: a size or count is out of range, nhead does not divide d_model, or dropout is not
   between 0 and 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Transformer(d_model_ = 512; d_model = d_model_, nhead = 8, num_encoder_layers = 6, num_decoder_layers = 6, dim_feedforward = 2048, dropout = 0.1, activation = :relu, layer_norm_eps = 0.00001, batch_first = false, norm_first = false, bias = true, dtype = Float32) =
     construct(_fn_Transformer_new, d_model, nhead, num_encoder_layers, num_decoder_layers, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
@@ -5835,7 +5836,7 @@ tgt after the decoder. dtype: promoted(src, tgt, weights). Shape `[L, N, d_model
 - `ShapeError`: a tensor has not the shape that the layers ask for, or a mask does not broadcast.
 - `DTypeError`: a mask is neither bool nor floating.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_target(self::Transformer, src, tgt; src_mask = nothing, tgt_mask = nothing, memory_mask = nothing, src_key_mask = nothing, tgt_key_mask = nothing, memory_key_mask = nothing, src_is_causal = false, tgt_is_causal = false, memory_is_causal = false) =
     invoke(_fn_Transformer_forward_with_target, self, _input(src), _input(tgt), _input(src_mask), _input(tgt_mask), _input(memory_mask), _input(src_key_mask), _input(tgt_key_mask), _input(memory_key_mask), src_is_causal, tgt_is_causal, memory_is_causal)
@@ -5865,7 +5866,7 @@ The stack.
 # Throws
 - `ValueError`: there are no layers.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 TransformerDecoder(layers_ = absent, norm_ = false; layers = layers_, norm = norm_) =
     construct(_fn_TransformerDecoder_new, layers, norm)
@@ -5903,7 +5904,7 @@ The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
   broadcast.
 - `DTypeError`: a mask is neither bool nor floating.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_memory(self::TransformerDecoder, x, memory; mask = nothing, memory_mask = nothing, key_mask = nothing, memory_key_mask = nothing, is_causal = false, memory_is_causal = false) =
     invoke(_fn_TransformerDecoder_forward_with_memory, self, _input(x), _input(memory), _input(mask), _input(memory_mask), _input(key_mask), _input(memory_key_mask), is_causal, memory_is_causal)
@@ -5947,7 +5948,7 @@ The layer.
 - `ValueError`: a size or nhead is out of range, nhead does not divide d_model, or dropout is not
   between 0 and 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 TransformerDecoderLayer(d_model_ = absent, nhead_ = absent; d_model = d_model_, nhead = nhead_, dim_feedforward = 2048, dropout = 0.1, activation = :relu, layer_norm_eps = 0.00001, batch_first = false, norm_first = false, bias = true, dtype = Float32) =
     construct(_fn_TransformerDecoderLayer_new, d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
@@ -5985,7 +5986,7 @@ The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
   broadcast.
 - `DTypeError`: a mask is neither bool nor floating.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_memory(self::TransformerDecoderLayer, x, memory; mask = nothing, memory_mask = nothing, key_mask = nothing, memory_key_mask = nothing, is_causal = false, memory_is_causal = false) =
     invoke(_fn_TransformerDecoderLayer_forward_with_memory, self, _input(x), _input(memory), _input(mask), _input(memory_mask), _input(key_mask), _input(memory_key_mask), is_causal, memory_is_causal)
@@ -6015,7 +6016,7 @@ The stack.
 # Throws
 - `ValueError`: there are no layers.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 TransformerEncoder(layers_ = absent, norm_ = false; layers = layers_, norm = norm_) =
     construct(_fn_TransformerEncoder_new, layers, norm)
@@ -6046,7 +6047,7 @@ The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
   broadcast.
 - `DTypeError`: the mask is neither bool nor floating.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_mask(self::TransformerEncoder, x, mask_ = nothing; mask = mask_, key_mask = nothing, is_causal = false) =
     invoke(_fn_TransformerEncoder_forward_with_mask, self, _input(x), _input(mask), _input(key_mask), is_causal)
@@ -6090,7 +6091,7 @@ The layer.
 - `ValueError`: a size or nhead is out of range, nhead does not divide d_model, or dropout is not
   between 0 and 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 TransformerEncoderLayer(d_model_ = absent, nhead_ = absent; d_model = d_model_, nhead = nhead_, dim_feedforward = 2048, dropout = 0.1, activation = :relu, layer_norm_eps = 0.00001, batch_first = false, norm_first = false, bias = true, dtype = Float32) =
     construct(_fn_TransformerEncoderLayer_new, d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
@@ -6121,7 +6122,7 @@ The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
   broadcast.
 - `DTypeError`: the mask is neither bool nor floating.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 forward_with_mask(self::TransformerEncoderLayer, x, mask_ = nothing; mask = mask_, key_mask = nothing, is_causal = false) =
     invoke(_fn_TransformerEncoderLayer_forward_with_mask, self, _input(x), _input(mask), _input(key_mask), is_causal)
@@ -6158,7 +6159,7 @@ The loss.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 TripletMarginLoss(margin_ = 1; margin = margin_, p = 2, eps = 0.000001, swap = false, reduction = :mean) =
     construct(_fn_TripletMarginLoss_new, margin, p, eps, swap, reduction)
@@ -6198,7 +6199,7 @@ The loss.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 TripletMarginWithDistanceLoss(distance_function_ = nothing; distance_function = distance_function_, margin = 1, swap = false, reduction = :mean) =
     construct(_fn_TripletMarginWithDistanceLoss_new, distance_function, margin, swap, reduction)
@@ -6231,7 +6232,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Unflatten(sizes_ = absent; sizes = sizes_, dims) =
     construct(_fn_Unflatten_new, dims, _sizes(sizes))
@@ -6266,7 +6267,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Unfold(kernel_size_ = absent, dilation_ = 1; kernel_size = kernel_size_, dilation = dilation_, padding = 0, stride = 1) =
     construct(_fn_Unfold_new, kernel_size, dilation, padding, stride)
@@ -6314,7 +6315,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Upsample(size_ = nothing; size = size_, scale_factor = nothing, mode = :nearest, align_corners = false, recompute_scale_factor = false, antialias = false) =
     construct(_fn_Upsample_new, _sizes(size), scale_factor, mode, align_corners, recompute_scale_factor, antialias)
@@ -6344,7 +6345,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 UpsamplingBilinear2d(size_ = nothing; size = size_, scale_factor = nothing) =
     construct(_fn_UpsamplingBilinear2d_new, _sizes(size), scale_factor)
@@ -6374,7 +6375,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 UpsamplingNearest2d(size_ = nothing; size = size_, scale_factor = nothing) =
     construct(_fn_UpsamplingNearest2d_new, _sizes(size), scale_factor)
@@ -6420,7 +6421,7 @@ The model.
 # Throws
 - `ValueError`: a number is out of its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 VGG(depth_ = absent, batch_norm_ = false; depth = depth_, batch_norm = batch_norm_, dropout = 0.5, width = 64, hidden_features = 4096, num_classes = 1000, in_channels = 3, dtype = Float32) =
     construct(_fn_VGG_new, depth, batch_norm, dropout, width, hidden_features, num_classes, in_channels, dtype)
@@ -6447,7 +6448,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ZeroPad1d(padding_ = absent; padding = padding_) =
     construct(_fn_ZeroPad1d_new, padding)
@@ -6474,7 +6475,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ZeroPad2d(padding_ = absent; padding = padding_) =
     construct(_fn_ZeroPad2d_new, padding)
@@ -6501,7 +6502,7 @@ It has no parameters.
 # Returns
 The layer.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ZeroPad3d(padding_ = absent; padding = padding_) =
     construct(_fn_ZeroPad3d_new, padding)
@@ -6537,7 +6538,7 @@ The cell.
 # Throws
 - `ValueError`: a probability is not between 0 and 1, or the cell makes no single steps.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ZoneoutCell(base_cell_ = absent; base_cell = base_cell_, zoneout_outputs = 0.0, zoneout_states = 0.0) =
     construct(_fn_ZoneoutCell_new, base_cell, zoneout_outputs, zoneout_states)

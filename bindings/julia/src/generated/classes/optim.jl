@@ -21,7 +21,7 @@ Makes its state. A trainer does this with the parameters of its model if it was 
 - `BusyError`: the optimizer is bound already.
 - `ValueError`: there are no parameters, or one is there twice.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function bind!(self::AbstractOptimizer, parameters)
     invoke(_fn_Optimizer_bind, self, _inputs(parameters))
@@ -48,7 +48,7 @@ parameters is bound by this: a trainer then changes those of the groups alone.
 - `ValueError`: there are no parameters, one is there twice, a number is negative, or the rule has
   no weight decay.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function add_param_group(self::AbstractOptimizer, parameters; lr = nothing, weight_decay = nothing)
     invoke(_fn_Optimizer_add_param_group, self, _inputs(parameters), lr, weight_decay)
@@ -68,7 +68,7 @@ that fails, as when memory runs out, changes nothing.
 # Throws
 - `ValueError`: the optimizer has no parameters.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function step!(self::AbstractOptimizer)
     invoke(_fn_Optimizer_step, self)
@@ -84,7 +84,7 @@ Removes the gradients of the parameters.
 
 The next backward starts from nothing.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function zero_grad!(self::AbstractOptimizer)
     invoke(_fn_Optimizer_zero_grad, self)
@@ -120,7 +120,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ASGD(parameters_ = nothing; parameters = parameters_, lr = 0.01, lambd = 0.0001, alpha = 0.75, t0 = 1000000.0, weight_decay = 0.0, maximize = false) =
     construct(_fn_ASGD_new, _inputs(parameters), lr, lambd, alpha, t0, weight_decay, maximize)
@@ -155,7 +155,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Adadelta(parameters_ = nothing; parameters = parameters_, lr = 1.0, rho = 0.9, eps = 0.000001, weight_decay = 0.0, maximize = false) =
     construct(_fn_Adadelta_new, _inputs(parameters), lr, rho, eps, weight_decay, maximize)
@@ -190,7 +190,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Adagrad(parameters_ = nothing; parameters = parameters_, lr = 0.01, lr_decay = 0.0, weight_decay = 0.0, initial_accumulator_value = 0.0, eps = 1e-10, maximize = false) =
     construct(_fn_Adagrad_new, _inputs(parameters), lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize)
@@ -226,7 +226,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Adam(parameters_ = nothing; parameters = parameters_, lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, amsgrad = false, maximize = false) =
     construct(_fn_Adam_new, _inputs(parameters), lr, betas, eps, weight_decay, amsgrad, maximize)
@@ -262,7 +262,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AdamW(parameters_ = nothing; parameters = parameters_, lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.01, amsgrad = false, maximize = false) =
     construct(_fn_AdamW_new, _inputs(parameters), lr, betas, eps, weight_decay, amsgrad, maximize)
@@ -296,7 +296,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Adamax(parameters_ = nothing; parameters = parameters_, lr = 0.002, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, maximize = false) =
     construct(_fn_Adamax_new, _inputs(parameters), lr, betas, eps, weight_decay, maximize)
@@ -313,7 +313,7 @@ Useful as the base of a schedule of one's own.
 # Returns
 The schedule.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 AbstractSchedule() =
     construct(_fn_Schedule_new)
@@ -323,17 +323,18 @@ const _fn_Schedule_factor = EngineFunction("Schedule.factor")
 """
     factor(self, epoch)
 
-The factor of an epoch.
+The factor of an epoch, or of an update.
 
 A finite number; 1 leaves the learning rate as it is.
 
 # Arguments
-- `epoch` (Integer): How many epochs were finished before: 0 in the first.
+- `epoch` (Integer): How many epochs, or updates, were finished before: 0 in the first. The
+  trainer's schedule_interval says which.
 
 # Returns
 By what the learning rate is multiplied.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 factor(self::AbstractSchedule, epoch) =
     invoke(_fn_Schedule_factor, self, epoch)
@@ -362,7 +363,7 @@ The schedule.
 # Throws
 - `ValueError`: there is no schedule.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ChainedScheduler(schedules_ = absent; schedules = schedules_) =
     construct(_fn_ChainedScheduler_new, schedules)
@@ -374,7 +375,8 @@ const _fn_ConstantLR_new = EngineFunction("ConstantLR.new")
 
 Makes the schedule.
 
-It has no state: the trainer says which epoch it is.
+It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+"step".
 
 # Arguments
 - `factor` (Real): By what the learning rate is multiplied at first. At least 0. Default:
@@ -387,7 +389,7 @@ The schedule.
 # Throws
 - `ValueError`: factor is negative or total_iters smaller than 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ConstantLR(factor_ = 0.3333333333333333; factor = factor_, total_iters = 5) =
     construct(_fn_ConstantLR_new, factor, total_iters)
@@ -399,7 +401,8 @@ const _fn_CosineAnnealingLR_new = EngineFunction("CosineAnnealingLR.new")
 
 Makes the schedule.
 
-It has no state: the trainer says which epoch it is.
+It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+"step".
 
 # Arguments
 - `t_max` (Integer): After how many epochs the factor is lowest. At least 1.
@@ -412,7 +415,7 @@ The schedule.
 # Throws
 - `ValueError`: t_max is smaller than 1 or min_factor is negative.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CosineAnnealingLR(t_max_ = absent, min_factor_ = 0.0; t_max = t_max_, min_factor = min_factor_) =
     construct(_fn_CosineAnnealingLR_new, t_max, min_factor)
@@ -424,7 +427,8 @@ const _fn_CosineAnnealingWarmRestarts_new = EngineFunction("CosineAnnealingWarmR
 
 Makes the schedule.
 
-It has no state: the trainer says which epoch it is.
+It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+"step".
 
 # Arguments
 - `t_0` (Integer): How many epochs the first run takes. At least 1.
@@ -438,7 +442,7 @@ The schedule.
 # Throws
 - `ValueError`: t_0 or t_mult is smaller than 1 or min_factor is negative.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CosineAnnealingWarmRestarts(t_0_ = absent, t_mult_ = 1; t_0 = t_0_, t_mult = t_mult_, min_factor = 0.0) =
     construct(_fn_CosineAnnealingWarmRestarts_new, t_0, t_mult, min_factor)
@@ -450,7 +454,8 @@ const _fn_ExponentialLR_new = EngineFunction("ExponentialLR.new")
 
 Makes the schedule.
 
-It has no state: the trainer says which epoch it is.
+It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+"step".
 
 # Arguments
 - `gamma` (Real): By what the factor is multiplied. More than 0.
@@ -461,7 +466,7 @@ The schedule.
 # Throws
 - `ValueError`: gamma is not positive.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ExponentialLR(gamma_ = absent; gamma = gamma_) =
     construct(_fn_ExponentialLR_new, gamma)
@@ -494,7 +499,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Ftrl(parameters_ = nothing; parameters = parameters_, lr = 0.1, l1_regularization_strength = 0.01, beta = 1.0, weight_decay = 0.0, maximize = false) =
     construct(_fn_Ftrl_new, _inputs(parameters), lr, l1_regularization_strength, beta, weight_decay, maximize)
@@ -529,7 +534,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LAMB(parameters_ = nothing; parameters = parameters_, lr = 0.001, betas = [0.9, 0.999], eps = 0.000001, weight_decay = 0.01, maximize = false) =
     construct(_fn_LAMB_new, _inputs(parameters), lr, betas, eps, weight_decay, maximize)
@@ -564,7 +569,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LARS(parameters_ = nothing; parameters = parameters_, lr = 0.1, momentum = 0.9, weight_decay = 0.0, trust_coefficient = 0.001, eps = 1e-8, maximize = false) =
     construct(_fn_LARS_new, _inputs(parameters), lr, momentum, weight_decay, trust_coefficient, eps, maximize)
@@ -576,7 +581,8 @@ const _fn_LinearLR_new = EngineFunction("LinearLR.new")
 
 Makes the schedule.
 
-It has no state: the trainer says which epoch it is.
+It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+"step".
 
 # Arguments
 - `start_factor` (Real): The factor of the first epoch. At least 0. Default: `0.3333333333333333`.
@@ -590,7 +596,7 @@ The schedule.
 # Throws
 - `ValueError`: a factor is negative or total_iters smaller than 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 LinearLR(start_factor_ = 0.3333333333333333; start_factor = start_factor_, end_factor = 1.0, total_iters = 5) =
     construct(_fn_LinearLR_new, start_factor, end_factor, total_iters)
@@ -623,7 +629,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Lion(parameters_ = nothing; parameters = parameters_, lr = 0.0001, betas = [0.9, 0.99], weight_decay = 0.0, maximize = false) =
     construct(_fn_Lion_new, _inputs(parameters), lr, betas, weight_decay, maximize)
@@ -635,7 +641,8 @@ const _fn_MultiStepLR_new = EngineFunction("MultiStepLR.new")
 
 Makes the schedule.
 
-It has no state: the trainer says which epoch it is.
+It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+"step".
 
 # Arguments
 - `milestones` (list of Integer): After how many epochs the factor changes; a number that is there
@@ -648,7 +655,7 @@ The schedule.
 # Throws
 - `ValueError`: gamma is not positive.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 MultiStepLR(milestones_ = absent, gamma_ = 0.1; milestones = milestones_, gamma = gamma_) =
     construct(_fn_MultiStepLR_new, milestones, gamma)
@@ -685,7 +692,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 NAdam(parameters_ = nothing; parameters = parameters_, lr = 0.002, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, momentum_decay = 0.004, decoupled_weight_decay = false, maximize = false) =
     construct(_fn_NAdam_new, _inputs(parameters), lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay, maximize)
@@ -697,7 +704,8 @@ const _fn_OneCycleLR_new = EngineFunction("OneCycleLR.new")
 
 Makes the schedule.
 
-It has no state: the trainer says which epoch it is.
+It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+"step".
 
 # Arguments
 - `total_steps` (Integer): How many epochs there are. At least 1.
@@ -715,7 +723,7 @@ The schedule.
 # Throws
 - `ValueError`: a number is not in its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 OneCycleLR(total_steps_ = absent, pct_start_ = 0.3; total_steps = total_steps_, pct_start = pct_start_, anneal_strategy = :cos, div_factor = 25.0, final_div_factor = 10000.0, three_phase = false) =
     construct(_fn_OneCycleLR_new, total_steps, pct_start, anneal_strategy, div_factor, final_div_factor, three_phase)
@@ -727,7 +735,8 @@ const _fn_PolynomialLR_new = EngineFunction("PolynomialLR.new")
 
 Makes the schedule.
 
-It has no state: the trainer says which epoch it is.
+It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+"step".
 
 # Arguments
 - `total_iters` (Integer): After how many epochs the learning rate is 0. At least 1. Default: `5`.
@@ -739,7 +748,7 @@ The schedule.
 # Throws
 - `ValueError`: total_iters is smaller than 1 or power is not positive.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 PolynomialLR(total_iters_ = 5; total_iters = total_iters_, power = 1.0) =
     construct(_fn_PolynomialLR_new, total_iters, power)
@@ -775,7 +784,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 RAdam(parameters_ = nothing; parameters = parameters_, lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, decoupled_weight_decay = false, maximize = false) =
     construct(_fn_RAdam_new, _inputs(parameters), lr, betas, eps, weight_decay, decoupled_weight_decay, maximize)
@@ -811,7 +820,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 RMSprop(parameters_ = nothing; parameters = parameters_, lr = 0.01, alpha = 0.99, eps = 1e-8, weight_decay = 0.0, momentum = 0.0, centered = false, maximize = false) =
     construct(_fn_RMSprop_new, _inputs(parameters), lr, alpha, eps, weight_decay, momentum, centered, maximize)
@@ -843,7 +852,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Rprop(parameters_ = nothing; parameters = parameters_, lr = 0.01, etas = [0.5, 1.2], step_sizes = [0.000001, 50], maximize = false) =
     construct(_fn_Rprop_new, _inputs(parameters), lr, etas, step_sizes, maximize)
@@ -877,7 +886,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 SGD(parameters_ = nothing; parameters = parameters_, lr = 0.001, momentum = 0.0, weight_decay = 0.0, nesterov = false, dampening = 0.0, maximize = false) =
     construct(_fn_SGD_new, _inputs(parameters), lr, momentum, weight_decay, nesterov, dampening, maximize)
@@ -902,7 +911,7 @@ The schedule.
 # Throws
 - `ValueError`: there is no schedule, or the milestones do not rise or are too few or too many.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 SequentialLR(schedules_ = absent, milestones_ = absent; schedules = schedules_, milestones = milestones_) =
     construct(_fn_SequentialLR_new, schedules, milestones)
@@ -936,7 +945,7 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Signum(parameters_ = nothing; parameters = parameters_, lr = 0.01, momentum = 0.9, weight_decay = 0.0, decoupled_weight_decay = false, maximize = false) =
     construct(_fn_Signum_new, _inputs(parameters), lr, momentum, weight_decay, decoupled_weight_decay, maximize)
@@ -948,7 +957,8 @@ const _fn_StepLR_new = EngineFunction("StepLR.new")
 
 Makes the schedule.
 
-It has no state: the trainer says which epoch it is.
+It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+"step".
 
 # Arguments
 - `step_size` (Integer): How many epochs have the same factor. At least 1.
@@ -960,7 +970,7 @@ The schedule.
 # Throws
 - `ValueError`: step_size is smaller than 1 or gamma is not positive.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 StepLR(step_size_ = absent, gamma_ = 0.1; step_size = step_size_, gamma = gamma_) =
     construct(_fn_StepLR_new, step_size, gamma)

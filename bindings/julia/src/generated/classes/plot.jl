@@ -21,7 +21,7 @@ A file that was there before is replaced when the new one is whole, and stays if
 - `ValueError`: the name does not end in .svg.
 - `MixgradIOError`: the file can not be written.
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+May wait for the disk, or for a model in use. Since 0.1.0, unstable.
 """
 function save(path::PathLike, self::Figure)
     invoke(_fn_Figure_save, self, _path(path))

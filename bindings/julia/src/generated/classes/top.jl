@@ -13,7 +13,7 @@ Useful as the base of a dataset of one's own.
 # Returns
 The dataset.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 AbstractDataset() =
     construct(_fn_Dataset_new)
@@ -47,7 +47,7 @@ The dataset.
 # References
 PyTorch 2.x, torch.utils.data.Subset
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 subset(self::AbstractDataset, range) =
     construct(_fn_Dataset_subset, self, _slice(range))
@@ -73,7 +73,7 @@ As many tensors as an item has.
 - `ShapeError`: the items' shapes differ.
 - `DTypeError`: the items' dtypes differ.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 get_batch(self::AbstractDataset, indices) =
     invoke(_fn_Dataset_get_batch, self, indices)
@@ -105,7 +105,7 @@ The dataset.
 - `ShapeError`: a tensor has no first axis, or the first axes differ.
 - `IndexError`: a class number is 0, in languages that count from 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ArrayDataset(tensors_ = absent; tensors = tensors_) =
     construct(_fn_ArrayDataset_new, _inputs(tensors))
@@ -138,7 +138,7 @@ The batch sampler.
 # Throws
 - `ValueError`: batch_size is smaller than 1.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 BatchSampler(sampler_ = absent, batchsize_ = absent; sampler = sampler_, batchsize = batchsize_, last_batch = :keep) =
     construct(_fn_BatchSampler_new, sampler, batchsize, last_batch)
@@ -157,7 +157,7 @@ Useful as the base of a callback of one's own.
 # Returns
 The callback.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 AbstractCallback() =
     construct(_fn_Callback_new)
@@ -171,7 +171,7 @@ Called once, before the first epoch.
 
 The base does nothing.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function on_fit_start(self::AbstractCallback)
     invoke(_fn_Callback_on_fit_start, self)
@@ -190,7 +190,7 @@ The base does nothing.
 # Arguments
 - `epoch` (Integer): Which epoch, from 1.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function on_epoch_start(self::AbstractCallback, epoch)
     invoke(_fn_Callback_on_epoch_start, self, epoch)
@@ -214,7 +214,7 @@ The base returns false.
 # Returns
 true: training ends here.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 on_epoch_end(self::AbstractCallback, epoch, logs) =
     invoke(_fn_Callback_on_epoch_end, self, epoch, logs)
@@ -232,7 +232,7 @@ The base does nothing.
 - `batch` (Integer): Which batch of the epoch, from 1.
 - `logs` (named tuple or Dict of Real): The batch's loss.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function on_batch_end(self::AbstractCallback, batch, logs)
     invoke(_fn_Callback_on_batch_end, self, batch, logs)
@@ -248,7 +248,7 @@ Called once, after the last epoch.
 
 The base does nothing.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function on_fit_end(self::AbstractCallback)
     invoke(_fn_Callback_on_fit_end, self)
@@ -286,7 +286,7 @@ Nothing is traced before the first call.
 # Returns
 The compiled function.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 CompiledFunction(fn_ = absent, cache_size_ = 16; fn = fn_, cache_size = cache_size_) =
     construct(_fn_CompiledFunction_new, fn, cache_size)
@@ -318,7 +318,7 @@ What the function returns.
 - `HostError`: the function failed while it was traced.
 - `BusyError`: the function writes to tensors of its own and runs already.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 call_all(self::CompiledFunction, inputs...) =
     invoke(_fn_CompiledFunction_call_all, self, _inputs(inputs))
@@ -342,7 +342,7 @@ The graph.
 - `TraceError`: the function reads a tensor's elements, or calls itself.
 - `HostError`: the function failed while it was traced.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 graph(self::CompiledFunction, inputs...) =
     invoke(_fn_CompiledFunction_graph, self, _inputs(inputs))
@@ -365,7 +365,7 @@ The dataset.
 # Throws
 - `ValueError`: there is no dataset.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ConcatDataset(datasets_ = absent; datasets = datasets_) =
     construct(_fn_ConcatDataset_new, datasets)
@@ -407,7 +407,7 @@ The loader.
 - `ValueError`: batch_size or threads is smaller than 1, or a sampler is given together with what
   it decides.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 DataLoader(dataset_ = absent; dataset = dataset_, batchsize = 1, shuffle = false, drop_last = false, prefetch = 2, threads = 1, seed = nothing, sampler = nothing, batch_sampler = nothing) =
     construct(_fn_DataLoader_new, dataset, batchsize, shuffle, drop_last, prefetch, threads, seed, sampler, batch_sampler)
@@ -446,7 +446,7 @@ The callback.
 # Throws
 - `ValueError`: min_delta is negative.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 EarlyStopping(monitor_ = absent, patience_ = 0; monitor = monitor_, patience = patience_, mode = :auto, min_delta = 0.0) =
     construct(_fn_EarlyStopping_new, monitor, patience, mode, min_delta)
@@ -470,7 +470,7 @@ Equal seeds give equal sequences.
 # Returns
 The generator.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 Generator(seed_ = 0; seed = seed_) =
     construct(_fn_Generator_new, seed)
@@ -487,7 +487,7 @@ What was drawn before has no influence on what comes.
 # Arguments
 - `seed` (Integer): Any 64-bit integer.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function seed!(self::Generator, seed)
     invoke(_fn_Generator_manual_seed, self, seed)
@@ -530,7 +530,7 @@ What the traced function returned.
   traced function had looked at one.
 - `BusyError`: the graph writes to its state and runs already.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 call_all(self::Graph, inputs...) =
     invoke(_fn_Graph_call_all, self, _inputs(inputs))
@@ -552,7 +552,7 @@ A safetensors file, with the structure in its metadata. It replaces an older fil
 - `ValueError`: the graph holds a function or an object of this process: a custom operator, a
   generator.
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 function save(path::PathLike, self::Graph)
     invoke(_fn_Graph_save, self, _path(path))
@@ -581,7 +581,7 @@ As many numbers as there are epochs.
 # Throws
 - `NotFoundError`: no epoch has a number of this name.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 column(self::History, name) =
     invoke(_fn_History_column, self, name)
@@ -598,7 +598,7 @@ A curve for each number but the learning rate.
 # Returns
 The figure.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 curves(self::History) =
     invoke(_fn_History_plot, self)
@@ -637,7 +637,7 @@ The callback.
 # Throws
 - `ValueError`: keep_last is 0, or only the best are wanted and there is no number to monitor.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ModelCheckpoint(trainer_ = absent, folder_ = absent; trainer = trainer_, folder = folder_, monitor = nothing, mode = :auto, save_best_only = false, keep_last = nothing) =
     construct(_fn_ModelCheckpoint_new, trainer, _path(folder), monitor, mode, save_best_only, keep_last)
@@ -660,7 +660,7 @@ The folder and the file's name.
 # Throws
 - `ValueError`: epoch is 0.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 path(self::ModelCheckpoint, epoch) =
     invoke(_fn_ModelCheckpoint_path, self, epoch)
@@ -677,7 +677,7 @@ Useful as the base of a sampler of one's own.
 # Returns
 The sampler.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 AbstractSampler() =
     construct(_fn_Sampler_new)
@@ -697,7 +697,7 @@ The number of items.
 # Throws
 - `NotFoundError`: a subclass does not override length.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Base.length(self::AbstractSampler) =
     invoke(_fn_Sampler_length, self)
@@ -717,7 +717,7 @@ The numbers of the items. dtype: int64. Shape `[N]`. Holds indices, in your lang
 # Throws
 - `NotFoundError`: a subclass does not override indices.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 indices(self::AbstractSampler) =
     invoke(_fn_Sampler_indices, self)
@@ -750,7 +750,7 @@ The sampler.
 # Throws
 - `ValueError`: num_samples is negative.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 RandomSampler(dataset_ = absent; dataset = dataset_, replacement = false, num_samples = nothing) =
     construct(_fn_RandomSampler_new, dataset, replacement, num_samples)
@@ -789,7 +789,7 @@ The callback.
 # Throws
 - `ValueError`: a number is not in its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 ReduceLROnPlateau(optimizer_ = absent, monitor_ = absent, factor_ = 0.1; optimizer = optimizer_, monitor = monitor_, factor = factor_, patience = 10, mode = :auto, min_delta = 0.0001, cooldown = 0, min_lr = 0.0) =
     construct(_fn_ReduceLROnPlateau_new, optimizer, monitor, factor, patience, mode, min_delta, cooldown, min_lr)
@@ -809,7 +809,7 @@ The dataset is asked for its length when an epoch begins.
 # Returns
 The sampler.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 SequentialSampler(dataset_ = absent; dataset = dataset_) =
     construct(_fn_SequentialSampler_new, dataset)
@@ -837,7 +837,7 @@ The dataset.
 # Throws
 - `IndexError`: the dataset has no such item.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Subset(dataset_ = absent, indices_ = absent; dataset = dataset_, indices = indices_) =
     construct(_fn_Subset_new, dataset, indices)
@@ -860,7 +860,7 @@ The sampler.
 # Throws
 - `IndexError`: an index is below the first item.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 SubsetRandomSampler(indices_ = absent; indices = indices_) =
     construct(_fn_SubsetRandomSampler_new, indices)
@@ -885,7 +885,7 @@ The dataset.
 # Throws
 - `ShapeError`: a tensor has no first axis, or the first axes differ.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 TensorDataset(inputs, targets_ = nothing; targets = targets_) =
     construct(_fn_TensorDataset_new, _input(inputs), _input(targets))
@@ -899,7 +899,7 @@ engine_properties(::Trainer) = (
 const _fn_Trainer_new = EngineFunction("Trainer.new")
 
 """
-    Trainer(model; loss, optimizer, metrics = nothing, schedule = nothing, capture = true, accumulate = 1, clip_grad_norm = nothing, clip_grad_value = nothing, ema_decay = nothing)
+    Trainer(model; loss, optimizer, metrics = nothing, schedule = nothing, capture = true, accumulate = 1, clip_grad_norm = nothing, clip_grad_value = nothing, ema_decay = nothing, schedule_interval = :epoch)
 
 Makes a trainer.
 
@@ -914,8 +914,8 @@ model's.
   parameters; the others stay as they are.
 - `metrics` (named tuple or Dict of Metric, or nothing): What is measured besides, by the names
   that logs use. Default: `nothing`.
-- `schedule` (Schedule, or nothing): How the learning rate changes with the epochs; null: not at
-  all. Default: `nothing`.
+- `schedule` (Schedule, or nothing): How the learning rate changes with the epochs, or with the
+  updates; null: not at all. Default: `nothing`.
 - `capture` (Bool): See the property of this name. Default: `true`.
 - `accumulate` (Integer): How many batches an update of the weights takes: their gradients are
   averaged, each batch counting alike. The last group of an epoch may have fewer. At least 1.
@@ -929,6 +929,11 @@ model's.
 - `ema_decay` (Real, or nothing): How much stays, with each update, of an exponential moving
   average of the weights, which validation and evaluate then measure. null: there is none. At least
   0. Less than 1. Default: `nothing`.
+- `schedule_interval` (:epoch, :step): What the schedule counts. With "step" its factor is set
+  before each update, by the number of updates that this training has done, in all epochs; with
+  `accumulate` several batches are one update. Lengths such as total_steps are numbers of updates
+  then, and the lr of an epoch's logs is that of its last update. Without a schedule it has no
+  effect. `epoch`: finished epochs. `step`: updates of the weights done so far. Default: `:epoch`.
 
 # Returns
 The trainer.
@@ -937,10 +942,10 @@ The trainer.
 - `ValueError`: the optimizer is bound to parameters that the model has not, the name of a metric
   is taken, or a number is not in its range.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
-Trainer(model_ = absent; model = model_, loss, optimizer, metrics = nothing, schedule = nothing, capture = true, accumulate = 1, clip_grad_norm = nothing, clip_grad_value = nothing, ema_decay = nothing) =
-    construct(_fn_Trainer_new, model, loss, optimizer, metrics, schedule, capture, accumulate, clip_grad_norm, clip_grad_value, ema_decay)
+Trainer(model_ = absent; model = model_, loss, optimizer, metrics = nothing, schedule = nothing, capture = true, accumulate = 1, clip_grad_norm = nothing, clip_grad_value = nothing, ema_decay = nothing, schedule_interval = :epoch) =
+    construct(_fn_Trainer_new, model, loss, optimizer, metrics, schedule, capture, accumulate, clip_grad_norm, clip_grad_value, ema_decay, schedule_interval)
 
 const _fn_Trainer_fit = EngineFunction("Trainer.fit")
 
@@ -975,7 +980,7 @@ The numbers of each epoch: loss, the metrics, with val_ those of the validation,
 - `ValueError`: the loader has no batches, or does not fit what was resumed.
 - `MixgradMemoryError`: memory is over the limit.
 
-No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+Runs as a job. Since 0.2.0, unstable.
 """
 fit!(self::Trainer, loader; epochs = 1, validation = nothing, callbacks = nothing, progress = true) =
     run_job(_fn_Trainer_fit, self, loader, epochs, validation, callbacks; progress = progress)
@@ -1003,7 +1008,7 @@ loss and the metrics, by name.
 - `CancelledError`: the evaluation was cancelled.
 - `ValueError`: the loader has no batches.
 
-No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+Runs as a job. Since 0.2.0, unstable.
 """
 evaluate(self::Trainer, loader; averaged = true, progress = true) =
     run_job(_fn_Trainer_evaluate, self, loader, averaged; progress = progress)
@@ -1022,7 +1027,7 @@ the first update it changes nothing. A fit afterwards goes on from these weights
 - `ValueError`: the trainer was made without ema_decay.
 - `BusyError`: the model is being trained.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function use_averages(self::Trainer)
     invoke(_fn_Trainer_use_averages, self)
@@ -1037,8 +1042,8 @@ const _fn_Trainer_save = EngineFunction("Trainer.save")
 Writes the state of the training to one safetensors file.
 
 Weights, the optimizer's state, the engine's metrics, the random generator, the place in the data,
-in the middle of an epoch too, and the history. Any language can resume from it. The file replaces
-the old one as a whole, or not at all.
+in the middle of an epoch too, the number of updates, and the history. Any language can resume from
+it. The file replaces the old one as a whole, or not at all.
 
 # Arguments
 - `path` (path): The file.
@@ -1046,7 +1051,7 @@ the old one as a whole, or not at all.
 # Throws
 - `MixgradIOError`: the file can not be written; the one that was there stays.
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 function save(path::PathLike, self::Trainer)
     invoke(_fn_Trainer_save, self, _path(path))
@@ -1061,9 +1066,9 @@ const _fn_Trainer_resume = EngineFunction("Trainer.resume")
 Reads what save has written, so that the next fit goes on from there.
 
 The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and
-fit needs an equal loader. The bits are those of a training that was not interrupted. What metrics
-of the host had gathered in an epoch is not in the file. If anything does not fit, nothing is
-changed.
+the same schedule_interval, and fit needs an equal loader. The bits are those of a training that was
+not interrupted. What metrics of the host had gathered in an epoch is not in the file. If anything
+does not fit, nothing is changed.
 
 # Arguments
 - `path` (path): The file.
@@ -1075,10 +1080,10 @@ changed.
 - `NotFoundError`: the names of the tensors are others.
 - `ShapeError`: a tensor has another shape.
 - `DTypeError`: a tensor has another dtype.
-- `ValueError`: the file is of another optimizer or schedule.
+- `ValueError`: the file is of another optimizer, schedule or schedule_interval.
 - `BusyError`: the model is being trained.
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 function resume!(self::Trainer, path)
     invoke(_fn_Trainer_resume, self, _path(path))
@@ -1108,7 +1113,7 @@ The sampler.
 - `ValueError`: a weight is negative or not finite, all are 0, or without replacement fewer items
   have a weight above 0 than are to be drawn.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 WeightedRandomSampler(weights, num_samples_ = absent; num_samples = num_samples_, replacement = true) =
     construct(_fn_WeightedRandomSampler_new, _input(weights), num_samples, replacement)

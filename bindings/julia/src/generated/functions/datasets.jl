@@ -40,7 +40,7 @@ maximum(image)  # 1
 Xiao, Rasul and Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning
 Algorithms, 2017
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+May wait for the disk, or for a model in use. Since 0.1.0, unstable.
 """
 FashionMNIST(root_ = "data"; root = root_, normalize = nothing) =
     NamedTuple{(:train, :test)}(invoke(_fn_fashion_mnist, _path(root), normalize))

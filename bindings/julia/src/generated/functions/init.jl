@@ -32,7 +32,7 @@ bilinear!(weight)  # [[[[0.25, 0.75, 0.75, 0.25]]]]
 # References
 Apache MXNet 1.9, mxnet.gluon initializer Bilinear
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function bilinear!(x)
     invoke(_fn_bilinear_, _input(x))
@@ -69,7 +69,7 @@ calculate_gain(:leaky_relu; slope = 1.0)  # 1
 # References
 PyTorch 2.x, torch.nn.init.calculate_gain
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 calculate_gain(nonlinearity, slope_ = 0.01; slope = slope_) =
     invoke(_fn_calculate_gain, nonlinearity, slope)
@@ -102,7 +102,7 @@ x  # [3, 3]
 # References
 PyTorch 2.x, torch.nn.init.constant_
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function constant!(x, value)
     invoke(_fn_constant_, _input(x), value)
@@ -141,7 +141,7 @@ dirac!(weight)  # [[[0, 1, 0], [0, 0, 0]], [[0, 0, 0], [0, 1, 0]]]
 # References
 PyTorch 2.x, torch.nn.init.dirac_
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function dirac!(x, groups_ = 1; groups = groups_)
     invoke(_fn_dirac_, _input(x), groups)
@@ -176,7 +176,7 @@ eye!(Tensor(Float32[5 5 5; 5 5 5]))  # [1 0 0; 0 1 0]
 # References
 PyTorch 2.x, torch.nn.init.eye_
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function eye!(x)
     invoke(_fn_eye_, _input(x))
@@ -224,7 +224,7 @@ kaiming_normal!(weight; mode = :fan_out, nonlinearity = :relu)  # size (8, 4, 3,
 PyTorch 2.x, torch.nn.init.kaiming_normal_
 He et al., Delving Deep into Rectifiers, ICCV 2015
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function kaiming_normal!(x, a_ = 0.0; a = a_, mode = :fan_in, nonlinearity = :leaky_relu, generator = nothing)
     invoke(_fn_kaiming_normal_, _input(x), a, mode, nonlinearity, generator)
@@ -272,7 +272,7 @@ all(less_equal(abs(weight), 0.5))  # true
 PyTorch 2.x, torch.nn.init.kaiming_uniform_
 He et al., Delving Deep into Rectifiers, ICCV 2015
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function kaiming_uniform!(x, a_ = 0.0; a = a_, mode = :fan_in, nonlinearity = :leaky_relu, generator = nothing)
     invoke(_fn_kaiming_uniform_, _input(x), a, mode, nonlinearity, generator)
@@ -311,7 +311,7 @@ normal!(zeros(Tensor{Float32}, 3); mean = 5.0, std = 0.0)  # [5, 5, 5]
 # References
 PyTorch 2.x, torch.nn.init.normal_
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function normal!(x, mean_ = 0.0; mean = mean_, std = 1.0, generator = nothing)
     invoke(_fn_normal_, _input(x), mean, std, generator)
@@ -343,7 +343,7 @@ ones!(Tensor(Float32[2, 3]))  # [1, 1]
 # References
 PyTorch 2.x, torch.nn.init.ones_
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function ones!(x)
     invoke(_fn_ones_, _input(x))
@@ -384,7 +384,7 @@ PyTorch 2.x, torch.nn.init.orthogonal_
 Saxe et al., Exact Solutions to the Nonlinear Dynamics of Learning in Deep Linear Neural Networks,
 ICLR 2014
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function orthogonal!(x, gain_ = 1.0; gain = gain_, generator = nothing)
     invoke(_fn_orthogonal_, _input(x), gain, generator)
@@ -427,7 +427,7 @@ sparse!(ones(Tensor{Float32}, 2, 2), 1.0)  # [0 0; 0 0]
 PyTorch 2.x, torch.nn.init.sparse_
 Martens, Deep Learning via Hessian-free Optimization, ICML 2010
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function sparse!(x, sparsity, std_ = 0.01; std = std_, generator = nothing)
     invoke(_fn_sparse_, _input(x), sparsity, std, generator)
@@ -469,7 +469,7 @@ all(less_equal(abs(x), 1))  # true
 # References
 PyTorch 2.x, torch.nn.init.trunc_normal_
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function truncated_normal!(x, mean_ = 0.0; mean = mean_, std = 1.0, a = -2.0, b = 2.0, generator = nothing)
     invoke(_fn_truncated_normal_, _input(x), mean, std, a, b, generator)
@@ -509,7 +509,7 @@ all(logical_and(greater_equal(x, 2), less(x, 3)))  # true
 # References
 PyTorch 2.x, torch.nn.init.uniform_
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function uniform!(x, low_ = 0.0; low = low_, high = 1.0, generator = nothing)
     invoke(_fn_uniform_, _input(x), low, high, generator)
@@ -554,7 +554,7 @@ PyTorch 2.x, torch.nn.init.xavier_normal_
 Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks,
 AISTATS 2010
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function xavier_normal!(x, gain_ = 1.0; gain = gain_, generator = nothing)
     invoke(_fn_xavier_normal_, _input(x), gain, generator)
@@ -600,7 +600,7 @@ PyTorch 2.x, torch.nn.init.xavier_uniform_
 Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks,
 AISTATS 2010
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function xavier_uniform!(x, gain_ = 1.0; gain = gain_, generator = nothing)
     invoke(_fn_xavier_uniform_, _input(x), gain, generator)
@@ -632,7 +632,7 @@ zeros!(Tensor(Float32[1, 2]))  # [0, 0]
 # References
 PyTorch 2.x, torch.nn.init.zeros_
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 function zeros!(x)
     invoke(_fn_zeros_, _input(x))

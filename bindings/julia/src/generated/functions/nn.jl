@@ -1535,6 +1535,7 @@ or [N, ...]`.
 # Throws
 - `ShapeError`: input has no axis, class numbers do not have its shape without the axis of the
   classes, probabilities do not have its shape, or weight is not [C].
+- `DTypeError`: class numbers are not integers.
 - `IndexError`: a class number is neither ignore_index nor one of the classes; the message names
   its position.
 - `ValueError`: label_smoothing is not between 0 and 1.
@@ -6287,7 +6288,7 @@ PyTorch 2.x, torch.nn.functional.triplet_margin_with_distance_loss
 Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
 Networks, BMVC 2016
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 triplet_margin_with_distance_loss(anchor, positive, negative, distance_function_ = nothing; distance_function = distance_function_, margin = 1, swap = false, reduction = :mean) =
     invoke(_fn_triplet_margin_with_distance_loss, _input(anchor), _input(positive), _input(negative), distance_function, margin, swap, reduction)

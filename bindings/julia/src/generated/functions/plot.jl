@@ -30,7 +30,7 @@ The grid.
 # References
 W3C, Scalable Vector Graphics (SVG) 1.1
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 imagegrid(images; titles = [], columns = 8, normalize = false) =
     invoke(_fn_images, _input(images), titles, columns, normalize)

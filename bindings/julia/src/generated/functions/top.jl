@@ -840,7 +840,7 @@ the recorded calls had saved is freed unless retain_graph is true.
 # References
 Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 function backward(x, gradient_ = nothing; gradient = gradient_, retain_graph = false)
     invoke(_fn_backward, _input(x), _input(gradient), retain_graph)
@@ -985,7 +985,7 @@ bincount(classes; minlength = 4)  # [1, 0, 2, 0]
 # References
 NumPy 2.x, numpy.bincount
 
-No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+Bits: the same everywhere. Since 0.2.0, unstable.
 """
 bincount(x, weights_ = nothing; weights = weights_, minlength = 0) =
     invoke(_fn_bincount, _input(x), _input(weights), minlength)
@@ -1446,7 +1446,7 @@ slopes[1]  # [1, 1]
 # References
 Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 checkpoint(fn, inputs...) =
     invoke(_fn_checkpoint, fn, _inputs(inputs))
@@ -1543,8 +1543,8 @@ const _fn_clip = EngineFunction("clip")
 Limits each element to an interval.
 
 Elements below min become min, elements above max become max; if min is larger than max the result
-is max. NaN stays NaN. The gradient goes to x where x lies in the interval, bounds included, else to
-the bound. The dtype is the promoted one of all that is given.
+is max. NaN stays NaN. The gradient goes to x where x lies between the bounds, else to the bound.
+The dtype is the promoted one of all that is given.
 
     out_i = min(max(x_i, min_i), max_i)
 
@@ -1657,7 +1657,7 @@ y[1]  # [2, -4, 6]
 # References
 PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 cond(predicate, true_function, false_function, inputs) =
     invoke(_fn_cond, _input(predicate), true_function, false_function, _inputs(inputs))
@@ -3260,7 +3260,7 @@ slopes[1]  # [2, 4, 6]
 # References
 Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 grad(fn, inputs...) =
     invoke(_fn_grad, fn, _inputs(inputs))
@@ -3516,7 +3516,7 @@ result.products[1]  # [6, 120]
 # References
 Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6 (1), 1994
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 hvp(fn, inputs...; tangents) =
     NamedTuple{(:value, :products)}(invoke(_fn_hvp, fn, _inputs(inputs), _inputs(tangents)))
@@ -3775,7 +3775,8 @@ A tensor with other parts at places along its first axes.
 
 A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last
 counts, in row-major order of the places. Added values are added in that order; booleans are joined
-by or. The values are converted to x's dtype. See setitem for tensors of positions along any axes.
+by or. The values are converted to x's dtype; what lies in x's memory counts as it was before. See
+setitem for tensors of positions along any axes.
 
     out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}
 
@@ -3801,6 +3802,10 @@ x with the values written. dtype: as x. Shape `[...]`.
 x = Tensor(Float32[1 5; 7 4])
 places = argwhere(greater(x, 4))
 index_put(x, places, Tensor(Float32[2, 3]))  # [1 2; 3 4]
+y = Tensor(Float32[5, 6, 7])
+order = argsort(Tensor(Float32[3, 1, 2]))
+index_put!(y, expand_dims(order; dims = 2), y)
+y  # [7, 5, 6]
 ```
 
 # References
@@ -4222,7 +4227,7 @@ jacobian(v -> sum(multiply(v, v)), x)[1]  # [2, 4, 6]
 # References
 Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 7
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 jacobian(fn, inputs...) =
     invoke(_fn_jacobian, fn, _inputs(inputs))
@@ -4262,7 +4267,7 @@ result.tangent  # [2, 0, 60]
 # References
 Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 jvp(fn, inputs...; tangents) =
     NamedTuple{(:value, :tangent)}(invoke(_fn_jvp, fn, _inputs(inputs), _inputs(tangents)))
@@ -4607,7 +4612,7 @@ The graph, with its state.
 # References
 safetensors 0.4, format of the file
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 load_graph(path) =
     invoke(_fn_load_graph, _path(path))
@@ -4641,7 +4646,7 @@ The array, of its dtype and shape.
 NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
 NumPy 2.x, numpy.load
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 load_npy(path) =
     invoke(_fn_load_npy, _path(path))
@@ -4674,7 +4679,7 @@ The arrays by their names.
 NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
 NumPy 2.x, numpy.load
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 load_npz(path) =
     invoke(_fn_load_npz, _path(path))
@@ -5201,7 +5206,7 @@ masked_select(x, greater(x, 0))  # [1, 3]
 # References
 PyTorch 2.x, torch.masked_select
 
-No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+Bits: the same everywhere. Since 0.2.0, unstable.
 """
 masked_select(x, mask) =
     invoke(_fn_masked_select, _input(x), _input(mask))
@@ -5640,6 +5645,8 @@ The result, of the operands' broadcast shape. dtype: promoted(x1, x2). Shape `br
 x = Tensor(Float32[1 2; 3 4])
 multiply(x, Tensor(Float32[10, 100]))  # [10 200; 30 400]
 multiply(x, 0.5)  # [0.5 1; 1.5 2]
+multiply!(x, x)
+x  # [1 4; 9 16]
 ```
 
 # References
@@ -6339,7 +6346,7 @@ length(parts[1])  # 3
 PyTorch 2.x, torch.utils.data.random_split
 Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 random_split(dataset, lengths; generator = nothing) =
     invoke(_fn_random_split, dataset, lengths, generator)
@@ -6734,7 +6741,7 @@ The bytes are those that NumPy writes. The file replaces an older one as a whole
 NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
 NumPy 2.x, numpy.save
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 function save_npy(path, x)
     invoke(_fn_save_npy, _path(path), _input(x))
@@ -6767,7 +6774,7 @@ Equal tensors give equal bytes. The file replaces an older one as a whole.
 NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
 NumPy 2.x, numpy.savez
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 function save_npz(path, tensors, compressed_ = false; compressed = compressed_)
     invoke(_fn_save_npz, _path(path), _inputs(tensors), compressed)
@@ -6821,7 +6828,7 @@ result.outputs[1]  # [0, 2, 9]
 PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan;
 Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 scan(fn, state, inputs; reverse = false) =
     NamedTuple{(:state, :outputs)}(invoke(_fn_scan, fn, _inputs(state), _inputs(inputs), reverse))
@@ -8383,7 +8390,7 @@ to_string(Tensor(Float32[1, 2.5, 3]))  # "[1. , 2.5, 3. ]"
 # References
 NumPy 2.x, numpy.array2string
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 to_string(x; threshold = 1000, edge_items = 3, precision = 4) =
     invoke(_fn_to_string, _input(x), threshold, edge_items, precision)
@@ -9068,7 +9075,9 @@ const _fn_value_and_grad = EngineFunction("value_and_grad")
 Evaluates a function and its gradients with regard to its arguments.
 
 The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value
-does not depend on.
+does not depend on. Where an argument, or a tensor that the function uses from outside, wants a
+gradient itself, the results are recorded and can be differentiated in turn; else they are plain
+tensors.
 
 # Arguments
 - `fn` (function): Function from tensors to one tensor of one element. It is called once, with
@@ -9094,7 +9103,7 @@ result.gradients[1]  # [2, 4, 6]
 # References
 Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
 
-No gradient: not an operator. Since 0.1.0, unstable.
+Since 0.1.0, unstable.
 """
 value_and_grad(fn, inputs...) =
     NamedTuple{(:value, :gradients)}(invoke(_fn_value_and_grad, fn, _inputs(inputs)))
@@ -9218,7 +9227,7 @@ result.gradients[1]  # [2, 0, 60]
 # References
 Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 vjp(fn, inputs...; cotangent) =
     NamedTuple{(:value, :gradients)}(invoke(_fn_vjp, fn, _inputs(inputs), _input(cotangent)))
@@ -9268,7 +9277,7 @@ vmap(column -> sum(column), x; in_dims = [2])  # [9, 12]
 # References
 Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 vmap(fn, inputs...; in_dims = nothing, out_dim = 1) =
     invoke(_fn_vmap, fn, _inputs(inputs), in_dims, out_dim)
@@ -9355,7 +9364,7 @@ y[1]  # [8, 16]
 PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17, Loop,
 which stops at a number of iterations too
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 while_loop(condition, body, inputs, max_iterations_ = nothing; max_iterations = max_iterations_) =
     invoke(_fn_while_loop, condition, body, _inputs(inputs), max_iterations)

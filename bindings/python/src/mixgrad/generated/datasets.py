@@ -62,7 +62,7 @@ def fashion_mnist(root="data", *, normalize=None):
         Xiao, Rasul and Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning
         Algorithms, 2017
 
-    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+    May wait for the disk, or for a model in use. Since 0.1.0, unstable.
     """
     return Splits(*_fashion_mnist(root, _as_record(normalize)))
 
@@ -109,7 +109,7 @@ class ImageDataset(Dataset):
             FormatError: a file is broken, or labels and images do not belong together.
             MgValueError: there are no classes, or normalize has a number that is not accepted.
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+        May wait for the disk, or for a model in use. Since 0.1.0, unstable.
         """
         _construct(self, _ImageDataset_new, images, labels, classes, _as_record(normalize))
 
@@ -129,7 +129,7 @@ class ImageDataset(Dataset):
         Raises:
             MgIndexError: there is no such item.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return Batch(*_ImageDataset_batch(self, indices))
 
@@ -148,7 +148,7 @@ class ImageDataset(Dataset):
         Raises:
             MgIndexError: there is no class of this number.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _ImageDataset_decode(self, labels)
 

@@ -68,7 +68,7 @@ class KVStore(_EngineObject):
         Raises:
             MgValueError: workers is smaller than 1.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _KVStore_new, kind, workers)
 
@@ -84,7 +84,7 @@ class KVStore(_EngineObject):
         Raises:
             MgValueError: the store has this key.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _KVStore_init(self, key, value)
 
@@ -105,7 +105,7 @@ class KVStore(_EngineObject):
             MgValueError: there is no worker of this number.
             BusyError: the worker is too many rounds ahead.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _KVStore_push(self, key, value, worker)
 
@@ -131,7 +131,7 @@ class KVStore(_EngineObject):
                 are missing.
             CancelledError: the job was cancelled while it waited.
 
-        No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+        Runs as a job. Since 0.1.0, unstable.
         """
         return _run(_KVStore_pull, self, key, worker, progress=progress)
 

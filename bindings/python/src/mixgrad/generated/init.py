@@ -66,7 +66,7 @@ def bilinear_(x):
     References:
         Apache MXNet 1.9, mxnet.gluon initializer Bilinear
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _bilinear_(x)
     return x
@@ -99,7 +99,7 @@ def calculate_gain(nonlinearity, slope=0.01):
     References:
         PyTorch 2.x, torch.nn.init.calculate_gain
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     return _calculate_gain(nonlinearity, slope)
 
@@ -129,7 +129,7 @@ def constant_(x, value):
     References:
         PyTorch 2.x, torch.nn.init.constant_
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _constant_(x, value)
     return x
@@ -164,7 +164,7 @@ def dirac_(x, groups=1):
     References:
         PyTorch 2.x, torch.nn.init.dirac_
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _dirac_(x, groups)
     return x
@@ -195,7 +195,7 @@ def eye_(x):
     References:
         PyTorch 2.x, torch.nn.init.eye_
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _eye_(x)
     return x
@@ -241,7 +241,7 @@ def kaiming_normal_(x, a=0.0, *, mode="fan_in", nonlinearity="leaky_relu", gener
         PyTorch 2.x, torch.nn.init.kaiming_normal_
         He et al., Delving Deep into Rectifiers, ICCV 2015
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _kaiming_normal_(x, a, mode, nonlinearity, generator)
     return x
@@ -287,7 +287,7 @@ def kaiming_uniform_(x, a=0.0, *, mode="fan_in", nonlinearity="leaky_relu", gene
         PyTorch 2.x, torch.nn.init.kaiming_uniform_
         He et al., Delving Deep into Rectifiers, ICCV 2015
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _kaiming_uniform_(x, a, mode, nonlinearity, generator)
     return x
@@ -322,7 +322,7 @@ def normal_(x, mean=0.0, *, std=1.0, generator=None):
     References:
         PyTorch 2.x, torch.nn.init.normal_
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _normal_(x, mean, std, generator)
     return x
@@ -350,7 +350,7 @@ def ones_(x):
     References:
         PyTorch 2.x, torch.nn.init.ones_
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _ones_(x)
     return x
@@ -387,7 +387,7 @@ def orthogonal_(x, gain=1.0, *, generator=None):
         Saxe et al., Exact Solutions to the Nonlinear Dynamics of Learning in Deep Linear Neural
         Networks, ICLR 2014
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _orthogonal_(x, gain, generator)
     return x
@@ -426,7 +426,7 @@ def sparse_(x, sparsity, std=0.01, *, generator=None):
         PyTorch 2.x, torch.nn.init.sparse_
         Martens, Deep Learning via Hessian-free Optimization, ICML 2010
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _sparse_(x, sparsity, std, generator)
     return x
@@ -465,7 +465,7 @@ def truncated_normal_(x, mean=0.0, *, std=1.0, a=-2.0, b=2.0, generator=None):
     References:
         PyTorch 2.x, torch.nn.init.trunc_normal_
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _truncated_normal_(x, mean, std, a, b, generator)
     return x
@@ -501,7 +501,7 @@ def uniform_(x, low=0.0, *, high=1.0, generator=None):
     References:
         PyTorch 2.x, torch.nn.init.uniform_
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _uniform_(x, low, high, generator)
     return x
@@ -542,7 +542,7 @@ def xavier_normal_(x, gain=1.0, *, generator=None):
         Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks,
         AISTATS 2010
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _xavier_normal_(x, gain, generator)
     return x
@@ -584,7 +584,7 @@ def xavier_uniform_(x, gain=1.0, *, generator=None):
         Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks,
         AISTATS 2010
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _xavier_uniform_(x, gain, generator)
     return x
@@ -612,7 +612,7 @@ def zeros_(x):
     References:
         PyTorch 2.x, torch.nn.init.zeros_
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     _zeros_(x)
     return x

@@ -79,7 +79,7 @@ class Metric(_EngineObject):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Metric_new)
 
@@ -88,7 +88,7 @@ class Metric(_EngineObject):
 
         A trainer does this at the start of each epoch.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Metric_reset(self)
 
@@ -105,7 +105,7 @@ class Metric(_EngineObject):
         Raises:
             ShapeError: output and target do not fit together.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Metric_update(self, output, target)
 
@@ -117,7 +117,7 @@ class Metric(_EngineObject):
         Returns:
             The number.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Metric_compute(self)
 
@@ -153,7 +153,7 @@ class Accuracy(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Accuracy_new)
 
@@ -192,7 +192,7 @@ class BinaryAccuracy(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _BinaryAccuracy_new, threshold)
 
@@ -228,7 +228,7 @@ class CrossEntropy(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CrossEntropy_new)
 
@@ -274,7 +274,7 @@ class F1Score(Metric):
         Raises:
             MgValueError: num_classes is smaller than 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _F1Score_new, num_classes, average)
 
@@ -322,7 +322,7 @@ class FBetaScore(Metric):
         Raises:
             MgValueError: num_classes is smaller than 1, or beta is not positive.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _FBetaScore_new, num_classes, beta, average)
 
@@ -367,7 +367,7 @@ class MatthewsCorrelation(Metric):
         Raises:
             MgValueError: num_classes is smaller than 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MatthewsCorrelation_new, num_classes)
 
@@ -402,7 +402,7 @@ class Mean(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Mean_new)
 
@@ -438,7 +438,7 @@ class MeanAbsoluteError(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MeanAbsoluteError_new)
 
@@ -480,7 +480,7 @@ class MeanCosineSimilarity(Metric):
         Raises:
             MgValueError: eps is negative.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MeanCosineSimilarity_new, eps)
 
@@ -519,7 +519,7 @@ class MeanPairwiseDistance(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MeanPairwiseDistance_new, p)
 
@@ -555,7 +555,7 @@ class MeanSquaredError(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MeanSquaredError_new)
 
@@ -603,7 +603,7 @@ class MetricCollection(_EngineObject):
         Returns:
             The collection.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MetricCollection_new, metrics)
         self._keep(metrics)
@@ -620,7 +620,7 @@ class MetricCollection(_EngineObject):
         Raises:
             MgValueError: the name is taken.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _MetricCollection_add(self, name, metric)
 
@@ -629,7 +629,7 @@ class MetricCollection(_EngineObject):
 
         In every metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _MetricCollection_reset(self)
 
@@ -646,7 +646,7 @@ class MetricCollection(_EngineObject):
         Raises:
             ShapeError: output and target do not fit together.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _MetricCollection_update(self, output, target)
 
@@ -658,7 +658,7 @@ class MetricCollection(_EngineObject):
         Returns:
             The numbers, by name.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MetricCollection_compute(self)
 
@@ -696,7 +696,7 @@ class NegativeLogLikelihood(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _NegativeLogLikelihood_new)
 
@@ -732,7 +732,7 @@ class PearsonCorrelation(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _PearsonCorrelation_new)
 
@@ -768,7 +768,7 @@ class Perplexity(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Perplexity_new)
 
@@ -814,7 +814,7 @@ class Precision(Metric):
         Raises:
             MgValueError: num_classes is smaller than 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Precision_new, num_classes, average)
 
@@ -860,7 +860,7 @@ class Recall(Metric):
         Raises:
             MgValueError: num_classes is smaller than 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Recall_new, num_classes, average)
 
@@ -896,7 +896,7 @@ class RootMeanSquaredError(Metric):
         Returns:
             The metric.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _RootMeanSquaredError_new)
 
@@ -939,6 +939,6 @@ class TopKAccuracy(Metric):
         Raises:
             MgValueError: k is smaller than 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _TopKAccuracy_new, k)

@@ -1804,6 +1804,7 @@ def cross_entropy(input, target, weight=None, *, ignore_index=-100, reduction="m
     Raises:
         ShapeError: input has no axis, class numbers do not have its shape without the axis of the
             classes, probabilities do not have its shape, or weight is not [C].
+        DTypeError: class numbers are not integers.
         MgIndexError: a class number is neither ignore_index nor one of the classes; the message
             names its position.
         MgValueError: label_smoothing is not between 0 and 1.
@@ -6310,7 +6311,7 @@ def summary(model, *input, dtype="float32"):
     References:
         Keras 3, Model.summary
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     return _summary(model, _spread(input), dtype)
 
@@ -6489,7 +6490,7 @@ def triplet_margin_with_distance_loss(
         Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional
         Neural Networks, BMVC 2016
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     return _triplet_margin_with_distance_loss(anchor, positive, negative, distance_function, margin, swap, reduction)
 
@@ -6711,7 +6712,7 @@ class Module(_ModuleBase):
         Returns:
             The module.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Module_new)
 
@@ -6728,7 +6729,7 @@ class Module(_ModuleBase):
             MgValueError: the name is taken or not accepted.
             DTypeError: the tensor is not floating.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Module_register_parameter(self, name, tensor)
 
@@ -6744,7 +6745,7 @@ class Module(_ModuleBase):
         Raises:
             MgValueError: the name is taken or not accepted.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Module_register_buffer(self, name, tensor)
 
@@ -6760,7 +6761,7 @@ class Module(_ModuleBase):
         Raises:
             MgValueError: the name is taken or not accepted, or the child contains this module.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Module_register_module(self, name, child)
 
@@ -6772,7 +6773,7 @@ class Module(_ModuleBase):
         Returns:
             The parameters themselves, not copies.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Module_parameters(self)
 
@@ -6784,7 +6785,7 @@ class Module(_ModuleBase):
         Returns:
             The parameters themselves, by name.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Module_named_parameters(self)
 
@@ -6796,7 +6797,7 @@ class Module(_ModuleBase):
         Returns:
             The tensors themselves, by name.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Module_state(self)
 
@@ -6808,7 +6809,7 @@ class Module(_ModuleBase):
         Args:
             mode (bool): true: training; false: evaluation. Default: True.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Module_train(self, mode)
 
@@ -6817,7 +6818,7 @@ class Module(_ModuleBase):
 
         The same as train with mode false.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Module_eval(self)
 
@@ -6826,7 +6827,7 @@ class Module(_ModuleBase):
 
         The next backward starts from nothing.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Module_zero_grad(self)
 
@@ -6850,7 +6851,7 @@ class Module(_ModuleBase):
             ShapeError: x has rank 0, or forward does not return a row for each row.
             TraceError: a function is being traced.
 
-        No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+        Runs as a job. Since 0.2.0, unstable.
         """
         return _run(_Module_predict, self, x, batch_size, progress=progress)
 
@@ -6869,7 +6870,7 @@ class Module(_ModuleBase):
         Raises:
             ShapeError: forward does not take an input of this shape.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Module_summary(self, _spread(input), dtype)
 
@@ -6884,7 +6885,7 @@ class Module(_ModuleBase):
         Raises:
             MgIOError: the file can not be written; the one that was there stays.
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+        May wait for the disk, or for a model in use. Since 0.2.0, unstable.
         """
         _Module_save(self, path)
 
@@ -6903,15 +6904,16 @@ class Module(_ModuleBase):
         References:
             safetensors 0.4, safetensors.torch.save
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+        May wait for the disk, or for a model in use. Since 0.2.0, unstable.
         """
         return _Module_save_bytes(self)
 
     def to(self, device=None, *, dtype=None):
         """Moves parameters and buffers to a device, or changes their dtype.
 
-        Works in the module's own tensors and returns the module. Integer buffers keep their dtype;
-        gradients are dropped. Make optimizers after it.
+        Works in the module's own tensors and returns the module: optimizers that hold the parameters go on
+        with them, and their state follows with the next step. Integer and boolean buffers keep their dtype.
+        Values are rounded to the new dtype. Gradients are dropped: call backward before it.
 
         Args:
             device (str | None): Where to; null: where they are. Default: None.
@@ -6925,7 +6927,7 @@ class Module(_ModuleBase):
             DTypeError: the dtype is not floating.
             BusyError: the module is being trained.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Module_to(self, device, dtype)
 
@@ -6973,7 +6975,7 @@ class AdaptiveAvgPool1d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AdaptiveAvgPool1d_new, output_size)
 
@@ -6989,7 +6991,7 @@ class AdaptiveAvgPool1d(Module):
         Returns:
             The averages. dtype: as x. Shape `[..., *output_size]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AdaptiveAvgPool1d_forward(self, x)
 
@@ -7031,7 +7033,7 @@ class AdaptiveAvgPool2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AdaptiveAvgPool2d_new, output_size)
 
@@ -7047,7 +7049,7 @@ class AdaptiveAvgPool2d(Module):
         Returns:
             The averages. dtype: as x. Shape `[..., *output_size]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AdaptiveAvgPool2d_forward(self, x)
 
@@ -7089,7 +7091,7 @@ class AdaptiveAvgPool3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AdaptiveAvgPool3d_new, output_size)
 
@@ -7105,7 +7107,7 @@ class AdaptiveAvgPool3d(Module):
         Returns:
             The averages. dtype: as x. Shape `[..., *output_size]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AdaptiveAvgPool3d_forward(self, x)
 
@@ -7167,7 +7169,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             MgValueError: a number is out of its range, or cutoffs do not increase or there are none, or
                 a cluster would see no number.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AdaptiveLogSoftmaxWithLoss_new, in_features, n_classes, cutoffs, div_value, head_bias, dtype)
 
@@ -7185,7 +7187,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         Raises:
             ShapeError: the last axis of x is not in_features.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AdaptiveLogSoftmaxWithLoss_forward(self, x)
 
@@ -7203,7 +7205,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         Raises:
             ShapeError: the last axis of x is not in_features.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AdaptiveLogSoftmaxWithLoss_log_prob(self, x)
 
@@ -7226,7 +7228,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             ShapeError: target has not x's shape without the last axis.
             MgIndexError: a class number is not one of the classes.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return AdaptiveLogSoftmax(*_AdaptiveLogSoftmaxWithLoss_forward_with_loss(self, x, target))
 
@@ -7244,7 +7246,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         Raises:
             ShapeError: the last axis of x is not in_features.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AdaptiveLogSoftmaxWithLoss_predict_classes(self, x)
 
@@ -7294,7 +7296,7 @@ class AdaptiveMaxPool1d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AdaptiveMaxPool1d_new, output_size)
 
@@ -7310,7 +7312,7 @@ class AdaptiveMaxPool1d(Module):
         Returns:
             The largest elements. dtype: as x. Shape `[..., *output_size]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AdaptiveMaxPool1d_forward(self, x)
 
@@ -7328,7 +7330,7 @@ class AdaptiveMaxPool1d(Module):
             indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
                 `[..., n]`. Holds indices, in your language's counting.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return MaxWindows(*_AdaptiveMaxPool1d_forward_with_indices(self, x))
 
@@ -7372,7 +7374,7 @@ class AdaptiveMaxPool2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AdaptiveMaxPool2d_new, output_size)
 
@@ -7388,7 +7390,7 @@ class AdaptiveMaxPool2d(Module):
         Returns:
             The largest elements. dtype: as x. Shape `[..., *output_size]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AdaptiveMaxPool2d_forward(self, x)
 
@@ -7406,7 +7408,7 @@ class AdaptiveMaxPool2d(Module):
             indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
                 `[..., n, n]`. Holds indices, in your language's counting.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return MaxWindows(*_AdaptiveMaxPool2d_forward_with_indices(self, x))
 
@@ -7450,7 +7452,7 @@ class AdaptiveMaxPool3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AdaptiveMaxPool3d_new, output_size)
 
@@ -7466,7 +7468,7 @@ class AdaptiveMaxPool3d(Module):
         Returns:
             The largest elements. dtype: as x. Shape `[..., *output_size]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AdaptiveMaxPool3d_forward(self, x)
 
@@ -7484,7 +7486,7 @@ class AdaptiveMaxPool3d(Module):
             indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
                 `[..., n, n, n]`. Holds indices, in your language's counting.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return MaxWindows(*_AdaptiveMaxPool3d_forward_with_indices(self, x))
 
@@ -7532,7 +7534,7 @@ class AlphaDropout(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AlphaDropout_new, p)
 
@@ -7547,7 +7549,7 @@ class AlphaDropout(Module):
         Returns:
             x with what was dropped replaced. dtype: as x. Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AlphaDropout_forward(self, x)
 
@@ -7594,7 +7596,7 @@ class AvgPool1d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AvgPool1d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
@@ -7610,7 +7612,7 @@ class AvgPool1d(Module):
         Returns:
             The averages. dtype: as x. Shape `[..., n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AvgPool1d_forward(self, x)
 
@@ -7666,7 +7668,7 @@ class AvgPool2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AvgPool2d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
@@ -7682,7 +7684,7 @@ class AvgPool2d(Module):
         Returns:
             The averages. dtype: as x. Shape `[..., n, n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AvgPool2d_forward(self, x)
 
@@ -7746,7 +7748,7 @@ class AvgPool3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AvgPool3d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
@@ -7762,7 +7764,7 @@ class AvgPool3d(Module):
         Returns:
             The averages. dtype: as x. Shape `[..., n, n, n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _AvgPool3d_forward(self, x)
 
@@ -7836,7 +7838,7 @@ class BCELoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _BCELoss_new, weight, reduction)
 
@@ -7854,7 +7856,7 @@ class BCELoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _BCELoss_call(self, input, target)
 
@@ -7903,7 +7905,7 @@ class BCEWithLogitsLoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _BCEWithLogitsLoss_new, weight, pos_weight, reduction)
 
@@ -7921,7 +7923,7 @@ class BCEWithLogitsLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _BCEWithLogitsLoss_call(self, input, target)
 
@@ -8005,7 +8007,7 @@ class BERT(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _BERT_new, vocab_size, hidden_size, num_layers, num_heads, intermediate_size, max_positions, type_vocab_size, dropout, layer_norm_eps, dtype)
 
@@ -8025,7 +8027,7 @@ class BERT(Module):
             ShapeError: x has no place, more places than the network knows, or neither one axis nor two.
             MgIndexError: there is no token of a number.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _BERT_forward(self, x)
 
@@ -8050,7 +8052,7 @@ class BERT(Module):
             ShapeError: x has no place, more places than the network knows, or neither one axis nor two.
             MgIndexError: there is no token of a number.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return EncodedText(*_BERT_forward_with_pooled(self, x, token_types, key_mask))
 
@@ -8088,14 +8090,14 @@ class BatchNorm1d(Module):
     take part in the result's dtype. The layer form of batch_norm.
 
     Parameters:
-        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+        weight [num_features]: What normalised elements are multiplied by. Initially ones. May be
             absent.
-        bias [num_features]: What is added then,. Initially zeros. May be absent.
-        running_mean [num_features]: The mean of each channel over many batches,. Initially zeros.
+        bias [num_features]: What is added then. Initially zeros. May be absent.
+        running_mean [num_features]: The mean of each channel over many batches. Initially zeros.
             May be absent.
-        running_var [num_features]: The variance of each channel over many batches,. Initially ones.
+        running_var [num_features]: The variance of each channel over many batches. Initially ones.
             May be absent.
-        num_batches_tracked []: How many batches there were,. Initially zeros. May be absent.
+        num_batches_tracked []: How many batches there were. Initially zeros. May be absent.
 
     Example:
         layer = mg.nn.BatchNorm1d(2)
@@ -8142,7 +8144,7 @@ class BatchNorm1d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _BatchNorm1d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
 
@@ -8158,7 +8160,7 @@ class BatchNorm1d(Module):
         Returns:
             The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _BatchNorm1d_forward(self, x)
 
@@ -8198,14 +8200,14 @@ class BatchNorm2d(Module):
     take part in the result's dtype. The layer form of batch_norm.
 
     Parameters:
-        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+        weight [num_features]: What normalised elements are multiplied by. Initially ones. May be
             absent.
-        bias [num_features]: What is added then,. Initially zeros. May be absent.
-        running_mean [num_features]: The mean of each channel over many batches,. Initially zeros.
+        bias [num_features]: What is added then. Initially zeros. May be absent.
+        running_mean [num_features]: The mean of each channel over many batches. Initially zeros.
             May be absent.
-        running_var [num_features]: The variance of each channel over many batches,. Initially ones.
+        running_var [num_features]: The variance of each channel over many batches. Initially ones.
             May be absent.
-        num_batches_tracked []: How many batches there were,. Initially zeros. May be absent.
+        num_batches_tracked []: How many batches there were. Initially zeros. May be absent.
 
     Example:
         layer = mg.nn.BatchNorm2d(3)
@@ -8253,7 +8255,7 @@ class BatchNorm2d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _BatchNorm2d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
 
@@ -8269,7 +8271,7 @@ class BatchNorm2d(Module):
         Returns:
             The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _BatchNorm2d_forward(self, x)
 
@@ -8309,14 +8311,14 @@ class BatchNorm3d(Module):
     take part in the result's dtype. The layer form of batch_norm.
 
     Parameters:
-        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+        weight [num_features]: What normalised elements are multiplied by. Initially ones. May be
             absent.
-        bias [num_features]: What is added then,. Initially zeros. May be absent.
-        running_mean [num_features]: The mean of each channel over many batches,. Initially zeros.
+        bias [num_features]: What is added then. Initially zeros. May be absent.
+        running_mean [num_features]: The mean of each channel over many batches. Initially zeros.
             May be absent.
-        running_var [num_features]: The variance of each channel over many batches,. Initially ones.
+        running_var [num_features]: The variance of each channel over many batches. Initially ones.
             May be absent.
-        num_batches_tracked []: How many batches there were,. Initially zeros. May be absent.
+        num_batches_tracked []: How many batches there were. Initially zeros. May be absent.
 
     Example:
         layer = mg.nn.BatchNorm3d(2, affine=False)
@@ -8362,7 +8364,7 @@ class BatchNorm3d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _BatchNorm3d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
 
@@ -8378,7 +8380,7 @@ class BatchNorm3d(Module):
         Returns:
             The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _BatchNorm3d_forward(self, x)
 
@@ -8452,7 +8454,7 @@ class RecurrentCell(Module):
             DTypeError: a state is not floating.
             MgValueError: there are not as many states as the cell has, or it makes no single steps.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return CellStep(*_RecurrentCell_forward_with_states(self, x, states))
 
@@ -8480,7 +8482,7 @@ class RecurrentCell(Module):
             DTypeError: a state is not floating.
             MgValueError: there are not as many states as the cell has, or a length is not 0 to L.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return CellRun(*_RecurrentCell_unroll(self, x, lengths, states, batch_first))
 
@@ -8526,7 +8528,7 @@ class BidirectionalCell(RecurrentCell):
         Returns:
             The cell.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _BidirectionalCell_new, forward_cell, reverse_cell)
         self._keep(forward_cell)
@@ -8550,9 +8552,9 @@ class Bilinear(Module):
     uniform in ±1/√in1_features, weight drawn before bias. The layer form of bilinear.
 
     Parameters:
-        weight [out_features, in1_features, in2_features]: The weights,. Initially
+        weight [out_features, in1_features, in2_features]: The weights. Initially
             uniform(±1/√in1_features).
-        bias [out_features]: The offsets; absent without bias,. Initially uniform(±1/√in1_features).
+        bias [out_features]: The offsets; absent without bias. Initially uniform(±1/√in1_features).
             May be absent.
 
     Example:
@@ -8585,7 +8587,7 @@ class Bilinear(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Bilinear_new, in1_features, in2_features, out_features, bias, dtype)
 
@@ -8600,7 +8602,7 @@ class Bilinear(Module):
         Returns:
             The results. dtype: promoted(x1, x2, weight, bias). Shape `[..., out]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Bilinear_forward(self, x)
 
@@ -8617,7 +8619,7 @@ class Bilinear(Module):
         Returns:
             The sums. dtype: promoted(x1, x2, weight, bias). Shape `[..., out_features]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Bilinear_combine(self, x1, x2)
 
@@ -8670,7 +8672,7 @@ class CELU(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CELU_new, alpha)
 
@@ -8686,7 +8688,7 @@ class CELU(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CELU_forward(self, x)
 
@@ -8740,7 +8742,7 @@ class CTCLoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CTCLoss_new, blank, reduction, zero_infinity)
 
@@ -8762,7 +8764,7 @@ class CTCLoss(Loss):
             The loss: one number, or with reduction none one for each example. dtype: as log_probs. Shape
             `[] or [N]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CTCLoss_call(self, log_probs, targets, input_lengths, target_lengths)
 
@@ -8811,7 +8813,7 @@ class ChannelShuffle(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ChannelShuffle_new, groups)
 
@@ -8826,7 +8828,7 @@ class ChannelShuffle(Module):
         Returns:
             The images. dtype: as x. Shape `[N, C, ...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ChannelShuffle_forward(self, x)
 
@@ -8868,7 +8870,7 @@ class CircularPad1d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CircularPad1d_new, padding)
 
@@ -8886,7 +8888,7 @@ class CircularPad1d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CircularPad1d_forward(self, x)
 
@@ -8928,7 +8930,7 @@ class CircularPad2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CircularPad2d_new, padding)
 
@@ -8946,7 +8948,7 @@ class CircularPad2d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CircularPad2d_forward(self, x)
 
@@ -8988,7 +8990,7 @@ class CircularPad3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CircularPad3d_new, padding)
 
@@ -9006,7 +9008,7 @@ class CircularPad3d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CircularPad3d_forward(self, x)
 
@@ -9052,7 +9054,7 @@ class Concatenate(Module):
         Raises:
             MgValueError: there is no module.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Concatenate_new, layers, axis)
         self._keep(layers)
@@ -9068,7 +9070,7 @@ class Concatenate(Module):
         Returns:
             The outputs, joined. dtype: promoted(outputs). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Concatenate_forward(self, x)
 
@@ -9113,7 +9115,7 @@ class ConstantPad1d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ConstantPad1d_new, padding, value)
 
@@ -9131,7 +9133,7 @@ class ConstantPad1d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ConstantPad1d_forward(self, x)
 
@@ -9176,7 +9178,7 @@ class ConstantPad2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ConstantPad2d_new, padding, value)
 
@@ -9194,7 +9196,7 @@ class ConstantPad2d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ConstantPad2d_forward(self, x)
 
@@ -9239,7 +9241,7 @@ class ConstantPad3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ConstantPad3d_new, padding, value)
 
@@ -9257,7 +9259,7 @@ class ConstantPad3d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ConstantPad3d_forward(self, x)
 
@@ -9281,9 +9283,9 @@ class Conv1d(Module):
     machines it may differ by rounding. The layer form of conv1d.
 
     Parameters:
-        weight [out_channels, in_channels / groups, k]: The windows' weights,. Initially
+        weight [out_channels, in_channels / groups, k]: The windows' weights. Initially
             uniform(±1/√(in_channels / groups · elements of a window)).
-        bias [out_channels]: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+        bias [out_channels]: The offsets. Initially uniform(±1/√(in_channels / groups · elements of
             a window)). May be absent.
 
     Example:
@@ -9335,7 +9337,7 @@ class Conv1d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Conv1d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
 
@@ -9352,7 +9354,7 @@ class Conv1d(Module):
             The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O,
             (L + 2 padding - dilation (k - 1) - 1) / stride + 1]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Conv1d_forward(self, x)
 
@@ -9390,9 +9392,9 @@ class Conv2d(Module):
     machines it may differ by rounding. The layer form of conv2d.
 
     Parameters:
-        weight [out_channels, in_channels / groups, k1, k2]: The windows' weights,. Initially
+        weight [out_channels, in_channels / groups, k1, k2]: The windows' weights. Initially
             uniform(±1/√(in_channels / groups · elements of a window)).
-        bias [out_channels]: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+        bias [out_channels]: The offsets. Initially uniform(±1/√(in_channels / groups · elements of
             a window)). May be absent.
 
     Example:
@@ -9445,7 +9447,7 @@ class Conv2d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Conv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
 
@@ -9463,7 +9465,7 @@ class Conv2d(Module):
             (H + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2 padding - dilation (k - 1) - 1) /
             stride + 1]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Conv2d_forward(self, x)
 
@@ -9501,9 +9503,9 @@ class Conv3d(Module):
     machines it may differ by rounding. The layer form of conv3d.
 
     Parameters:
-        weight [out_channels, in_channels / groups, k1, k2, k3]: The windows' weights,. Initially
+        weight [out_channels, in_channels / groups, k1, k2, k3]: The windows' weights. Initially
             uniform(±1/√(in_channels / groups · elements of a window)).
-        bias [out_channels]: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+        bias [out_channels]: The offsets. Initially uniform(±1/√(in_channels / groups · elements of
             a window)). May be absent.
 
     Example:
@@ -9555,7 +9557,7 @@ class Conv3d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Conv3d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
 
@@ -9573,7 +9575,7 @@ class Conv3d(Module):
             (D + 2 padding - dilation (k - 1) - 1) / stride + 1, (H + 2 padding - dilation (k - 1) - 1) /
             stride + 1, (W + 2 padding - dilation (k - 1) - 1) / stride + 1]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Conv3d_forward(self, x)
 
@@ -9611,10 +9613,10 @@ class ConvTranspose1d(Module):
     conv_transpose1d.
 
     Parameters:
-        weight [in_channels, out_channels / groups, k]: The windows' weights,. Initially
+        weight [in_channels, out_channels / groups, k]: The windows' weights. Initially
             uniform(±1/√(out_channels / groups · elements of a window)).
-        bias [out_channels]: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
-            of a window)). May be absent.
+        bias [out_channels]: The offsets. Initially uniform(±1/√(out_channels / groups · elements of
+            a window)). May be absent.
 
     Example:
         layer = mg.nn.ConvTranspose1d(2, 4, 3, stride=2)
@@ -9668,7 +9670,7 @@ class ConvTranspose1d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ConvTranspose1d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
 
@@ -9685,7 +9687,7 @@ class ConvTranspose1d(Module):
             The images' channels after the transposed convolution. dtype: promoted(input, weight, bias).
             Shape `[N, O, (L - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ConvTranspose1d_forward(self, x)
 
@@ -9725,10 +9727,10 @@ class ConvTranspose2d(Module):
     conv_transpose2d.
 
     Parameters:
-        weight [in_channels, out_channels / groups, k1, k2]: The windows' weights,. Initially
+        weight [in_channels, out_channels / groups, k1, k2]: The windows' weights. Initially
             uniform(±1/√(out_channels / groups · elements of a window)).
-        bias [out_channels]: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
-            of a window)). May be absent.
+        bias [out_channels]: The offsets. Initially uniform(±1/√(out_channels / groups · elements of
+            a window)). May be absent.
 
     Example:
         layer = mg.nn.ConvTranspose2d(3, 2, 2, stride=2)
@@ -9783,7 +9785,7 @@ class ConvTranspose2d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ConvTranspose2d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
 
@@ -9801,7 +9803,7 @@ class ConvTranspose2d(Module):
             Shape `[N, O, (H - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride
             - 2 padding + dilation (k - 1) + output_padding + 1]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ConvTranspose2d_forward(self, x)
 
@@ -9841,10 +9843,10 @@ class ConvTranspose3d(Module):
     conv_transpose3d.
 
     Parameters:
-        weight [in_channels, out_channels / groups, k1, k2, k3]: The windows' weights,. Initially
+        weight [in_channels, out_channels / groups, k1, k2, k3]: The windows' weights. Initially
             uniform(±1/√(out_channels / groups · elements of a window)).
-        bias [out_channels]: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
-            of a window)). May be absent.
+        bias [out_channels]: The offsets. Initially uniform(±1/√(out_channels / groups · elements of
+            a window)). May be absent.
 
     Example:
         layer = mg.nn.ConvTranspose3d(1, 2, 2)
@@ -9898,7 +9900,7 @@ class ConvTranspose3d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ConvTranspose3d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
 
@@ -9917,7 +9919,7 @@ class ConvTranspose3d(Module):
             - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k -
             1) + output_padding + 1]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ConvTranspose3d_forward(self, x)
 
@@ -9979,7 +9981,7 @@ class CosineEmbeddingLoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CosineEmbeddingLoss_new, margin, reduction)
 
@@ -9999,7 +10001,7 @@ class CosineEmbeddingLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CosineEmbeddingLoss_call(self, input1, input2, target)
 
@@ -10047,7 +10049,7 @@ class CosineSimilarity(_EngineObject):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CosineSimilarity_new, axis, eps)
 
@@ -10064,7 +10066,7 @@ class CosineSimilarity(_EngineObject):
         Returns:
             The cosines. dtype: floating(promoted(x1, x2)). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CosineSimilarity_call(self, x1, x2)
 
@@ -10125,7 +10127,7 @@ class CrossEntropyLoss(Loss):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CrossEntropyLoss_new, weight, ignore_index, reduction, label_smoothing)
 
@@ -10145,7 +10147,7 @@ class CrossEntropyLoss(Loss):
             The loss: one number, or with reduction none one for each class number. dtype: as input. Shape
             `[] or [N, ...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CrossEntropyLoss_call(self, input, target)
 
@@ -10172,9 +10174,9 @@ class DeformConv2d(Module):
     deform_conv2d.
 
     Parameters:
-        weight [out_channels, in_channels / groups, k1, k2]: The windows' weights,. Initially
+        weight [out_channels, in_channels / groups, k1, k2]: The windows' weights. Initially
             uniform(±1/√(in_channels / groups · elements of a window)).
-        bias [out_channels]: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+        bias [out_channels]: The offsets. Initially uniform(±1/√(in_channels / groups · elements of
             a window)). May be absent.
 
     Example:
@@ -10229,7 +10231,7 @@ class DeformConv2d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _DeformConv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
 
@@ -10245,7 +10247,7 @@ class DeformConv2d(Module):
             The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias).
             Shape `[N, O, oH, oW]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _DeformConv2d_forward(self, x)
 
@@ -10265,7 +10267,7 @@ class DeformConv2d(Module):
             The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias).
             Shape `[N, O, oH, oW]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _DeformConv2d_forward_with_offset(self, x, offset, mask)
 
@@ -10327,7 +10329,7 @@ class Dropout(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Dropout_new, p)
 
@@ -10342,7 +10344,7 @@ class Dropout(Module):
         Returns:
             x with elements set to zero. dtype: as x. Shape `[...]`.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Dropout_forward(self, x)
 
@@ -10390,7 +10392,7 @@ class Dropout1d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Dropout1d_new, p)
 
@@ -10405,7 +10407,7 @@ class Dropout1d(Module):
         Returns:
             x with what was dropped replaced. dtype: as x. Shape `[..., C, L]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Dropout1d_forward(self, x)
 
@@ -10453,7 +10455,7 @@ class Dropout2d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Dropout2d_new, p)
 
@@ -10468,7 +10470,7 @@ class Dropout2d(Module):
         Returns:
             x with what was dropped replaced. dtype: as x. Shape `[..., C, H, W]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Dropout2d_forward(self, x)
 
@@ -10516,7 +10518,7 @@ class Dropout3d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Dropout3d_new, p)
 
@@ -10531,7 +10533,7 @@ class Dropout3d(Module):
         Returns:
             x with what was dropped replaced. dtype: as x. Shape `[..., C, D, H, W]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Dropout3d_forward(self, x)
 
@@ -10577,7 +10579,7 @@ class DropoutCell(RecurrentCell):
         Raises:
             MgValueError: p is not between 0 and 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _DropoutCell_new, p)
 
@@ -10593,7 +10595,7 @@ class DropoutCell(RecurrentCell):
         Returns:
             The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _DropoutCell_forward(self, x)
 
@@ -10635,7 +10637,7 @@ class ELU(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ELU_new, alpha)
 
@@ -10651,7 +10653,7 @@ class ELU(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ELU_forward(self, x)
 
@@ -10670,8 +10672,7 @@ class Embedding(Module):
     The layer form of embedding.
 
     Parameters:
-        weight [num_embeddings, embedding_dim]: The rows,. Initially normal(0, 1), padding_idx
-            zeros.
+        weight [num_embeddings, embedding_dim]: The rows. Initially normal(0, 1), padding_idx zeros.
 
     Example:
         layer = mg.nn.Embedding(10, 3)
@@ -10704,7 +10705,7 @@ class Embedding(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Embedding_new, num_embeddings, embedding_dim, padding_idx, dtype)
 
@@ -10720,7 +10721,7 @@ class Embedding(Module):
         Returns:
             The rows. dtype: as weight. Shape `[..., D]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Embedding_forward(self, x)
 
@@ -10745,8 +10746,7 @@ class EmbeddingBag(Module):
     result is 0. float16 and bfloat16 compute in float32. The layer form of embedding_bag.
 
     Parameters:
-        weight [num_embeddings, embedding_dim]: The rows,. Initially normal(0, 1), padding_idx
-            zeros.
+        weight [num_embeddings, embedding_dim]: The rows. Initially normal(0, 1), padding_idx zeros.
 
     Example:
         layer = mg.nn.EmbeddingBag(10, 3)
@@ -10781,7 +10781,7 @@ class EmbeddingBag(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _EmbeddingBag_new, num_embeddings, embedding_dim, mode, padding_idx, dtype)
 
@@ -10797,7 +10797,7 @@ class EmbeddingBag(Module):
         Returns:
             A row for each bag. dtype: promoted(weight, per_sample_weights). Shape `[B, D]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _EmbeddingBag_forward(self, x)
 
@@ -10850,7 +10850,7 @@ class FeatureAlphaDropout(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _FeatureAlphaDropout_new, p)
 
@@ -10865,7 +10865,7 @@ class FeatureAlphaDropout(Module):
         Returns:
             x with what was dropped replaced. dtype: as x. Shape `[N, C, ...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _FeatureAlphaDropout_forward(self, x)
 
@@ -10907,7 +10907,7 @@ class Flatten(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Flatten_new, start_axis, end_axis)
 
@@ -10922,7 +10922,7 @@ class Flatten(Module):
         Returns:
             x in another shape. dtype: as x. Shape `[..., n, ...]`.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Flatten_forward(self, x)
 
@@ -10973,7 +10973,7 @@ class Fold(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Fold_new, output_size, kernel_size, dilation, padding, stride)
 
@@ -10989,7 +10989,7 @@ class Fold(Module):
         Returns:
             The images. dtype: as input. Shape `[N, C, H, W]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Fold_forward(self, x)
 
@@ -11049,7 +11049,7 @@ class FractionalMaxPool2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _FractionalMaxPool2d_new, kernel_size, output_size, output_ratio)
 
@@ -11065,7 +11065,7 @@ class FractionalMaxPool2d(Module):
         Returns:
             The largest elements. dtype: as x. Shape `[..., n, n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _FractionalMaxPool2d_forward(self, x)
 
@@ -11083,7 +11083,7 @@ class FractionalMaxPool2d(Module):
             indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
                 `[..., n, n]`. Holds indices, in your language's counting.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return MaxWindows(*_FractionalMaxPool2d_forward_with_indices(self, x))
 
@@ -11139,7 +11139,7 @@ class FractionalMaxPool3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _FractionalMaxPool3d_new, kernel_size, output_size, output_ratio)
 
@@ -11155,7 +11155,7 @@ class FractionalMaxPool3d(Module):
         Returns:
             The largest elements. dtype: as x. Shape `[..., n, n, n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _FractionalMaxPool3d_forward(self, x)
 
@@ -11173,7 +11173,7 @@ class FractionalMaxPool3d(Module):
             indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
                 `[..., n, n, n]`. Holds indices, in your language's counting.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return MaxWindows(*_FractionalMaxPool3d_forward_with_indices(self, x))
 
@@ -11219,7 +11219,7 @@ class GELU(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _GELU_new, approximate)
 
@@ -11235,7 +11235,7 @@ class GELU(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _GELU_forward(self, x)
 
@@ -11276,7 +11276,7 @@ class GLU(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _GLU_new, axis)
 
@@ -11291,7 +11291,7 @@ class GLU(Module):
         Returns:
             The result; the axis has half the size. dtype: floating(x). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _GLU_forward(self, x)
 
@@ -11363,7 +11363,7 @@ class GPT(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _GPT_new, vocab_size, context_length, num_layers, num_heads, embed_dim, dropout, tie_weights, dtype)
 
@@ -11384,7 +11384,7 @@ class GPT(Module):
             ShapeError: x has no place, more places than the network knows, or neither one axis nor two.
             MgIndexError: there is no token of a number.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _GPT_forward(self, x)
 
@@ -11477,7 +11477,7 @@ class GRU(Module):
             MgValueError: a size or the number of layers is out of range, or dropout is not between 0
                 and 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _GRU_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, dtype)
 
@@ -11496,7 +11496,7 @@ class GRU(Module):
         Raises:
             ShapeError: x has not input_size numbers for each step.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _GRU_forward(self, x)
 
@@ -11523,7 +11523,7 @@ class GRU(Module):
             ShapeError: a tensor does not have the shape that the layer asks for.
             MgValueError: a length is not 0 to L.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return RNNResult(*_GRU_forward_with_state(self, x, state, lengths))
 
@@ -11588,7 +11588,7 @@ class GRUCell(RecurrentCell):
         Raises:
             MgValueError: a size is out of range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _GRUCell_new, input_size, hidden_size, bias, dtype)
 
@@ -11607,7 +11607,7 @@ class GRUCell(RecurrentCell):
         Raises:
             ShapeError: x has not input_size numbers.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _GRUCell_forward(self, x)
 
@@ -11628,7 +11628,7 @@ class GRUCell(RecurrentCell):
         Raises:
             ShapeError: a tensor does not have the shape that the cell asks for.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _GRUCell_forward_with_state(self, x, state)
 
@@ -11681,7 +11681,7 @@ class GaussianNLLLoss(Loss):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _GaussianNLLLoss_new, full, eps, reduction)
 
@@ -11700,7 +11700,7 @@ class GaussianNLLLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _GaussianNLLLoss_call(self, input, target, variance)
 
@@ -11723,9 +11723,9 @@ class GroupNorm(Module):
     group. Then each channel has a weight and a bias of its own. The layer form of group_norm.
 
     Parameters:
-        weight [num_channels]: What normalised elements are multiplied by,. Initially ones. May be
+        weight [num_channels]: What normalised elements are multiplied by. Initially ones. May be
             absent.
-        bias [num_channels]: What is added then,. Initially zeros. May be absent.
+        bias [num_channels]: What is added then. Initially zeros. May be absent.
 
     Example:
         layer = mg.nn.GroupNorm(1, 2)
@@ -11760,7 +11760,7 @@ class GroupNorm(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _GroupNorm_new, num_groups, num_channels, eps, affine, dtype)
 
@@ -11776,7 +11776,7 @@ class GroupNorm(Module):
         Returns:
             The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _GroupNorm_forward(self, x)
 
@@ -11827,7 +11827,7 @@ class Hardshrink(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Hardshrink_new, lambd)
 
@@ -11843,7 +11843,7 @@ class Hardshrink(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Hardshrink_forward(self, x)
 
@@ -11881,7 +11881,7 @@ class Hardsigmoid(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Hardsigmoid_new)
 
@@ -11897,7 +11897,7 @@ class Hardsigmoid(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Hardsigmoid_forward(self, x)
 
@@ -11933,7 +11933,7 @@ class Hardswish(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Hardswish_new)
 
@@ -11949,7 +11949,7 @@ class Hardswish(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Hardswish_forward(self, x)
 
@@ -11988,7 +11988,7 @@ class Hardtanh(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Hardtanh_new, min_value, max_value)
 
@@ -12004,7 +12004,7 @@ class Hardtanh(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Hardtanh_forward(self, x)
 
@@ -12051,7 +12051,7 @@ class HingeEmbeddingLoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _HingeEmbeddingLoss_new, margin, reduction)
 
@@ -12068,7 +12068,7 @@ class HingeEmbeddingLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _HingeEmbeddingLoss_call(self, input, target)
 
@@ -12120,7 +12120,7 @@ class HingeLoss(Loss):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _HingeLoss_new, margin, p, reduction)
 
@@ -12137,7 +12137,7 @@ class HingeLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _HingeLoss_call(self, input, target)
 
@@ -12192,7 +12192,7 @@ class HuberLoss(Loss):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _HuberLoss_new, weight, reduction, delta)
 
@@ -12209,7 +12209,7 @@ class HuberLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _HuberLoss_call(self, input, target)
 
@@ -12250,7 +12250,7 @@ class Identity(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Identity_new)
 
@@ -12265,7 +12265,7 @@ class Identity(Module):
         Returns:
             The input. dtype: as x. Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Identity_forward(self, x)
 
@@ -12282,9 +12282,9 @@ class InstanceNorm1d(Module):
     layer form of instance_norm.
 
     Parameters:
-        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+        weight [num_features]: What normalised elements are multiplied by. Initially ones. May be
             absent.
-        bias [num_features]: What is added then,. Initially zeros. May be absent.
+        bias [num_features]: What is added then. Initially zeros. May be absent.
 
     Example:
         layer = mg.nn.InstanceNorm1d(1)
@@ -12318,7 +12318,7 @@ class InstanceNorm1d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _InstanceNorm1d_new, num_features, eps, affine, dtype)
 
@@ -12334,7 +12334,7 @@ class InstanceNorm1d(Module):
         Returns:
             The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _InstanceNorm1d_forward(self, x)
 
@@ -12361,9 +12361,9 @@ class InstanceNorm2d(Module):
     layer form of instance_norm.
 
     Parameters:
-        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+        weight [num_features]: What normalised elements are multiplied by. Initially ones. May be
             absent.
-        bias [num_features]: What is added then,. Initially zeros. May be absent.
+        bias [num_features]: What is added then. Initially zeros. May be absent.
 
     Example:
         layer = mg.nn.InstanceNorm2d(1)
@@ -12397,7 +12397,7 @@ class InstanceNorm2d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _InstanceNorm2d_new, num_features, eps, affine, dtype)
 
@@ -12413,7 +12413,7 @@ class InstanceNorm2d(Module):
         Returns:
             The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _InstanceNorm2d_forward(self, x)
 
@@ -12440,9 +12440,9 @@ class InstanceNorm3d(Module):
     layer form of instance_norm.
 
     Parameters:
-        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+        weight [num_features]: What normalised elements are multiplied by. Initially ones. May be
             absent.
-        bias [num_features]: What is added then,. Initially zeros. May be absent.
+        bias [num_features]: What is added then. Initially zeros. May be absent.
 
     Example:
         layer = mg.nn.InstanceNorm3d(1)
@@ -12476,7 +12476,7 @@ class InstanceNorm3d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _InstanceNorm3d_new, num_features, eps, affine, dtype)
 
@@ -12492,7 +12492,7 @@ class InstanceNorm3d(Module):
         Returns:
             The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _InstanceNorm3d_forward(self, x)
 
@@ -12547,7 +12547,7 @@ class KLDivLoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _KLDivLoss_new, reduction, log_target)
 
@@ -12564,7 +12564,7 @@ class KLDivLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _KLDivLoss_call(self, input, target)
 
@@ -12612,7 +12612,7 @@ class L1Loss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _L1Loss_new, weight, reduction)
 
@@ -12629,7 +12629,7 @@ class L1Loss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _L1Loss_call(self, input, target)
 
@@ -12678,7 +12678,7 @@ class LPPool1d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LPPool1d_new, norm_type, kernel_size, stride, ceil_mode)
 
@@ -12694,7 +12694,7 @@ class LPPool1d(Module):
         Returns:
             The norms. dtype: as x. Shape `[..., n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LPPool1d_forward(self, x)
 
@@ -12747,7 +12747,7 @@ class LPPool2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LPPool2d_new, norm_type, kernel_size, stride, ceil_mode)
 
@@ -12763,7 +12763,7 @@ class LPPool2d(Module):
         Returns:
             The norms. dtype: as x. Shape `[..., n, n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LPPool2d_forward(self, x)
 
@@ -12816,7 +12816,7 @@ class LPPool3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LPPool3d_new, norm_type, kernel_size, stride, ceil_mode)
 
@@ -12832,7 +12832,7 @@ class LPPool3d(Module):
         Returns:
             The norms. dtype: as x. Shape `[..., n, n, n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LPPool3d_forward(self, x)
 
@@ -12925,7 +12925,7 @@ class LSTM(Module):
             MgValueError: a size or the number of layers is out of range, dropout is not between 0 and
                 1, or proj_size is not smaller than hidden_size.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LSTM_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, proj_size, dtype)
 
@@ -12944,7 +12944,7 @@ class LSTM(Module):
         Raises:
             ShapeError: x has not input_size numbers for each step.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LSTM_forward(self, x)
 
@@ -12975,7 +12975,7 @@ class LSTM(Module):
             ShapeError: a tensor does not have the shape that the layer asks for.
             MgValueError: a length is not 0 to L.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return LSTMResult(*_LSTM_forward_with_state(self, x, state, cell, lengths))
 
@@ -13041,7 +13041,7 @@ class LSTMCell(RecurrentCell):
         Raises:
             MgValueError: a size is out of range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LSTMCell_new, input_size, hidden_size, bias, dtype)
 
@@ -13060,7 +13060,7 @@ class LSTMCell(RecurrentCell):
         Raises:
             ShapeError: x has not input_size numbers.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LSTMCell_forward(self, x)
 
@@ -13084,7 +13084,7 @@ class LSTMCell(RecurrentCell):
         Raises:
             ShapeError: a tensor does not have the shape that the cell asks for.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return LSTMState(*_LSTMCell_forward_with_state(self, x, state, cell))
 
@@ -13105,9 +13105,9 @@ class LayerNorm(Module):
     square of the distances from the mean. The layer form of layer_norm.
 
     Parameters:
-        weight [*normalized_shape]: What normalised elements are multiplied by,. Initially ones. May
+        weight [*normalized_shape]: What normalised elements are multiplied by. Initially ones. May
             be absent.
-        bias [*normalized_shape]: What is added then,. Initially zeros. May be absent.
+        bias [*normalized_shape]: What is added then. Initially zeros. May be absent.
 
     Example:
         layer = mg.nn.LayerNorm([2])
@@ -13140,7 +13140,7 @@ class LayerNorm(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LayerNorm_new, normalized_shape, eps, elementwise_affine, bias, dtype)
 
@@ -13156,7 +13156,7 @@ class LayerNorm(Module):
         Returns:
             The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LayerNorm_forward(self, x)
 
@@ -13212,7 +13212,7 @@ class LeNet(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LeNet_new, num_classes, in_channels, dtype)
 
@@ -13228,7 +13228,7 @@ class LeNet(Module):
             A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N,
             num_classes]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LeNet_forward(self, x)
 
@@ -13271,7 +13271,7 @@ class LeakyReLU(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LeakyReLU_new, negative_slope)
 
@@ -13287,7 +13287,7 @@ class LeakyReLU(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LeakyReLU_forward(self, x)
 
@@ -13306,8 +13306,8 @@ class Linear(Module):
     before bias. The layer form of linear.
 
     Parameters:
-        weight [out_features, in_features]: The weights,. Initially uniform(±1/√in_features).
-        bias [out_features]: The offsets; absent without bias,. Initially uniform(±1/√in_features).
+        weight [out_features, in_features]: The weights. Initially uniform(±1/√in_features).
+        bias [out_features]: The offsets; absent without bias. Initially uniform(±1/√in_features).
             May be absent.
 
     Example:
@@ -13340,7 +13340,7 @@ class Linear(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Linear_new, in_features, out_features, bias, dtype)
 
@@ -13355,7 +13355,7 @@ class Linear(Module):
         Returns:
             The mapped input. dtype: promoted(x, weight, bias). Shape `[..., out]`.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Linear_forward(self, x)
 
@@ -13410,7 +13410,7 @@ class LocalResponseNorm(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LocalResponseNorm_new, size, alpha, beta, k)
 
@@ -13425,7 +13425,7 @@ class LocalResponseNorm(Module):
         Returns:
             The result, of x's shape. dtype: as x. Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LocalResponseNorm_forward(self, x)
 
@@ -13468,7 +13468,7 @@ class LogSigmoid(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LogSigmoid_new)
 
@@ -13484,7 +13484,7 @@ class LogSigmoid(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LogSigmoid_forward(self, x)
 
@@ -13523,7 +13523,7 @@ class LogSoftmax(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LogSoftmax_new, axis)
 
@@ -13538,7 +13538,7 @@ class LogSoftmax(Module):
         Returns:
             The result, of x's shape. dtype: floating(x). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _LogSoftmax_forward(self, x)
 
@@ -13584,7 +13584,7 @@ class MSELoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MSELoss_new, weight, reduction)
 
@@ -13601,7 +13601,7 @@ class MSELoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MSELoss_call(self, input, target)
 
@@ -13647,7 +13647,7 @@ class MarginRankingLoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MarginRankingLoss_new, margin, reduction)
 
@@ -13666,7 +13666,7 @@ class MarginRankingLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MarginRankingLoss_call(self, input1, input2, target)
 
@@ -13717,7 +13717,7 @@ class MaxPool1d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MaxPool1d_new, kernel_size, stride, padding, dilation, ceil_mode)
 
@@ -13733,7 +13733,7 @@ class MaxPool1d(Module):
         Returns:
             The largest elements. dtype: as x. Shape `[..., n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MaxPool1d_forward(self, x)
 
@@ -13751,7 +13751,7 @@ class MaxPool1d(Module):
             indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
                 `[..., n]`. Holds indices, in your language's counting.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return MaxWindows(*_MaxPool1d_forward_with_indices(self, x))
 
@@ -13809,7 +13809,7 @@ class MaxPool2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MaxPool2d_new, kernel_size, stride, padding, dilation, ceil_mode)
 
@@ -13825,7 +13825,7 @@ class MaxPool2d(Module):
         Returns:
             The largest elements. dtype: as x. Shape `[..., n, n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MaxPool2d_forward(self, x)
 
@@ -13843,7 +13843,7 @@ class MaxPool2d(Module):
             indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
                 `[..., n, n]`. Holds indices, in your language's counting.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return MaxWindows(*_MaxPool2d_forward_with_indices(self, x))
 
@@ -13901,7 +13901,7 @@ class MaxPool3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MaxPool3d_new, kernel_size, stride, padding, dilation, ceil_mode)
 
@@ -13917,7 +13917,7 @@ class MaxPool3d(Module):
         Returns:
             The largest elements. dtype: as x. Shape `[..., n, n, n]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MaxPool3d_forward(self, x)
 
@@ -13935,7 +13935,7 @@ class MaxPool3d(Module):
             indices: Their positions in the last axes together, in row-major order. dtype: int64. Shape
                 `[..., n, n, n]`. Holds indices, in your language's counting.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return MaxWindows(*_MaxPool3d_forward_with_indices(self, x))
 
@@ -13990,7 +13990,7 @@ class MaxUnpool1d(_EngineObject):
         Returns:
             The object.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MaxUnpool1d_new, kernel_size, stride, padding)
 
@@ -14012,7 +14012,7 @@ class MaxUnpool1d(_EngineObject):
         Returns:
             The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MaxUnpool1d_call(self, x, indices, output_size)
 
@@ -14064,7 +14064,7 @@ class MaxUnpool2d(_EngineObject):
         Returns:
             The object.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MaxUnpool2d_new, kernel_size, stride, padding)
 
@@ -14086,7 +14086,7 @@ class MaxUnpool2d(_EngineObject):
         Returns:
             The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MaxUnpool2d_call(self, x, indices, output_size)
 
@@ -14138,7 +14138,7 @@ class MaxUnpool3d(_EngineObject):
         Returns:
             The object.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MaxUnpool3d_new, kernel_size, stride, padding)
 
@@ -14160,7 +14160,7 @@ class MaxUnpool3d(_EngineObject):
         Returns:
             The elements among zeros. dtype: as x. Shape `[..., *output_size]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MaxUnpool3d_call(self, x, indices, output_size)
 
@@ -14202,7 +14202,7 @@ class Mish(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Mish_new)
 
@@ -14218,7 +14218,7 @@ class Mish(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Mish_forward(self, x)
 
@@ -14277,7 +14277,7 @@ class MobileNetV2(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MobileNetV2_new, width_multiplier, dropout, num_classes, in_channels, dtype)
 
@@ -14293,7 +14293,7 @@ class MobileNetV2(Module):
             A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N,
             num_classes]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MobileNetV2_forward(self, x)
 
@@ -14350,7 +14350,7 @@ class ModuleDict(Module):
         Raises:
             MgValueError: a name is empty or has a dot.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ModuleDict_new, modules)
         self._keep(modules)
@@ -14363,7 +14363,7 @@ class ModuleDict(Module):
         Returns:
             The modules.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ModuleDict_children(self)
 
@@ -14381,7 +14381,7 @@ class ModuleDict(Module):
         Raises:
             NotFoundError: there is no such module.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ModuleDict_get(self, name)
 
@@ -14393,7 +14393,7 @@ class ModuleDict(Module):
         Returns:
             The names.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ModuleDict_names(self)
 
@@ -14439,7 +14439,7 @@ class ModuleList(Module):
         Returns:
             The list.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ModuleList_new, layers)
         self._keep(layers)
@@ -14452,7 +14452,7 @@ class ModuleList(Module):
         Returns:
             The modules.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ModuleList_children(self)
 
@@ -14467,7 +14467,7 @@ class ModuleList(Module):
         Raises:
             MgValueError: the module contains this one.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _ModuleList_append(self, child)
 
@@ -14485,7 +14485,7 @@ class ModuleList(Module):
         Raises:
             MgIndexError: there is no such module.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ModuleList_get(self, index)
 
@@ -14532,7 +14532,7 @@ class MultiLabelMarginLoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MultiLabelMarginLoss_new, ignore_index, reduction)
 
@@ -14551,7 +14551,7 @@ class MultiLabelMarginLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [N]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MultiLabelMarginLoss_call(self, input, target)
 
@@ -14598,7 +14598,7 @@ class MultiLabelSoftMarginLoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MultiLabelSoftMarginLoss_new, weight, reduction)
 
@@ -14616,7 +14616,7 @@ class MultiLabelSoftMarginLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MultiLabelSoftMarginLoss_call(self, input, target)
 
@@ -14671,7 +14671,7 @@ class MultiMarginLoss(Loss):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MultiMarginLoss_new, weight, p, margin, reduction)
 
@@ -14690,7 +14690,7 @@ class MultiMarginLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [N]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MultiMarginLoss_call(self, input, target)
 
@@ -14761,7 +14761,7 @@ class MultiheadAttention(Module):
             MgValueError: embed_dim or num_heads is out of range, num_heads does not divide embed_dim,
                 or dropout is not between 0 and 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MultiheadAttention_new, embed_dim, num_heads, dropout, bias, batch_first, dtype)
 
@@ -14780,7 +14780,7 @@ class MultiheadAttention(Module):
         Raises:
             ShapeError: x has not embed_dim numbers for each place.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MultiheadAttention_forward(self, x)
 
@@ -14809,7 +14809,7 @@ class MultiheadAttention(Module):
                 broadcast.
             DTypeError: the mask is neither bool nor floating.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _MultiheadAttention_attend(self, query, key, value, mask, key_mask, is_causal)
 
@@ -14852,7 +14852,7 @@ class MultiheadAttention(Module):
                 broadcast.
             DTypeError: the mask is neither bool nor floating.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return AttentionWeights(*_MultiheadAttention_attend_with_weights(self, query, key, value, mask, key_mask, is_causal, average_weights))
 
@@ -14903,7 +14903,7 @@ class NLLLoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _NLLLoss_new, weight, ignore_index, reduction)
 
@@ -14922,7 +14922,7 @@ class NLLLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [N, ...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _NLLLoss_call(self, input, target)
 
@@ -14945,7 +14945,7 @@ class PReLU(Module):
     layer form of prelu.
 
     Parameters:
-        weight [num_parameters]: The slopes below zero,. Initially init.
+        weight [num_parameters]: The slopes below zero. Initially init.
 
     Example:
         layer = mg.nn.PReLU(init=0.5)
@@ -14977,7 +14977,7 @@ class PReLU(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _PReLU_new, num_parameters, init, dtype)
 
@@ -14993,7 +14993,7 @@ class PReLU(Module):
         Returns:
             The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _PReLU_forward(self, x)
 
@@ -15041,7 +15041,7 @@ class PairwiseDistance(_EngineObject):
         Returns:
             The object.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _PairwiseDistance_new, p, eps, keepdims)
 
@@ -15058,7 +15058,7 @@ class PairwiseDistance(_EngineObject):
         Returns:
             The distances. dtype: promoted(x1, x2). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _PairwiseDistance_call(self, x1, x2)
 
@@ -15107,7 +15107,7 @@ class PixelShuffle(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _PixelShuffle_new, upscale_factor)
 
@@ -15122,7 +15122,7 @@ class PixelShuffle(Module):
         Returns:
             The images. dtype: as x. Shape `[..., C, H * r, W * r]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _PixelShuffle_forward(self, x)
 
@@ -15166,7 +15166,7 @@ class PixelShuffle1d(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _PixelShuffle1d_new, upscale_factor)
 
@@ -15181,7 +15181,7 @@ class PixelShuffle1d(Module):
         Returns:
             The sequences. dtype: as x. Shape `[..., C, L * r]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _PixelShuffle1d_forward(self, x)
 
@@ -15223,7 +15223,7 @@ class PixelShuffle3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _PixelShuffle3d_new, upscale_factor)
 
@@ -15238,7 +15238,7 @@ class PixelShuffle3d(Module):
         Returns:
             The volumes. dtype: as x. Shape `[..., C, D * r1, H * r2, W * r3]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _PixelShuffle3d_forward(self, x)
 
@@ -15282,7 +15282,7 @@ class PixelUnshuffle(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _PixelUnshuffle_new, downscale_factor)
 
@@ -15297,7 +15297,7 @@ class PixelUnshuffle(Module):
         Returns:
             The images. dtype: as x. Shape `[..., C * r * r, H, W]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _PixelUnshuffle_forward(self, x)
 
@@ -15346,7 +15346,7 @@ class PoissonNLLLoss(Loss):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _PoissonNLLLoss_new, log_input, full, eps, reduction)
 
@@ -15363,7 +15363,7 @@ class PoissonNLLLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _PoissonNLLLoss_call(self, input, target)
 
@@ -15388,7 +15388,7 @@ class RMSNorm(Module):
     form of rms_norm.
 
     Parameters:
-        weight [*normalized_shape]: What normalised elements are multiplied by,. Initially ones. May
+        weight [*normalized_shape]: What normalised elements are multiplied by. Initially ones. May
             be absent.
 
     Example:
@@ -15421,7 +15421,7 @@ class RMSNorm(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _RMSNorm_new, normalized_shape, eps, elementwise_affine, dtype)
 
@@ -15437,7 +15437,7 @@ class RMSNorm(Module):
         Returns:
             The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _RMSNorm_forward(self, x)
 
@@ -15527,7 +15527,7 @@ class RNN(Module):
             MgValueError: a size or the number of layers is out of range, or dropout is not between 0
                 and 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _RNN_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, nonlinearity, dtype)
 
@@ -15546,7 +15546,7 @@ class RNN(Module):
         Raises:
             ShapeError: x has not input_size numbers for each step.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _RNN_forward(self, x)
 
@@ -15573,7 +15573,7 @@ class RNN(Module):
             ShapeError: a tensor does not have the shape that the layer asks for.
             MgValueError: a length is not 0 to L.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return RNNResult(*_RNN_forward_with_state(self, x, state, lengths))
 
@@ -15640,7 +15640,7 @@ class RNNCell(RecurrentCell):
         Raises:
             MgValueError: a size is out of range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _RNNCell_new, input_size, hidden_size, bias, nonlinearity, dtype)
 
@@ -15659,7 +15659,7 @@ class RNNCell(RecurrentCell):
         Raises:
             ShapeError: x has not input_size numbers.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _RNNCell_forward(self, x)
 
@@ -15680,7 +15680,7 @@ class RNNCell(RecurrentCell):
         Raises:
             ShapeError: a tensor does not have the shape that the cell asks for.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _RNNCell_forward_with_state(self, x, state)
 
@@ -15728,7 +15728,7 @@ class RReLU(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _RReLU_new, lower, upper)
 
@@ -15743,7 +15743,7 @@ class RReLU(Module):
         Returns:
             The result. dtype: as x. Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _RReLU_forward(self, x)
 
@@ -15783,7 +15783,7 @@ class ReLU(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _ReLU_new)
 
@@ -15798,7 +15798,7 @@ class ReLU(Module):
         Returns:
             The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _ReLU_forward(self, x)
 
@@ -15834,7 +15834,7 @@ class ReLU6(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ReLU6_new)
 
@@ -15850,7 +15850,7 @@ class ReLU6(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ReLU6_forward(self, x)
 
@@ -15890,7 +15890,7 @@ class ReflectionPad1d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ReflectionPad1d_new, padding)
 
@@ -15908,7 +15908,7 @@ class ReflectionPad1d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ReflectionPad1d_forward(self, x)
 
@@ -15950,7 +15950,7 @@ class ReflectionPad2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ReflectionPad2d_new, padding)
 
@@ -15968,7 +15968,7 @@ class ReflectionPad2d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ReflectionPad2d_forward(self, x)
 
@@ -16010,7 +16010,7 @@ class ReflectionPad3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ReflectionPad3d_new, padding)
 
@@ -16028,7 +16028,7 @@ class ReflectionPad3d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ReflectionPad3d_forward(self, x)
 
@@ -16070,7 +16070,7 @@ class ReplicationPad1d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ReplicationPad1d_new, padding)
 
@@ -16088,7 +16088,7 @@ class ReplicationPad1d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ReplicationPad1d_forward(self, x)
 
@@ -16130,7 +16130,7 @@ class ReplicationPad2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ReplicationPad2d_new, padding)
 
@@ -16148,7 +16148,7 @@ class ReplicationPad2d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ReplicationPad2d_forward(self, x)
 
@@ -16190,7 +16190,7 @@ class ReplicationPad3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ReplicationPad3d_new, padding)
 
@@ -16208,7 +16208,7 @@ class ReplicationPad3d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ReplicationPad3d_forward(self, x)
 
@@ -16261,7 +16261,7 @@ class ResNet(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ResNet_new, depth, width, num_classes, in_channels, dtype)
 
@@ -16277,7 +16277,7 @@ class ResNet(Module):
             A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N,
             num_classes]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ResNet_forward(self, x)
 
@@ -16335,7 +16335,7 @@ class ResNetV2(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ResNetV2_new, depth, width, num_classes, in_channels, dtype)
 
@@ -16351,7 +16351,7 @@ class ResNetV2(Module):
             A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N,
             num_classes]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ResNetV2_forward(self, x)
 
@@ -16400,7 +16400,7 @@ class ResidualCell(RecurrentCell):
         Returns:
             The cell.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ResidualCell_new, base_cell)
         self._keep(base_cell)
@@ -16417,7 +16417,7 @@ class ResidualCell(RecurrentCell):
         Returns:
             The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ResidualCell_forward(self, x)
 
@@ -16468,7 +16468,7 @@ class SDMLLoss(Loss):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _SDMLLoss_new, smoothing_parameter, reduction)
 
@@ -16485,7 +16485,7 @@ class SDMLLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [N]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _SDMLLoss_call(self, x1, x2)
 
@@ -16525,7 +16525,7 @@ class SELU(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _SELU_new)
 
@@ -16541,7 +16541,7 @@ class SELU(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _SELU_forward(self, x)
 
@@ -16585,7 +16585,7 @@ class Sequential(Module):
         Returns:
             The chain.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Sequential_new, layers)
         self._keep(layers)
@@ -16598,7 +16598,7 @@ class Sequential(Module):
         Returns:
             The modules.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Sequential_children(self)
 
@@ -16613,7 +16613,7 @@ class Sequential(Module):
         Raises:
             MgValueError: the module contains this one.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _Sequential_append(self, child)
 
@@ -16631,7 +16631,7 @@ class Sequential(Module):
         Raises:
             MgIndexError: there is no such module.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Sequential_get(self, index)
 
@@ -16646,7 +16646,7 @@ class Sequential(Module):
         Returns:
             The output, [...]. dtype: as x. Shape `[...]`.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Sequential_forward(self, x)
 
@@ -16693,7 +16693,7 @@ class SequentialRNNCell(RecurrentCell):
         Returns:
             The cell.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _SequentialRNNCell_new, cells)
         self._keep(cells)
@@ -16710,7 +16710,7 @@ class SequentialRNNCell(RecurrentCell):
         Returns:
             The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _SequentialRNNCell_forward(self, x)
 
@@ -16725,7 +16725,7 @@ class SequentialRNNCell(RecurrentCell):
         Raises:
             MgValueError: the cell contains this one.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _SequentialRNNCell_append(self, child)
 
@@ -16764,7 +16764,7 @@ class SiLU(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _SiLU_new)
 
@@ -16780,7 +16780,7 @@ class SiLU(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _SiLU_forward(self, x)
 
@@ -16815,7 +16815,7 @@ class Sigmoid(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Sigmoid_new)
 
@@ -16831,7 +16831,7 @@ class Sigmoid(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Sigmoid_forward(self, x)
 
@@ -16878,7 +16878,7 @@ class SmoothL1Loss(Loss):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _SmoothL1Loss_new, reduction, beta)
 
@@ -16895,7 +16895,7 @@ class SmoothL1Loss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _SmoothL1Loss_call(self, input, target)
 
@@ -16940,7 +16940,7 @@ class SoftMarginLoss(Loss):
         Returns:
             The loss.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _SoftMarginLoss_new, reduction)
 
@@ -16957,7 +16957,7 @@ class SoftMarginLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _SoftMarginLoss_call(self, input, target)
 
@@ -16998,7 +16998,7 @@ class Softmax(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Softmax_new, axis)
 
@@ -17013,7 +17013,7 @@ class Softmax(Module):
         Returns:
             The result, of x's shape. dtype: floating(x). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Softmax_forward(self, x)
 
@@ -17050,7 +17050,7 @@ class Softmax2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Softmax2d_new)
 
@@ -17069,7 +17069,7 @@ class Softmax2d(Module):
         Raises:
             ShapeError: x has neither 3 nor 4 axes.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Softmax2d_forward(self, x)
 
@@ -17108,7 +17108,7 @@ class Softmin(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Softmin_new, axis)
 
@@ -17123,7 +17123,7 @@ class Softmin(Module):
         Returns:
             The result, of x's shape. dtype: floating(x). Shape `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Softmin_forward(self, x)
 
@@ -17168,7 +17168,7 @@ class Softplus(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Softplus_new, beta, threshold)
 
@@ -17184,7 +17184,7 @@ class Softplus(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Softplus_forward(self, x)
 
@@ -17229,7 +17229,7 @@ class Softshrink(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Softshrink_new, lambd)
 
@@ -17245,7 +17245,7 @@ class Softshrink(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Softshrink_forward(self, x)
 
@@ -17284,7 +17284,7 @@ class Softsign(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Softsign_new)
 
@@ -17300,7 +17300,7 @@ class Softsign(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Softsign_forward(self, x)
 
@@ -17335,7 +17335,7 @@ class Tanh(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Tanh_new)
 
@@ -17351,7 +17351,7 @@ class Tanh(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Tanh_forward(self, x)
 
@@ -17386,7 +17386,7 @@ class Tanhshrink(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Tanhshrink_new)
 
@@ -17402,7 +17402,7 @@ class Tanhshrink(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Tanhshrink_forward(self, x)
 
@@ -17441,7 +17441,7 @@ class Threshold(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Threshold_new, threshold, value)
 
@@ -17457,7 +17457,7 @@ class Threshold(Module):
             The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
             `[...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Threshold_forward(self, x)
 
@@ -17539,7 +17539,7 @@ class Transformer(Module):
             MgValueError: a size or count is out of range, nhead does not divide d_model, or dropout is
                 not between 0 and 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Transformer_new, d_model, nhead, num_encoder_layers, num_decoder_layers, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
 
@@ -17595,7 +17595,7 @@ class Transformer(Module):
                 broadcast.
             DTypeError: a mask is neither bool nor floating.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Transformer_forward_with_target(self, src, tgt, src_mask, tgt_mask, memory_mask, src_key_mask, tgt_key_mask, memory_key_mask, src_is_causal, tgt_is_causal, memory_is_causal)
 
@@ -17645,7 +17645,7 @@ class TransformerDecoder(Module):
         Raises:
             MgValueError: there are no layers.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _TransformerDecoder_new, layers, norm)
         self._keep(layers)
@@ -17690,7 +17690,7 @@ class TransformerDecoder(Module):
                 broadcast.
             DTypeError: a mask is neither bool nor floating.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _TransformerDecoder_forward_with_memory(self, x, memory, mask, memory_mask, key_mask, memory_key_mask, is_causal, memory_is_causal)
 
@@ -17764,7 +17764,7 @@ class TransformerDecoderLayer(Module):
             MgValueError: a size or nhead is out of range, nhead does not divide d_model, or dropout is
                 not between 0 and 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _TransformerDecoderLayer_new, d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
 
@@ -17808,7 +17808,7 @@ class TransformerDecoderLayer(Module):
                 broadcast.
             DTypeError: a mask is neither bool nor floating.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _TransformerDecoderLayer_forward_with_memory(self, x, memory, mask, memory_mask, key_mask, memory_key_mask, is_causal, memory_is_causal)
 
@@ -17856,7 +17856,7 @@ class TransformerEncoder(Module):
         Raises:
             MgValueError: there are no layers.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _TransformerEncoder_new, layers, norm)
         self._keep(layers)
@@ -17877,7 +17877,7 @@ class TransformerEncoder(Module):
             ShapeError: a tensor does not have the shape that the layer asks for, or a mask does not
                 broadcast.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _TransformerEncoder_forward(self, x)
 
@@ -17903,7 +17903,7 @@ class TransformerEncoder(Module):
                 broadcast.
             DTypeError: the mask is neither bool nor floating.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _TransformerEncoder_forward_with_mask(self, x, mask, key_mask, is_causal)
 
@@ -17979,7 +17979,7 @@ class TransformerEncoderLayer(Module):
             MgValueError: a size or nhead is out of range, nhead does not divide d_model, or dropout is
                 not between 0 and 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _TransformerEncoderLayer_new, d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
 
@@ -17999,7 +17999,7 @@ class TransformerEncoderLayer(Module):
             ShapeError: a tensor does not have the shape that the layer asks for, or a mask does not
                 broadcast.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _TransformerEncoderLayer_forward(self, x)
 
@@ -18025,7 +18025,7 @@ class TransformerEncoderLayer(Module):
                 broadcast.
             DTypeError: the mask is neither bool nor floating.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _TransformerEncoderLayer_forward_with_mask(self, x, mask, key_mask, is_causal)
 
@@ -18077,7 +18077,7 @@ class TripletMarginLoss(Loss):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _TripletMarginLoss_new, margin, p, eps, swap, reduction)
 
@@ -18097,7 +18097,7 @@ class TripletMarginLoss(Loss):
             The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
             float32. dtype: promoted(inputs). Shape `[] or [...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _TripletMarginLoss_call(self, anchor, positive, negative)
 
@@ -18159,7 +18159,7 @@ class TripletMarginWithDistanceLoss(Loss):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _TripletMarginWithDistanceLoss_new, distance_function, margin, swap, reduction)
         self._keep(distance_function)
@@ -18178,7 +18178,7 @@ class TripletMarginWithDistanceLoss(Loss):
             The loss: one number, or with reduction none all of them. dtype: as the distances. Shape `[] or
             [N]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _TripletMarginWithDistanceLoss_call(self, anchor, positive, negative)
 
@@ -18225,7 +18225,7 @@ class Unflatten(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Unflatten_new, axis, _spread(sizes))
 
@@ -18240,7 +18240,7 @@ class Unflatten(Module):
         Returns:
             x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Unflatten_forward(self, x)
 
@@ -18290,7 +18290,7 @@ class Unfold(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Unfold_new, kernel_size, dilation, padding, stride)
 
@@ -18306,7 +18306,7 @@ class Unfold(Module):
         Returns:
             The columns. dtype: as input. Shape `[N, C k1 k2, windows]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Unfold_forward(self, x)
 
@@ -18384,7 +18384,7 @@ class Upsample(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Upsample_new, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias)
 
@@ -18400,7 +18400,7 @@ class Upsample(Module):
         Returns:
             The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Upsample_forward(self, x)
 
@@ -18455,7 +18455,7 @@ class UpsamplingBilinear2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _UpsamplingBilinear2d_new, size, scale_factor)
 
@@ -18471,7 +18471,7 @@ class UpsamplingBilinear2d(Module):
         Returns:
             The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _UpsamplingBilinear2d_forward(self, x)
 
@@ -18518,7 +18518,7 @@ class UpsamplingNearest2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _UpsamplingNearest2d_new, size, scale_factor)
 
@@ -18534,7 +18534,7 @@ class UpsamplingNearest2d(Module):
         Returns:
             The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _UpsamplingNearest2d_forward(self, x)
 
@@ -18605,7 +18605,7 @@ class VGG(Module):
         Raises:
             MgValueError: a number is out of its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _VGG_new, depth, batch_norm, dropout, width, hidden_features, num_classes, in_channels, dtype)
 
@@ -18621,7 +18621,7 @@ class VGG(Module):
             A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N,
             num_classes]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _VGG_forward(self, x)
 
@@ -18675,7 +18675,7 @@ class ZeroPad1d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ZeroPad1d_new, padding)
 
@@ -18693,7 +18693,7 @@ class ZeroPad1d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ZeroPad1d_forward(self, x)
 
@@ -18735,7 +18735,7 @@ class ZeroPad2d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ZeroPad2d_new, padding)
 
@@ -18753,7 +18753,7 @@ class ZeroPad2d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ZeroPad2d_forward(self, x)
 
@@ -18795,7 +18795,7 @@ class ZeroPad3d(Module):
         Returns:
             The layer.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ZeroPad3d_new, padding)
 
@@ -18813,7 +18813,7 @@ class ZeroPad3d(Module):
         Raises:
             ShapeError: x has fewer axes than are padded.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ZeroPad3d_forward(self, x)
 
@@ -18866,7 +18866,7 @@ class ZoneoutCell(RecurrentCell):
         Raises:
             MgValueError: a probability is not between 0 and 1, or the cell makes no single steps.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ZoneoutCell_new, base_cell, zoneout_outputs, zoneout_states)
         self._keep(base_cell)
@@ -18883,7 +18883,7 @@ class ZoneoutCell(RecurrentCell):
         Returns:
             The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ZoneoutCell_forward(self, x)
 

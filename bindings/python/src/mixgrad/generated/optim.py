@@ -87,7 +87,7 @@ class Optimizer(_EngineObject):
             BusyError: the optimizer is bound already.
             MgValueError: there are no parameters, or one is there twice.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Optimizer_bind(self, parameters)
 
@@ -107,7 +107,7 @@ class Optimizer(_EngineObject):
             MgValueError: there are no parameters, one is there twice, a number is negative, or the rule
                 has no weight decay.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _Optimizer_add_param_group(self, parameters, lr, weight_decay)
 
@@ -120,7 +120,7 @@ class Optimizer(_EngineObject):
         Raises:
             MgValueError: the optimizer has no parameters.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Optimizer_step(self)
 
@@ -129,7 +129,7 @@ class Optimizer(_EngineObject):
 
         The next backward starts from nothing.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Optimizer_zero_grad(self)
 
@@ -193,7 +193,7 @@ class ASGD(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ASGD_new, parameters, lr, lambd, alpha, t0, weight_decay, maximize)
         self._keep(parameters)
@@ -246,7 +246,7 @@ class Adadelta(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Adadelta_new, parameters, lr, rho, eps, weight_decay, maximize)
         self._keep(parameters)
@@ -310,7 +310,7 @@ class Adagrad(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Adagrad_new, parameters, lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize)
         self._keep(parameters)
@@ -377,7 +377,7 @@ class Adam(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Adam_new, parameters, lr, betas, eps, weight_decay, amsgrad, maximize)
         self._keep(parameters)
@@ -443,7 +443,7 @@ class AdamW(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _AdamW_new, parameters, lr, betas, eps, weight_decay, amsgrad, maximize)
         self._keep(parameters)
@@ -504,7 +504,7 @@ class Adamax(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Adamax_new, parameters, lr, betas, eps, weight_decay, maximize)
         self._keep(parameters)
@@ -518,11 +518,12 @@ _Schedule_factor = _function("Schedule.factor")
 class Schedule(_EngineObject):
     """Base of the learning-rate schedules.
 
-    Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate.
-    Subclasses override factor.
+    Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate. Where
+    the trainer's schedule_interval is "step" it is asked for each update of the weights instead: what
+    schedules say of epochs then holds of updates. Subclasses override factor.
 
     To override:
-        factor: The factor of an epoch.
+        factor: The factor of an epoch, or of an update.
 
     References:
         PyTorch 2.x, torch.optim.lr_scheduler.LambdaLR
@@ -543,22 +544,23 @@ class Schedule(_EngineObject):
         Returns:
             The schedule.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Schedule_new)
 
     def factor(self, epoch):
-        """The factor of an epoch.
+        """The factor of an epoch, or of an update.
 
         A finite number; 1 leaves the learning rate as it is.
 
         Args:
-            epoch (int): How many epochs were finished before: 0 in the first.
+            epoch (int): How many epochs, or updates, were finished before: 0 in the first. The
+                trainer's schedule_interval says which.
 
         Returns:
             By what the learning rate is multiplied.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Schedule_factor(self, epoch)
 
@@ -600,7 +602,7 @@ class ChainedScheduler(Schedule):
         Raises:
             MgValueError: there is no schedule.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ChainedScheduler_new, schedules)
         self._keep(schedules)
@@ -631,7 +633,8 @@ class ConstantLR(Schedule):
     def __init__(self, factor=0.3333333333333333, *, total_iters=5):
         """Makes the schedule.
 
-        It has no state: the trainer says which epoch it is.
+        It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+        "step".
 
         Args:
             factor (float): By what the learning rate is multiplied at first. At least 0. Default:
@@ -644,7 +647,7 @@ class ConstantLR(Schedule):
         Raises:
             MgValueError: factor is negative or total_iters smaller than 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ConstantLR_new, factor, total_iters)
 
@@ -676,7 +679,8 @@ class CosineAnnealingLR(Schedule):
     def __init__(self, t_max, min_factor=0.0):
         """Makes the schedule.
 
-        It has no state: the trainer says which epoch it is.
+        It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+        "step".
 
         Args:
             t_max (int): After how many epochs the factor is lowest. At least 1.
@@ -689,7 +693,7 @@ class CosineAnnealingLR(Schedule):
         Raises:
             MgValueError: t_max is smaller than 1 or min_factor is negative.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CosineAnnealingLR_new, t_max, min_factor)
 
@@ -721,7 +725,8 @@ class CosineAnnealingWarmRestarts(Schedule):
     def __init__(self, t_0, t_mult=1, *, min_factor=0.0):
         """Makes the schedule.
 
-        It has no state: the trainer says which epoch it is.
+        It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+        "step".
 
         Args:
             t_0 (int): How many epochs the first run takes. At least 1.
@@ -735,7 +740,7 @@ class CosineAnnealingWarmRestarts(Schedule):
         Raises:
             MgValueError: t_0 or t_mult is smaller than 1 or min_factor is negative.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CosineAnnealingWarmRestarts_new, t_0, t_mult, min_factor)
 
@@ -765,7 +770,8 @@ class ExponentialLR(Schedule):
     def __init__(self, gamma):
         """Makes the schedule.
 
-        It has no state: the trainer says which epoch it is.
+        It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+        "step".
 
         Args:
             gamma (float): By what the factor is multiplied. More than 0.
@@ -776,7 +782,7 @@ class ExponentialLR(Schedule):
         Raises:
             MgValueError: gamma is not positive.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ExponentialLR_new, gamma)
 
@@ -836,7 +842,7 @@ class Ftrl(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Ftrl_new, parameters, lr, l1_regularization_strength, beta, weight_decay, maximize)
         self._keep(parameters)
@@ -898,7 +904,7 @@ class LAMB(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LAMB_new, parameters, lr, betas, eps, weight_decay, maximize)
         self._keep(parameters)
@@ -961,7 +967,7 @@ class LARS(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LARS_new, parameters, lr, momentum, weight_decay, trust_coefficient, eps, maximize)
         self._keep(parameters)
@@ -975,7 +981,8 @@ class LinearLR(Schedule):
     """A learning rate that changes along a line, such as a warm-up.
 
     The factor of epoch e, counted from 0, is start_factor + (end_factor − start_factor)·e/total_iters,
-    and end_factor from epoch total_iters on.
+    and end_factor from epoch total_iters on. A trainer whose schedule_interval is "step" counts updates
+    of the weights in place of epochs, as warm-ups mostly do.
 
     Example:
         schedule = mg.optim.LinearLR(0.5, total_iters=4)
@@ -993,7 +1000,8 @@ class LinearLR(Schedule):
     def __init__(self, start_factor=0.3333333333333333, *, end_factor=1.0, total_iters=5):
         """Makes the schedule.
 
-        It has no state: the trainer says which epoch it is.
+        It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+        "step".
 
         Args:
             start_factor (float): The factor of the first epoch. At least 0. Default:
@@ -1007,7 +1015,7 @@ class LinearLR(Schedule):
         Raises:
             MgValueError: a factor is negative or total_iters smaller than 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _LinearLR_new, start_factor, end_factor, total_iters)
 
@@ -1057,7 +1065,7 @@ class Lion(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Lion_new, parameters, lr, betas, weight_decay, maximize)
         self._keep(parameters)
@@ -1089,7 +1097,8 @@ class MultiStepLR(Schedule):
     def __init__(self, milestones, gamma=0.1):
         """Makes the schedule.
 
-        It has no state: the trainer says which epoch it is.
+        It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+        "step".
 
         Args:
             milestones (Sequence[int]): After how many epochs the factor changes; a number that is there
@@ -1102,7 +1111,7 @@ class MultiStepLR(Schedule):
         Raises:
             MgValueError: gamma is not positive.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _MultiStepLR_new, milestones, gamma)
 
@@ -1168,7 +1177,7 @@ class NAdam(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _NAdam_new, parameters, lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay, maximize)
         self._keep(parameters)
@@ -1183,7 +1192,9 @@ class OneCycleLR(Schedule):
 
     The optimizer's learning rate is the highest. The factor begins at 1/div_factor, is 1 after
     pct_start·total_steps epochs and ends at 1/(div_factor·final_div_factor); with three_phase it falls
-    to 1/div_factor as fast as it rose, and only then to the end. After total_steps epochs it stays.
+    to 1/div_factor as fast as it rose, and only then to the end. After total_steps epochs it stays. A
+    trainer whose schedule_interval is "step" counts updates of the weights in place of epochs, as the
+    paper does.
 
     Example:
         schedule = mg.optim.OneCycleLR(10, 0.5, anneal_strategy="linear", div_factor=4.0)
@@ -1211,7 +1222,8 @@ class OneCycleLR(Schedule):
     ):
         """Makes the schedule.
 
-        It has no state: the trainer says which epoch it is.
+        It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+        "step".
 
         Args:
             total_steps (int): How many epochs there are. At least 1.
@@ -1229,7 +1241,7 @@ class OneCycleLR(Schedule):
         Raises:
             MgValueError: a number is not in its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _OneCycleLR_new, total_steps, pct_start, anneal_strategy, div_factor, final_div_factor, three_phase)
 
@@ -1259,7 +1271,8 @@ class PolynomialLR(Schedule):
     def __init__(self, total_iters=5, *, power=1.0):
         """Makes the schedule.
 
-        It has no state: the trainer says which epoch it is.
+        It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+        "step".
 
         Args:
             total_iters (int): After how many epochs the learning rate is 0. At least 1. Default: 5.
@@ -1271,7 +1284,7 @@ class PolynomialLR(Schedule):
         Raises:
             MgValueError: total_iters is smaller than 1 or power is not positive.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _PolynomialLR_new, total_iters, power)
 
@@ -1336,7 +1349,7 @@ class RAdam(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _RAdam_new, parameters, lr, betas, eps, weight_decay, decoupled_weight_decay, maximize)
         self._keep(parameters)
@@ -1403,7 +1416,7 @@ class RMSprop(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _RMSprop_new, parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize)
         self._keep(parameters)
@@ -1465,7 +1478,7 @@ class Rprop(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Rprop_new, parameters, lr, etas, step_sizes, maximize)
         self._keep(parameters)
@@ -1528,7 +1541,7 @@ class SGD(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _SGD_new, parameters, lr, momentum, weight_decay, nesterov, dampening, maximize)
         self._keep(parameters)
@@ -1541,7 +1554,7 @@ _SequentialLR_new = _function("SequentialLR.new")
 class SequentialLR(Schedule):
     """Schedules one after the other, such as a warm-up and what follows it.
 
-    The first one holds until the first milestone, then the next; each counts its epochs from 0 again.
+    The first one holds until the first milestone, then the next; each counts from 0 again.
 
     Example:
         warmup = mg.optim.LinearLR(0.5, total_iters=2)
@@ -1574,7 +1587,7 @@ class SequentialLR(Schedule):
             MgValueError: there is no schedule, or the milestones do not rise or are too few or too
                 many.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _SequentialLR_new, schedules, milestones)
         self._keep(schedules)
@@ -1636,7 +1649,7 @@ class Signum(Optimizer):
         Raises:
             MgValueError: a number is not in its range, or a parameter is there twice.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Signum_new, parameters, lr, momentum, weight_decay, decoupled_weight_decay, maximize)
         self._keep(parameters)
@@ -1667,7 +1680,8 @@ class StepLR(Schedule):
     def __init__(self, step_size, gamma=0.1):
         """Makes the schedule.
 
-        It has no state: the trainer says which epoch it is.
+        It has no state: the trainer says which epoch it is, or which update where its schedule_interval is
+        "step".
 
         Args:
             step_size (int): How many epochs have the same factor. At least 1.
@@ -1679,6 +1693,6 @@ class StepLR(Schedule):
         Raises:
             MgValueError: step_size is smaller than 1 or gamma is not positive.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _StepLR_new, step_size, gamma)

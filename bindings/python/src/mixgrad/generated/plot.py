@@ -51,7 +51,7 @@ def images(images, *, titles=(), columns=8, normalize=False):
     References:
         W3C, Scalable Vector Graphics (SVG) 1.1
 
-    No gradient: not an operator. Since 0.1.0, unstable.
+    Since 0.1.0, unstable.
     """
     return _images(images, titles, columns, normalize)
 
@@ -87,7 +87,7 @@ class Figure(_EngineObject):
             MgValueError: the name does not end in .svg.
             MgIOError: the file can not be written.
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+        May wait for the disk, or for a model in use. Since 0.1.0, unstable.
         """
         _Figure_save(self, path)
 

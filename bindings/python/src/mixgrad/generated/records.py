@@ -396,6 +396,8 @@ _ScatterReduction = {0: "sum", 1: "prod", 2: "mean", 3: "amax", 4: "amin"}
 
 _ScatterUpdate = {0: "none", 1: "sum", 2: "prod", 3: "amax", 4: "amin"}
 
+_ScheduleInterval = {0: "epoch", 1: "step"}
+
 _Side = {0: "left", 1: "right"}
 
 _StepFunction = {0: "tanh", 1: "relu"}

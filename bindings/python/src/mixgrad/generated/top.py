@@ -17,7 +17,7 @@ from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.dataset import DatasetBase as _DatasetBase
 from .records import FInfo, Histogram, Hvp, IInfo, Jvp, MatrixPositions, Scan, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
-from .records import _Indexing, _LastBatch, _ScatterReduction, _ScatterUpdate, _Side, _StoppingMode
+from .records import _Indexing, _LastBatch, _ScatterReduction, _ScatterUpdate, _ScheduleInterval, _Side, _StoppingMode
 
 __all__ = [
     "ArrayDataset",
@@ -1087,7 +1087,7 @@ def backward(x, gradient=None, *, retain_graph=False):
     References:
         Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
 
-    No gradient: not an operator. Since 0.1.0, unstable.
+    Since 0.1.0, unstable.
     """
     _backward(x, gradient, retain_graph)
 
@@ -1221,7 +1221,7 @@ def bincount(x, weights=None, *, minlength=0):
     References:
         NumPy 2.x, numpy.bincount
 
-    No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+    Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _bincount(x, weights, minlength)
 
@@ -1647,7 +1647,7 @@ def checkpoint(fn):
     References:
         Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
 
     def transformed(*inputs):
@@ -1742,8 +1742,8 @@ def clip(x, min=None, *, max=None):
     """Limits each element to an interval.
 
     Elements below min become min, elements above max become max; if min is larger than max the result
-    is max. NaN stays NaN. The gradient goes to x where x lies in the interval, bounds included, else to
-    the bound. The dtype is the promoted one of all that is given.
+    is max. NaN stays NaN. The gradient goes to x where x lies between the bounds, else to the bound.
+    The dtype is the promoted one of all that is given.
 
         out_i = min(max(x_i, min_i), max_i)
 
@@ -1850,7 +1850,7 @@ def cond(predicate, true_function, false_function, inputs):
     References:
         PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     return _cond(predicate, true_function, false_function, inputs)
 
@@ -3397,7 +3397,7 @@ def grad(fn):
     References:
         Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
 
-    No gradient: not an operator. Since 0.1.0, unstable.
+    Since 0.1.0, unstable.
     """
 
     def transformed(*inputs):
@@ -3641,7 +3641,7 @@ def hvp(fn):
     References:
         Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6 (1), 1994
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
 
     def transformed(*inputs, tangents):
@@ -3882,7 +3882,8 @@ def index_put(x, indices, values, accumulate=False):
 
     A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last
     counts, in row-major order of the places. Added values are added in that order; booleans are joined
-    by or. The values are converted to x's dtype. See setitem for tensors of positions along any axes.
+    by or. The values are converted to x's dtype; what lies in x's memory counts as it was before. See
+    setitem for tensors of positions along any axes.
 
         out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}
 
@@ -3907,6 +3908,10 @@ def index_put(x, indices, values, accumulate=False):
         x = mg.tensor([[1, 5], [7, 4]], dtype="float32")
         places = mg.argwhere(mg.greater(x, 4))
         mg.index_put(x, places, mg.tensor([2, 3], dtype="float32"))  # [[1, 2], [3, 4]]
+        y = mg.tensor([5, 6, 7], dtype="float32")
+        order = mg.argsort(mg.tensor([3, 1, 2], dtype="float32"))
+        mg.index_put_(y, mg.expand_dims(order, 1), y)
+        y  # [7, 5, 6]
 
     References:
         PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18
@@ -4296,7 +4301,7 @@ def jacobian(fn):
     References:
         Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 7
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
 
     def transformed(*inputs):
@@ -4339,7 +4344,7 @@ def jvp(fn):
     References:
         Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
 
-    No gradient: not an operator. Since 0.1.0, unstable.
+    Since 0.1.0, unstable.
     """
 
     def transformed(*inputs, tangents):
@@ -4664,7 +4669,7 @@ def load_graph(path):
     References:
         safetensors 0.4, format of the file
 
-    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+    May wait for the disk, or for a model in use. Since 0.2.0, unstable.
     """
     return _load_graph(path)
 
@@ -4697,7 +4702,7 @@ def load_npy(path):
         NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
         NumPy 2.x, numpy.load
 
-    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+    May wait for the disk, or for a model in use. Since 0.2.0, unstable.
     """
     return _load_npy(path)
 
@@ -4729,7 +4734,7 @@ def load_npz(path):
         NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
         NumPy 2.x, numpy.load
 
-    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+    May wait for the disk, or for a model in use. Since 0.2.0, unstable.
     """
     return _load_npz(path)
 
@@ -5209,7 +5214,7 @@ def masked_select(x, mask):
     References:
         PyTorch 2.x, torch.masked_select
 
-    No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+    Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _masked_select(x, mask)
 
@@ -5608,6 +5613,8 @@ def multiply(x1, x2):
         x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
         mg.multiply(x, mg.tensor([10, 100], dtype="float32"))  # [[10, 200], [30, 400]]
         mg.multiply(x, 0.5)  # [[0.5, 1], [1.5, 2]]
+        mg.multiply_(x, x)
+        x  # [[1, 4], [9, 16]]
 
     References:
         Python Array API standard 2024.12, multiply
@@ -6315,7 +6322,7 @@ def random_split(dataset, lengths, *, generator=None):
         PyTorch 2.x, torch.utils.data.random_split
         Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     return _random_split(dataset, lengths, generator)
 
@@ -6716,7 +6723,7 @@ def save_npy(path, x):
         NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
         NumPy 2.x, numpy.save
 
-    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+    May wait for the disk, or for a model in use. Since 0.2.0, unstable.
     """
     _save_npy(path, x)
 
@@ -6746,7 +6753,7 @@ def save_npz(path, tensors, compressed=False):
         NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays
         NumPy 2.x, numpy.savez
 
-    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+    May wait for the disk, or for a model in use. Since 0.2.0, unstable.
     """
     _save_npz(path, tensors, compressed)
 
@@ -6795,7 +6802,7 @@ def scan(fn, state, inputs, *, reverse=False):
         PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan;
         Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     return Scan(*_scan(fn, state, inputs, reverse))
 
@@ -7341,7 +7348,7 @@ def setitem(x, value, subscript):
     References:
         Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing
 
-    No gradient: not an operator. Since 0.1.0, unstable.
+    Since 0.1.0, unstable.
     """
     _setitem(x, value, subscript)
 
@@ -8278,7 +8285,7 @@ def to_string(x, *, threshold=1000, edge_items=3, precision=4):
     References:
         NumPy 2.x, numpy.array2string
 
-    No gradient: not an operator. Since 0.1.0, unstable.
+    Since 0.1.0, unstable.
     """
     return _to_string(x, threshold, edge_items, precision)
 
@@ -8912,7 +8919,9 @@ def value_and_grad(fn):
     """Evaluates a function and its gradients with regard to its arguments.
 
     The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value
-    does not depend on.
+    does not depend on. Where an argument, or a tensor that the function uses from outside, wants a
+    gradient itself, the results are recorded and can be differentiated in turn; else they are plain
+    tensors.
 
     Called in two steps: ``value_and_grad(function)(*inputs)``.
 
@@ -8938,7 +8947,7 @@ def value_and_grad(fn):
     References:
         Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
 
-    No gradient: not an operator. Since 0.1.0, unstable.
+    Since 0.1.0, unstable.
     """
 
     def transformed(*inputs):
@@ -9058,7 +9067,7 @@ def vjp(fn):
     References:
         Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
 
     def transformed(*inputs, cotangent):
@@ -9110,7 +9119,7 @@ def vmap(fn, *, in_axes=None, out_axis=0):
     References:
         Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
 
     def transformed(*inputs):
@@ -9196,7 +9205,7 @@ def while_loop(condition, body, inputs, max_iterations=None):
         PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17,
         Loop, which stops at a number of iterations too
 
-    No gradient: not an operator. Since 0.2.0, unstable.
+    Since 0.2.0, unstable.
     """
     return _while_loop(condition, body, inputs, max_iterations)
 
@@ -9352,7 +9361,7 @@ class Dataset(_DatasetBase):
         Returns:
             The dataset.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Dataset_new)
 
@@ -9377,7 +9386,7 @@ class Dataset(_DatasetBase):
         References:
             PyTorch 2.x, torch.utils.data.Subset
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _holding(_Dataset_subset(self, _as_slice(range)), self)
 
@@ -9398,7 +9407,7 @@ class Dataset(_DatasetBase):
             ShapeError: the items' shapes differ.
             DTypeError: the items' dtypes differ.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Dataset_get_batch(self, indices)
 
@@ -9443,7 +9452,7 @@ class ArrayDataset(Dataset):
             ShapeError: a tensor has no first axis, or the first axes differ.
             MgIndexError: a class number is 0, in languages that count from 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ArrayDataset_new, tensors)
 
@@ -9490,7 +9499,7 @@ class BatchSampler(_EngineObject):
         Raises:
             MgValueError: batch_size is smaller than 1.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _BatchSampler_new, sampler, batch_size, last_batch)
         self._keep(sampler)
@@ -9548,7 +9557,7 @@ class Callback(_EngineObject):
         Returns:
             The callback.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Callback_new)
 
@@ -9557,7 +9566,7 @@ class Callback(_EngineObject):
 
         The base does nothing.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Callback_on_fit_start(self)
 
@@ -9569,7 +9578,7 @@ class Callback(_EngineObject):
         Args:
             epoch (int): Which epoch, from 1.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Callback_on_epoch_start(self, epoch)
 
@@ -9586,7 +9595,7 @@ class Callback(_EngineObject):
         Returns:
             true: training ends here.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _Callback_on_epoch_end(self, epoch, logs)
 
@@ -9599,7 +9608,7 @@ class Callback(_EngineObject):
             batch (int): Which batch of the epoch, from 1.
             logs (Mapping[str, float]): The batch's loss.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Callback_on_batch_end(self, batch, logs)
 
@@ -9608,7 +9617,7 @@ class Callback(_EngineObject):
 
         The base does nothing.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Callback_on_fit_end(self)
 
@@ -9657,7 +9666,7 @@ class CompiledFunction(_EngineObject):
         Returns:
             The compiled function.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _CompiledFunction_new, fn, cache_size)
         self._keep(fn)
@@ -9679,7 +9688,7 @@ class CompiledFunction(_EngineObject):
             BusyError: the function writes to tensors of its own and runs already.
             MgTypeError: the function returned more or less than one tensor.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CompiledFunction_call(self, inputs)
 
@@ -9699,7 +9708,7 @@ class CompiledFunction(_EngineObject):
             HostError: the function failed while it was traced.
             BusyError: the function writes to tensors of its own and runs already.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CompiledFunction_call_all(self, inputs)
 
@@ -9718,7 +9727,7 @@ class CompiledFunction(_EngineObject):
             TraceError: the function reads a tensor's elements, or calls itself.
             HostError: the function failed while it was traced.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _CompiledFunction_graph(self, inputs)
 
@@ -9762,7 +9771,7 @@ class ConcatDataset(Dataset):
         Raises:
             MgValueError: there is no dataset.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ConcatDataset_new, datasets)
         self._keep(datasets)
@@ -9835,7 +9844,7 @@ class DataLoader(_EngineObject):
             MgValueError: batch_size or threads is smaller than 1, or a sampler is given together with
                 what it decides.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _DataLoader_new, dataset, batch_size, shuffle, drop_last, prefetch, threads, seed, sampler, batch_sampler)
         self._keep(dataset)
@@ -9896,7 +9905,7 @@ class EarlyStopping(Callback):
         Raises:
             MgValueError: min_delta is negative.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _EarlyStopping_new, monitor, patience, mode, min_delta)
 
@@ -9946,7 +9955,7 @@ class Generator(_EngineObject):
         Returns:
             The generator.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _Generator_new, seed)
 
@@ -9958,7 +9967,7 @@ class Generator(_EngineObject):
         Args:
             seed (int): Any 64-bit integer.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _Generator_manual_seed(self, seed)
 
@@ -10009,7 +10018,7 @@ class Graph(_EngineObject):
                 traced function had looked at one.
             BusyError: the graph writes to its state and runs already.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Graph_call(self, inputs)
 
@@ -10032,7 +10041,7 @@ class Graph(_EngineObject):
                 traced function had looked at one.
             BusyError: the graph writes to its state and runs already.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Graph_call_all(self, inputs)
 
@@ -10049,7 +10058,7 @@ class Graph(_EngineObject):
             MgValueError: the graph holds a function or an object of this process: a custom operator, a
                 generator.
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+        May wait for the disk, or for a model in use. Since 0.2.0, unstable.
         """
         _Graph_save(self, path)
 
@@ -10099,7 +10108,7 @@ class History(_EngineObject):
         Raises:
             NotFoundError: no epoch has a number of this name.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _History_column(self, name)
 
@@ -10111,7 +10120,7 @@ class History(_EngineObject):
         Returns:
             The figure.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         return _History_plot(self)
 
@@ -10172,7 +10181,7 @@ class ModelCheckpoint(Callback):
         Raises:
             MgValueError: keep_last is 0, or only the best are wanted and there is no number to monitor.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ModelCheckpoint_new, trainer, folder, monitor, mode, save_best_only, keep_last)
         self._keep(trainer)
@@ -10191,7 +10200,7 @@ class ModelCheckpoint(Callback):
         Raises:
             MgValueError: epoch is 0.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _ModelCheckpoint_path(self, epoch)
 
@@ -10238,7 +10247,7 @@ class Sampler(_EngineObject):
         Returns:
             The sampler.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Sampler_new)
 
@@ -10253,7 +10262,7 @@ class Sampler(_EngineObject):
         Raises:
             NotFoundError: a subclass does not override length.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Sampler_length(self)
 
@@ -10268,7 +10277,7 @@ class Sampler(_EngineObject):
         Raises:
             NotFoundError: a subclass does not override indices.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Sampler_indices(self)
 
@@ -10313,7 +10322,7 @@ class RandomSampler(Sampler):
         Raises:
             MgValueError: num_samples is negative.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _RandomSampler_new, dataset, replacement, num_samples)
         self._keep(dataset)
@@ -10381,7 +10390,7 @@ class ReduceLROnPlateau(Callback):
         Raises:
             MgValueError: a number is not in its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _ReduceLROnPlateau_new, optimizer, monitor, factor, patience, mode, min_delta, cooldown, min_lr)
         self._keep(optimizer)
@@ -10422,7 +10431,7 @@ class SequentialSampler(Sampler):
         Returns:
             The sampler.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _SequentialSampler_new, dataset)
         self._keep(dataset)
@@ -10466,7 +10475,7 @@ class Subset(Dataset):
         Raises:
             MgIndexError: the dataset has no such item.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Subset_new, dataset, indices)
         self._keep(dataset)
@@ -10509,7 +10518,7 @@ class SubsetRandomSampler(Sampler):
         Raises:
             MgIndexError: an index is below the first item.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _SubsetRandomSampler_new, indices)
 
@@ -10554,7 +10563,7 @@ class TensorDataset(Dataset):
         Raises:
             ShapeError: a tensor has no first axis, or the first axes differ.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Since 0.1.0, unstable.
         """
         _construct(self, _TensorDataset_new, inputs, targets)
 
@@ -10611,7 +10620,8 @@ class Trainer(_EngineObject):
         accumulate=1,
         clip_grad_norm=None,
         clip_grad_value=None,
-        ema_decay=None
+        ema_decay=None,
+        schedule_interval="epoch"
     ):
         """Makes a trainer.
 
@@ -10626,8 +10636,8 @@ class Trainer(_EngineObject):
                 parameters; the others stay as they are.
             metrics (Mapping[str, Metric] | None): What is measured besides, by the names that logs use.
                 Default: None.
-            schedule (Schedule | None): How the learning rate changes with the epochs; null: not at all.
-                Default: None.
+            schedule (Schedule | None): How the learning rate changes with the epochs, or with the
+                updates; null: not at all. Default: None.
             capture (bool): See the property of this name. Default: True.
             accumulate (int): How many batches an update of the weights takes: their gradients are
                 averaged, each batch counting alike. The last group of an epoch may have fewer. At least 1.
@@ -10641,6 +10651,12 @@ class Trainer(_EngineObject):
             ema_decay (float | None): How much stays, with each update, of an exponential moving average
                 of the weights, which validation and evaluate then measure. null: there is none. At least 0.
                 Less than 1. Default: None.
+            schedule_interval (Literal["epoch", "step"]): What the schedule counts. With "step" its
+                factor is set before each update, by the number of updates that this training has done, in
+                all epochs; with `accumulate` several batches are one update. Lengths such as total_steps
+                are numbers of updates then, and the lr of an epoch's logs is that of its last update.
+                Without a schedule it has no effect. `epoch`: finished epochs. `step`: updates of the
+                weights done so far. Default: "epoch".
 
         Returns:
             The trainer.
@@ -10649,9 +10665,9 @@ class Trainer(_EngineObject):
             MgValueError: the optimizer is bound to parameters that the model has not, the name of a
                 metric is taken, or a number is not in its range.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
-        _construct(self, _Trainer_new, model, loss, optimizer, metrics, schedule, capture, accumulate, clip_grad_norm, clip_grad_value, ema_decay)
+        _construct(self, _Trainer_new, model, loss, optimizer, metrics, schedule, capture, accumulate, clip_grad_norm, clip_grad_value, ema_decay, schedule_interval)
         self._keep(model)
         self._keep(loss)
         self._keep(optimizer)
@@ -10688,7 +10704,7 @@ class Trainer(_EngineObject):
             MgValueError: the loader has no batches, or does not fit what was resumed.
             OutOfMemoryError: memory is over the limit.
 
-        No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+        Runs as a job. Since 0.2.0, unstable.
         """
         return _run(_Trainer_fit, self, loader, epochs, validation, callbacks, progress=progress)
 
@@ -10712,7 +10728,7 @@ class Trainer(_EngineObject):
             CancelledError: the evaluation was cancelled.
             MgValueError: the loader has no batches.
 
-        No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+        Runs as a job. Since 0.2.0, unstable.
         """
         return _run(_Trainer_evaluate, self, loader, averaged, progress=progress)
 
@@ -10726,7 +10742,7 @@ class Trainer(_EngineObject):
             MgValueError: the trainer was made without ema_decay.
             BusyError: the model is being trained.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _Trainer_use_averages(self)
 
@@ -10734,8 +10750,8 @@ class Trainer(_EngineObject):
         """Writes the state of the training to one safetensors file.
 
         Weights, the optimizer's state, the engine's metrics, the random generator, the place in the data,
-        in the middle of an epoch too, and the history. Any language can resume from it. The file replaces
-        the old one as a whole, or not at all.
+        in the middle of an epoch too, the number of updates, and the history. Any language can resume from
+        it. The file replaces the old one as a whole, or not at all.
 
         Args:
             path (path): The file.
@@ -10743,7 +10759,7 @@ class Trainer(_EngineObject):
         Raises:
             MgIOError: the file can not be written; the one that was there stays.
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+        May wait for the disk, or for a model in use. Since 0.2.0, unstable.
         """
         _Trainer_save(self, path)
 
@@ -10751,9 +10767,9 @@ class Trainer(_EngineObject):
         """Reads what save has written, so that the next fit goes on from there.
 
         The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and
-        fit needs an equal loader. The bits are those of a training that was not interrupted. What metrics
-        of the host had gathered in an epoch is not in the file. If anything does not fit, nothing is
-        changed.
+        the same schedule_interval, and fit needs an equal loader. The bits are those of a training that was
+        not interrupted. What metrics of the host had gathered in an epoch is not in the file. If anything
+        does not fit, nothing is changed.
 
         Args:
             path (path): The file.
@@ -10765,10 +10781,10 @@ class Trainer(_EngineObject):
             NotFoundError: the names of the tensors are others.
             ShapeError: a tensor has another shape.
             DTypeError: a tensor has another dtype.
-            MgValueError: the file is of another optimizer or schedule.
+            MgValueError: the file is of another optimizer, schedule or schedule_interval.
             BusyError: the model is being trained.
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+        May wait for the disk, or for a model in use. Since 0.2.0, unstable.
         """
         _Trainer_resume(self, path)
 
@@ -10819,7 +10835,7 @@ class WeightedRandomSampler(Sampler):
             MgValueError: a weight is negative or not finite, all are 0, or without replacement fewer
                 items have a weight above 0 than are to be drawn.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _WeightedRandomSampler_new, weights, num_samples, replacement)
 

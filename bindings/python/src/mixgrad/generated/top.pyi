@@ -1374,7 +1374,8 @@ class Trainer(_EngineObject):
         accumulate: int = 1,
         clip_grad_norm: float | None = None,
         clip_grad_value: float | None = None,
-        ema_decay: float | None = None
+        ema_decay: float | None = None,
+        schedule_interval: Literal["epoch", "step"] = "epoch"
     ) -> None: ...
     def fit(
         self,

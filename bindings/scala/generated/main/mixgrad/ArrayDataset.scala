@@ -30,7 +30,7 @@ final class ArrayDataset private[mixgrad] (raw: Raw) extends Dataset(raw) {
    *
    * All tensors have equally many rows.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param tensors The tensors, at least one.
    * @throws ValueException if there is no tensor.

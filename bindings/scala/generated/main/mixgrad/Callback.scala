@@ -33,7 +33,7 @@ class Callback private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) 
    *
    * Useful as the base of a callback of one's own.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def this() =
@@ -44,7 +44,7 @@ class Callback private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) 
    *
    * The base does nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def onFitStart(): Unit =
@@ -55,7 +55,7 @@ class Callback private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) 
    *
    * The base does nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param epoch Which epoch, from 1.
    */
@@ -67,7 +67,7 @@ class Callback private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) 
    *
    * The base returns false.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param epoch Which epoch, from 1.
    * @param logs The numbers so far: loss, the metrics, with val_ those of the validation, lr.
@@ -81,7 +81,7 @@ class Callback private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) 
    *
    * The base does nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param batch Which batch of the epoch, from 1.
    * @param logs The batch's loss.
@@ -94,7 +94,7 @@ class Callback private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) 
    *
    * The base does nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def onFitEnd(): Unit =

@@ -35,7 +35,7 @@ final class CompiledFunction private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * Nothing is traced before the first call.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param fn The function: the host's, one of the engine's, or a module.
    * @param cacheSize How many graphs are kept; the one that was not used for longest goes first. At least 1.
@@ -48,7 +48,7 @@ final class CompiledFunction private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * Traces it first if the signature is new.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inputs One tensor for each parameter of the function.
    * @return What the function returns.
@@ -65,7 +65,7 @@ final class CompiledFunction private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * Traces it first if the signature is new.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inputs One tensor for each parameter of the function.
    * @return What the function returns.
@@ -81,7 +81,7 @@ final class CompiledFunction private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * Traces the function if the signature is new. The tensors' elements do not matter.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inputs One tensor for each parameter of the function.
    * @return The graph.

@@ -31,7 +31,7 @@ final class ConcatDataset private[mixgrad] (raw: Raw) extends Dataset(raw) {
    *
    * The datasets are held; their lengths are those that they have now.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param datasets The datasets, first to last; at least one.
    * @throws ValueException if there is no dataset.

@@ -303,6 +303,16 @@ object ScatterUpdate {
   val Amin: ScatterUpdate = io.mixgrad.ScatterUpdate.AMIN
 }
 
+/** `epoch`, `step`. */
+type ScheduleInterval = io.mixgrad.ScheduleInterval
+/** `epoch`, `step`. */
+object ScheduleInterval {
+  /** finished epochs. */
+  val Epoch: ScheduleInterval = io.mixgrad.ScheduleInterval.EPOCH
+  /** updates of the weights done so far. */
+  val Step: ScheduleInterval = io.mixgrad.ScheduleInterval.STEP
+}
+
 /** `left`, `right`. */
 type Side = io.mixgrad.Side
 /** `left`, `right`. */

@@ -35,7 +35,7 @@ final class DataLoader private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObje
    *
    * No item is read before the first walk.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param dataset Where the items come from.
    * @param batchSize Items in a batch; the last one may have fewer. At least 1.

@@ -26,7 +26,7 @@ class Dataset private[mixgrad] (raw: Raw) extends DatasetBase(raw) {
    *
    * Useful as the base of a dataset of one's own.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def this() =
@@ -37,7 +37,7 @@ class Dataset private[mixgrad] (raw: Raw) extends DatasetBase(raw) {
    *
    * Not negative.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @return The number of items.
    * @throws NotFoundException if a subclass does not override length.
@@ -50,7 +50,7 @@ class Dataset private[mixgrad] (raw: Raw) extends DatasetBase(raw) {
    *
    * Its tensors without an axis for the batch.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param index Which item.
    * @return The item's tensors.
@@ -67,7 +67,7 @@ class Dataset private[mixgrad] (raw: Raw) extends DatasetBase(raw) {
    * the dataset are moved to its ends where the language counts from 0, and an error where it counts from 1.
    * Nothing is copied. For items in another order make a Subset.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * Source: PyTorch 2.x, torch.utils.data.Subset.
    *
@@ -86,7 +86,7 @@ class Dataset private[mixgrad] (raw: Raw) extends DatasetBase(raw) {
    * Each of an item's tensors, stacked along a new first axis in the order asked for; an item may be asked for
    * twice.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param indices Which items.
    * @return As many tensors as an item has.

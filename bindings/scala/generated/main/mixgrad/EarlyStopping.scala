@@ -31,7 +31,7 @@ final class EarlyStopping private[mixgrad] (raw: Raw) extends Callback(raw) {
    *
    * It holds no model.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param monitor Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.
    * @param patience How many epochs in a row may bring no improvement.

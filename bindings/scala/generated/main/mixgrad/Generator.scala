@@ -34,7 +34,7 @@ final class Generator private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObjec
    *
    * Equal seeds give equal sequences.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param seed Any 64-bit integer.
    */
@@ -46,7 +46,7 @@ final class Generator private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObjec
    *
    * What was drawn before has no influence on what comes.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param seed Any 64-bit integer.
    */

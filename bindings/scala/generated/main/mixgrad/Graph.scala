@@ -22,7 +22,7 @@ final class Graph private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(ra
    *
    * Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inputs One tensor for each input, of its dtype and number of axes.
    * @return What the traced function returned.
@@ -40,7 +40,7 @@ final class Graph private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(ra
    *
    * Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inputs One tensor for each input, of its dtype and number of axes.
    * @return What the traced function returned.
@@ -58,7 +58,7 @@ final class Graph private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(ra
    *
    * A safetensors file, with the structure in its metadata. It replaces an older file as a whole.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path Where to; the name usually ends in .safetensors.
    * @throws FileException if the file can not be written.

@@ -20,7 +20,7 @@ final class History private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    *
    * NaN where an epoch has none.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param name Its name, such as val_loss.
    * @return As many numbers as there are epochs.
@@ -34,7 +34,7 @@ final class History private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    *
    * A curve for each number but the learning rate.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @return The figure.
    */

@@ -36,7 +36,7 @@ final class ModelCheckpoint private[mixgrad] (raw: Raw) extends Callback(raw) {
    *
    * Nothing is written before the first epoch ends.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param trainer Whose training is written: the one whose fit has this callback.
    * @param folder Where the files lie. fit makes the folder if it is not there.
@@ -63,7 +63,7 @@ final class ModelCheckpoint private[mixgrad] (raw: Raw) extends Callback(raw) {
    *
    * Whether it has been written or not.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param epoch Which epoch, from 1. At least 1.
    * @return The folder and the file's name.

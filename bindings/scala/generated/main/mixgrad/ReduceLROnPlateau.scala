@@ -33,7 +33,7 @@ final class ReduceLROnPlateau private[mixgrad] (raw: Raw) extends Callback(raw) 
    *
    * The optimizer is the trainer's.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param optimizer Whose learning rate is lowered.
    * @param monitor Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.

@@ -25,7 +25,7 @@ class Sampler private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
    *
    * Useful as the base of a sampler of one's own.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    */
   def this() =
@@ -36,7 +36,7 @@ class Sampler private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
    *
    * Not negative.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @return The number of items.
    * @throws NotFoundException if a subclass does not override length.
@@ -49,7 +49,7 @@ class Sampler private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
    *
    * Random orders are drawn from the context's generator, another one each time.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @return The numbers of the items. dtype: int64. Shape `[N]`. Holds indices, in your language's counting.
    * @throws NotFoundException if a subclass does not override indices.

@@ -30,7 +30,7 @@ final class SequentialSampler private[mixgrad] (raw: Raw) extends Sampler(raw) {
    *
    * The dataset is asked for its length when an epoch begins.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param dataset The items.
    */

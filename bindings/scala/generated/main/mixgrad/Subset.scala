@@ -31,7 +31,7 @@ final class Subset private[mixgrad] (raw: Raw) extends Dataset(raw) {
    *
    * The other dataset is held, and asked for its items when they are needed.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param dataset Where the items come from.
    * @param indices Which of its items.

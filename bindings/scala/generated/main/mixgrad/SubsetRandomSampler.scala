@@ -28,7 +28,7 @@ final class SubsetRandomSampler private[mixgrad] (raw: Raw) extends Sampler(raw)
    *
    * Whether the dataset has the items is seen when an epoch begins.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param indices The items.
    * @throws IndexException if an index is below the first item.

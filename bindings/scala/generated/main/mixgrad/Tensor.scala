@@ -846,7 +846,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * Walks back from the tensor over what was recorded, and adds each leaf's gradient to its grad. What the
    * recorded calls had saved is freed unless retain_graph is true.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
    *
@@ -879,7 +879,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * bincount(classes, minlength = 4) // [1, 0, 2, 0]
    * }}}
    *
-   * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+   * Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: NumPy 2.x, numpy.bincount.
    *
@@ -1115,8 +1115,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * Limits each element to an interval.
    *
    * Elements below min become min, elements above max become max; if min is larger than max the result is max. NaN
-   * stays NaN. The gradient goes to x where x lies in the interval, bounds included, else to the bound. The dtype
-   * is the promoted one of all that is given.
+   * stays NaN. The gradient goes to x where x lies between the bounds, else to the bound. The dtype is the
+   * promoted one of all that is given.
    *
    * {{{
    * out_i = min(max(x_i, min_i), max_i)
@@ -2983,7 +2983,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * maskedSelect(x, greater(x, 0)) // [1, 3]
    * }}}
    *
-   * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+   * Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: PyTorch 2.x, torch.masked_select.
    *
@@ -3601,6 +3601,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
    * multiply(x, Tensor(Seq(10f, 100f))) // [[10, 200], [30, 400]]
    * multiply(x, 0.5) // [[0.5, 1], [1.5, 2]]
+   * multiplyInPlace(x, x)
+   * x // [[1, 4], [9, 16]]
    * }}}
    *
    * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `mul`. Since 0.1.0,
@@ -4962,7 +4964,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * format(Tensor(Seq(1f, 2.5f, 3f))) // "[1. , 2.5, 3. ]"
    * }}}
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * Source: NumPy 2.x, numpy.array2string.
    *

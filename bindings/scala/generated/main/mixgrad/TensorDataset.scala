@@ -30,7 +30,7 @@ final class TensorDataset private[mixgrad] (raw: Raw) extends Dataset(raw) {
    *
    * Inputs and targets have equally many rows.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param inputs The inputs, one a row. dtype: any. Shape `[N, ...]`.
    * @param targets The targets, one a row; class numbers if their dtype is an integer's. dtype: any. Shape

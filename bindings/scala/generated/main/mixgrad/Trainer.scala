@@ -40,14 +40,14 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    *
    * Nothing runs before fit or evaluate. An optimizer that has no parameters yet is bound to the model's.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param model The network that is trained.
    * @param loss What becomes smaller: a function of the model's output and the target that gives one number.
    * @param optimizer How parameters change. It may be bound to some of the model's parameters; the others stay
    *   as they are.
    * @param metrics What is measured besides, by the names that logs use.
-   * @param schedule How the learning rate changes with the epochs; null: not at all.
+   * @param schedule How the learning rate changes with the epochs, or with the updates; null: not at all.
    * @param capture See the property of this name.
    * @param accumulate How many batches an update of the weights takes: their gradients are averaged, each
    *   batch counting alike. The last group of an epoch may have fewer. At least 1.
@@ -57,6 +57,11 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    *   norm is given too, that comes after. null: no limit. More than 0.
    * @param emaDecay How much stays, with each update, of an exponential moving average of the weights, which
    *   validation and evaluate then measure. null: there is none. At least 0. Less than 1.
+   * @param scheduleInterval What the schedule counts. With "step" its factor is set before each update, by the
+   *   number of updates that this training has done, in all epochs; with `accumulate` several batches are one
+   *   update. Lengths such as total_steps are numbers of updates then, and the lr of an epoch's logs is that of
+   *   its last update. Without a schedule it has no effect. `epoch`: finished epochs. `step`: updates of the
+   *   weights done so far.
    * @throws ValueException if the optimizer is bound to parameters that the model has not, the name of a
    *   metric is taken, or a number is not in its range.
    */
@@ -70,9 +75,10 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
     accumulate: Long = 1,
     clipGradNorm: Option[Double] = None,
     clipGradValue: Option[Double] = None,
-    emaDecay: Option[Double] = None
+    emaDecay: Option[Double] = None,
+    scheduleInterval: ScheduleInterval = ScheduleInterval.Epoch
   ) =
-    this(Array[AnyRef](Values.pack(model), Functions.binary(loss), Values.pack(optimizer), Values.pack(metrics), Values.pack(schedule), Values.pack(capture), Values.pack(accumulate), Values.pack(clipGradNorm), Values.pack(clipGradValue), Values.pack(emaDecay)))
+    this(Array[AnyRef](Values.pack(model), Functions.binary(loss), Values.pack(optimizer), Values.pack(metrics), Values.pack(schedule), Values.pack(capture), Values.pack(accumulate), Values.pack(clipGradNorm), Values.pack(clipGradValue), Values.pack(emaDecay), Values.pack(scheduleInterval)))
 
   /**
    * Trains the model.
@@ -83,7 +89,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * new history; after resume it goes on where the file stood. If it is cancelled or fails, the trainer stands
    * after the last whole batch, and save writes that.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+   * Runs as a job. Since 0.2.0, unstable.
    *
    * @param loader The batches of an epoch: an input and a target each.
    * @param epochs How many epochs the training has in all; after resume those before it count. At least 1.
@@ -120,7 +126,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two steps and
    * leaves no trace.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+   * Runs as a job. Since 0.2.0, unstable.
    *
    * @param loader The batches: an input and a target each.
    * @param averaged Whether the averaged weights are measured, where the trainer has some: with ema_decay,
@@ -142,7 +148,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * For the end of a training with ema_decay: the model then predicts, and is saved, with them. Before the first
    * update it changes nothing. A fit afterwards goes on from these weights.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @throws ValueException if the trainer was made without ema_decay.
    * @throws BusyException if the model is being trained.
@@ -154,10 +160,10 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * Writes the state of the training to one safetensors file.
    *
    * Weights, the optimizer's state, the engine's metrics, the random generator, the place in the data, in the
-   * middle of an epoch too, and the history. Any language can resume from it. The file replaces the old one as a
-   * whole, or not at all.
+   * middle of an epoch too, the number of updates, and the history. Any language can resume from it. The file
+   * replaces the old one as a whole, or not at all.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
@@ -168,11 +174,12 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
   /**
    * Reads what save has written, so that the next fit goes on from there.
    *
-   * The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and fit needs an
-   * equal loader. The bits are those of a training that was not interrupted. What metrics of the host had gathered
-   * in an epoch is not in the file. If anything does not fit, nothing is changed.
+   * The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and the same
+   * schedule_interval, and fit needs an equal loader. The bits are those of a training that was not interrupted.
+   * What metrics of the host had gathered in an epoch is not in the file. If anything does not fit, nothing is
+   * changed.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be read.
@@ -181,7 +188,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * @throws NotFoundException if the names of the tensors are others.
    * @throws ShapeException if a tensor has another shape.
    * @throws DTypeException if a tensor has another dtype.
-   * @throws ValueException if the file is of another optimizer or schedule.
+   * @throws ValueException if the file is of another optimizer, schedule or schedule_interval.
    * @throws BusyException if the model is being trained.
    */
   def resume(path: PathLike): Unit =

@@ -28,7 +28,7 @@ final class WeightedRandomSampler private[mixgrad] (raw: Raw) extends Sampler(ra
    *
    * The weights are copied.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param weights How often items come up in relation to each other; they need not sum to 1. dtype: floating.
    *   Shape `[N]`.

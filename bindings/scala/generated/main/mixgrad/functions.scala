@@ -590,7 +590,7 @@ def atanh(x: Tensor): Tensor =
  * Walks back from the tensor over what was recorded, and adds each leaf's gradient to its grad. What the
  * recorded calls had saved is freed unless retain_graph is true.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  *
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
  *
@@ -707,7 +707,7 @@ def beta(
  * bincount(classes, minlength = 4) // [1, 0, 2, 0]
  * }}}
  *
- * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: NumPy 2.x, numpy.bincount.
  *
@@ -1048,7 +1048,7 @@ def ceil(x: Tensor): Tensor =
  * slopes(0) // [1, 1]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016.
  *
@@ -1131,8 +1131,8 @@ def chunk(x: Tensor, chunks: Long, axis: Int = 0): Seq[Tensor] =
  * Limits each element to an interval.
  *
  * Elements below min become min, elements above max become max; if min is larger than max the result is max. NaN
- * stays NaN. The gradient goes to x where x lies in the interval, bounds included, else to the bound. The dtype
- * is the promoted one of all that is given.
+ * stays NaN. The gradient goes to x where x lies between the bounds, else to the bound. The dtype is the
+ * promoted one of all that is given.
  *
  * {{{
  * out_i = min(max(x_i, min_i), max_i)
@@ -1201,7 +1201,7 @@ def concat(tensors: Seq[Tensor], axis: Int = 0): Tensor =
  * y(0) // [2, -4, 6]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If.
  *
@@ -2456,7 +2456,7 @@ def getitem(x: Tensor, subscript: Seq[Index.Entry]): Tensor =
  * slopes(0) // [2, 4, 6]
  * }}}
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  *
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
  *
@@ -2655,7 +2655,7 @@ def histogram(
  * result.products(0) // [6, 120]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6 (1), 1994.
  *
@@ -2859,7 +2859,8 @@ def indexGet(x: Tensor, indices: Tensor): Tensor =
  *
  * A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last counts, in
  * row-major order of the places. Added values are added in that order; booleans are joined by or. The values are
- * converted to x's dtype. See setitem for tensors of positions along any axes.
+ * converted to x's dtype; what lies in x's memory counts as it was before. See setitem for tensors of positions
+ * along any axes.
  *
  * {{{
  * out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}
@@ -2869,6 +2870,10 @@ def indexGet(x: Tensor, indices: Tensor): Tensor =
  * val x = Tensor(Seq(Seq(1f, 5f), Seq(7f, 4f)))
  * val places = argwhere(greater(x, 4))
  * indexPut(x, places, Tensor(Seq(2f, 3f))) // [[1, 2], [3, 4]]
+ * val y = Tensor(Seq(5f, 6f, 7f))
+ * val order = argsort(Tensor(Seq(3f, 1f, 2f)))
+ * indexPutInPlace(y, expandDims(order, 1), y)
+ * y // [7, 5, 6]
  * }}}
  *
  * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -3190,7 +3195,7 @@ def isnan(x: Tensor): Tensor =
  * jacobian((v: Tensor) => sum(multiply(v, v)))(x)(0) // [2, 4, 6]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 7.
  *
@@ -3224,7 +3229,7 @@ def jacobian(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Tensor*): Seq[Tenso
  * result.tangent // [2, 0, 60]
  * }}}
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  *
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
  *
@@ -3489,7 +3494,7 @@ def linspace(
  * Nothing of the file is executed: it is held against the functions of this engine, and any mistake in it is an
  * error.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  *
  * Source: safetensors 0.4, format of the file.
  *
@@ -3509,7 +3514,7 @@ def loadGraph(path: PathLike): Graph =
  * any others. Files from strangers can do no harm: nothing of them is run, and every size is held against the
  * file.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  *
  * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
  *
@@ -3530,7 +3535,7 @@ def loadNpy(path: PathLike): Tensor =
  * Stored or compressed, as numpy.savez and numpy.savez_compressed write them. Each array is read as load_npy
  * does, and its checksum is held against the archive's.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  *
  * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
  *
@@ -3904,7 +3909,7 @@ def maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor =
  * maskedSelect(x, greater(x, 0)) // [1, 3]
  * }}}
  *
- * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.masked_select.
  *
@@ -4207,6 +4212,8 @@ def multinomial(x: Tensor, numSamples: Long, replacement: Boolean = false, gener
  * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
  * multiply(x, Tensor(Seq(10f, 100f))) // [[10, 200], [30, 400]]
  * multiply(x, 0.5) // [[0.5, 1], [1.5, 2]]
+ * multiplyInPlace(x, x)
+ * x // [[1, 4], [9, 16]]
  * }}}
  *
  * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `mul`. Since 0.1.0,
@@ -4760,7 +4767,7 @@ def putAlongAxisAdd(x: Tensor, indices: Tensor, values: Tensor, axis: Int = -1):
  * parts(0).length // 3
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.utils.data.random_split. Salmon et al., Parallel Random Numbers: As Easy as 1, 2,
  * 3, SC 2011.
@@ -5070,7 +5077,7 @@ def rsqrt(x: Tensor): Tensor =
  *
  * The bytes are those that NumPy writes. The file replaces an older one as a whole.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  *
  * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.save.
  *
@@ -5088,7 +5095,7 @@ def saveNpy(path: PathLike, x: Tensor): Unit =
  *
  * Equal tensors give equal bytes. The file replaces an older one as a whole.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  *
  * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.savez.
  *
@@ -5119,7 +5126,7 @@ def saveNpz(path: PathLike, tensors: Map[String, Tensor], compressed: Boolean = 
  * result.outputs(0) // [0, 2, 9]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan; Bradbury
  * et al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan.
@@ -5565,7 +5572,7 @@ def setdiff1d(x1: Tensor, x2: Tensor): Tensor =
  * the same memory; gradients flow to the value, and to what x was before where it stays. Where a tensor names a
  * position several times, the last value counts.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  *
  * Source: Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing.
  *
@@ -6307,7 +6314,7 @@ def toDevice(x: Tensor, device: Device): Tensor =
  * format(Tensor(Seq(1f, 2.5f, 3f))) // "[1. , 2.5, 3. ]"
  * }}}
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  *
  * Source: NumPy 2.x, numpy.array2string.
  *
@@ -6810,7 +6817,8 @@ def unstack(x: Tensor, axis: Int = 0): Seq[Tensor] =
  * Evaluates a function and its gradients with regard to its arguments.
  *
  * The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value does not
- * depend on.
+ * depend on. Where an argument, or a tensor that the function uses from outside, wants a gradient itself, the
+ * results are recorded and can be differentiated in turn; else they are plain tensors.
  *
  * {{{
  * val x = Tensor(Seq(1f, 2f, 3f))
@@ -6819,7 +6827,7 @@ def unstack(x: Tensor, axis: Int = 0): Seq[Tensor] =
  * result.gradients(0) // [2, 4, 6]
  * }}}
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  *
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
  *
@@ -6912,7 +6920,7 @@ def vecdot(x1: Tensor, x2: Tensor, axis: Int = -1): Tensor =
  * result.gradients(0) // [2, 0, 60]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
  *
@@ -6951,7 +6959,7 @@ def vjp(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], cotangent: 
  * vmap((column: Tensor) => sum(column), inAxes = Some(Seq(1)))(x) // [9, 12]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018.
  *
@@ -7031,7 +7039,7 @@ def where(condition: Tensor, x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * y(0) // [8, 16]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17, Loop,
  * which stops at a number of iterations too.

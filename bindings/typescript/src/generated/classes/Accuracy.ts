@@ -27,7 +27,7 @@ export class Accuracy extends Metric {
    *
    * It takes no arguments.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   constructor() {
     construct(ACCURACY_NEW, []);

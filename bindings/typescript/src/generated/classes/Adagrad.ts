@@ -51,7 +51,7 @@ export class Adagrad extends Optimizer {
    *
    * Without parameters it waits for bind, or for a trainer.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param parameters The parameters, or null. Default: `null`.
    * @param options See {@link AdagradConstructorOptions}.
    * @throws {@link ValueError} if a number is not in its range, or a parameter is there twice.

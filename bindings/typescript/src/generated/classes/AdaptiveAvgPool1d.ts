@@ -29,7 +29,7 @@ export class AdaptiveAvgPool1d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param outputSize How many windows there are.
    */
   constructor(outputSize: number) {
@@ -42,7 +42,7 @@ export class AdaptiveAvgPool1d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
    * @returns The averages. dtype: as x. Shape `[..., *output_size]`.
    */

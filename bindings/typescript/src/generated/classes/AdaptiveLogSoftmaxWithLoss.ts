@@ -53,7 +53,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
    *
    * They are those of Linear, drawn in the order of the children.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param inFeatures Size of the input's last axis. At least 1.
    * @param nClasses How many classes there are. At least 2.
    * @param cutoffs How many classes come before each cluster; they increase, from 1 to n_classes - 1.
@@ -77,7 +77,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
    *
    * The same as log_prob.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x What a network gave. dtype: floating. Shape `[..., in_features]`.
    * @returns The logarithms. dtype: promoted(x, weights). Shape `[..., n_classes]`.
    * @throws {@link ShapeError} if the last axis of x is not in_features.
@@ -91,7 +91,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
    *
    * The same as forward.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x What a network gave. dtype: floating. Shape `[..., in_features]`.
    * @returns The logarithms. dtype: promoted(x, weights). Shape `[..., n_classes]`.
    * @throws {@link ShapeError} if the last axis of x is not in_features.
@@ -105,7 +105,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
    *
    * What a network is trained with.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x What a network gave. dtype: floating. Shape `[..., in_features]`.
    * @param target The class number of each example. dtype: integer. Shape `[...]`. Holds class numbers, in your
    *   language's counting.
@@ -124,7 +124,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
    *
    * The first one of equals. What torch.nn.AdaptiveLogSoftmaxWithLoss calls predict.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x What a network gave. dtype: floating. Shape `[..., in_features]`.
    * @returns The class numbers. dtype: int64. Shape `[...]`. Holds indices, in your language's counting.
    * @throws {@link ShapeError} if the last axis of x is not in_features.

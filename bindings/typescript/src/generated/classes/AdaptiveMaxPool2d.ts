@@ -33,7 +33,7 @@ export class AdaptiveMaxPool2d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param outputSize How many windows there are; one number for all axes.
    */
   constructor(outputSize: number | readonly [number, number]) {
@@ -46,7 +46,7 @@ export class AdaptiveMaxPool2d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
    * @returns The largest elements. dtype: as x. Shape `[..., *output_size]`.
    */
@@ -59,7 +59,7 @@ export class AdaptiveMaxPool2d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
    * @returns `values`: The largest elements. dtype: as x. Shape `[..., n, n]`. `indices`: Their positions in the last
    *   axes together, in row-major order. dtype: int64. Shape `[..., n, n]`. Holds indices, in your language's counting.

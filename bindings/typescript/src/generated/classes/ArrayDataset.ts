@@ -28,7 +28,7 @@ export class ArrayDataset extends Dataset {
    *
    * All tensors have equally many rows.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param tensors The tensors, at least one.
    * @throws {@link ValueError} if there is no tensor.
    * @throws {@link ShapeError} if a tensor has no first axis, or the first axes differ.

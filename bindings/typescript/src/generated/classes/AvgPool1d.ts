@@ -40,7 +40,7 @@ export class AvgPool1d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param kernelSize The size of a window.
    * @param stride Steps between windows; the size of a window if it is left out. Default: `null`.
    * @param options See {@link AvgPool1dConstructorOptions}.
@@ -61,7 +61,7 @@ export class AvgPool1d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
    * @returns The averages. dtype: as x. Shape `[..., n]`.
    */

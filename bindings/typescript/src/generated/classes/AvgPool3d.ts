@@ -40,7 +40,7 @@ export class AvgPool3d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param kernelSize The size of a window; one number for all axes.
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *   `null`.
@@ -62,7 +62,7 @@ export class AvgPool3d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
    * @returns The averages. dtype: as x. Shape `[..., n, n, n]`.
    */

@@ -45,7 +45,7 @@ export class BCEWithLogitsLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. Default: `null`.
    * @param options See {@link BCEWithLogitsLossConstructorOptions}.
    */
@@ -64,7 +64,7 @@ export class BCEWithLogitsLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input Scores: logarithms of odds. dtype: floating. Shape `[...]`.
    * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape `[...]`.
    * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:

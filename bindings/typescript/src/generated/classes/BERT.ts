@@ -81,7 +81,7 @@ export class BERT extends Module {
    *
    * They are drawn from the context's generator, in the order in which named_parameters has them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param vocabSize How many tokens there are. At least 1. At most 1073741824. Default: `30522`.
    * @param options See {@link BERTConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -98,7 +98,7 @@ export class BERT extends Module {
    *
    * All tokens are of the first type, and all take part; see forward_with_pooled.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape `[N, L]`. Holds indices, in your
    *   language's counting.
    * @returns The numbers of each place. dtype: as parameters. Shape `[N, L, hidden_size]`.
@@ -114,7 +114,7 @@ export class BERT extends Module {
    *
    * What stands for the whole is made of the first place, by a linear map and tanh.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape `[N, L]`. Holds indices, in your
    *   language's counting.
    * @param tokenTypes The type of each token; the first if it is left out. dtype: integer. Shape `[N, L]`. Holds

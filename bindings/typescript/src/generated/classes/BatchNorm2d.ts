@@ -56,7 +56,7 @@ export class BatchNorm2d extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param numFeatures Channels of the input. At least 1.
    * @param momentum The share of what was found in the running statistics. Default: `0.1`.
    * @param options See {@link BatchNorm2dConstructorOptions}.
@@ -78,7 +78,7 @@ export class BatchNorm2d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N, C, ...]`.
    * @returns The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
    */

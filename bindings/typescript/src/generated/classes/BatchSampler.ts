@@ -37,7 +37,7 @@ export class BatchSampler extends EngineObject {
    *
    * With rollover it keeps the items that an epoch left over; they are part of a training's checkpoint.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param sampler The order.
    * @param batchSize Items in a batch. At least 1.
    * @param options See {@link BatchSamplerConstructorOptions}.

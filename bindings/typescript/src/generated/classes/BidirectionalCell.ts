@@ -30,7 +30,7 @@ export class BidirectionalCell extends RecurrentCell {
    *
    * The cells themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param forwardCell The cell that begins at the first step.
    * @param reverseCell The cell that begins at the last step.
    */

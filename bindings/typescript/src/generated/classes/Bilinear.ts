@@ -41,7 +41,7 @@ export class Bilinear extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param in1Features Size of the last axis of the first tensor. At least 1.
    * @param in2Features Size of the last axis of the second tensor. At least 1.
    * @param outFeatures Size of the last axis of the output. At least 1.
@@ -59,7 +59,7 @@ export class Bilinear extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Vectors along the last axis. dtype: floating. Shape `[..., in1]`.
    * @returns The results. dtype: promoted(x1, x2, weight, bias). Shape `[..., out]`.
    */
@@ -72,7 +72,7 @@ export class Bilinear extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x1 The first tensor. dtype: floating. Shape `[..., in1_features]`.
    * @param x2 The second tensor; its other axes are those of the first. dtype: floating. Shape `[..., in2_features]`.
    * @returns The sums. dtype: promoted(x1, x2, weight, bias). Shape `[..., out_features]`.

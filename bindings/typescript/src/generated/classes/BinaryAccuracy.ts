@@ -33,7 +33,7 @@ export class BinaryAccuracy extends Metric {
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param threshold Above this an output predicts 1. Default: `0.5`.
    * @param options See {@link BinaryAccuracyConstructorOptions}.
    */

@@ -34,7 +34,7 @@ export class CELU extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param alpha The distance of the level below from zero. More than 0. Default: `1`.
    * @param options See {@link CELUConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -51,7 +51,7 @@ export class CELU extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
    */

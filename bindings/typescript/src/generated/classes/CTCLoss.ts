@@ -49,7 +49,7 @@ export class CTCLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param blank The class that stands for no label. Default: `0`.
    * @param options See {@link CTCLossConstructorOptions}.
    */
@@ -65,7 +65,7 @@ export class CTCLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape `[T, N, C]`.
    * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
    *   integer. Shape `[N, S] or [labels]`. Holds class numbers, in your language's counting.

@@ -26,7 +26,7 @@ export class Callback extends EngineObject {
    *
    * Useful as the base of a callback of one's own.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   constructor() {
     if (vacant()) construct(CALLBACK_NEW, []);
@@ -38,7 +38,7 @@ export class Callback extends EngineObject {
    *
    * The base does nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   onFitStart(): void {
     call(CALLBACK_ON_FIT_START, [this]);
@@ -49,7 +49,7 @@ export class Callback extends EngineObject {
    *
    * The base does nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param epoch Which epoch, from 1.
    */
   onEpochStart(epoch: number): void {
@@ -61,7 +61,7 @@ export class Callback extends EngineObject {
    *
    * The base returns false.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param epoch Which epoch, from 1.
    * @param logs The numbers so far: loss, the metrics, with val_ those of the validation, lr.
    * @returns true: training ends here.
@@ -75,7 +75,7 @@ export class Callback extends EngineObject {
    *
    * The base does nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param batch Which batch of the epoch, from 1.
    * @param logs The batch's loss.
    */
@@ -88,7 +88,7 @@ export class Callback extends EngineObject {
    *
    * The base does nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   onFitEnd(): void {
     call(CALLBACK_ON_FIT_END, [this]);

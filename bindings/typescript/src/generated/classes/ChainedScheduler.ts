@@ -27,7 +27,7 @@ export class ChainedScheduler extends Schedule {
    *
    * The schedules may be of a class of one's own.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param schedules The schedules, in any order.
    * @throws {@link ValueError} if there is no schedule.
    */

@@ -28,7 +28,7 @@ export class ChannelShuffle extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param groups How many groups the channels are in. At least 1.
    * @throws {@link ValueError} if a number is out of its range.
    */
@@ -42,7 +42,7 @@ export class ChannelShuffle extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The images. dtype: any. Shape `[N, C, ...]`.
    * @returns The images. dtype: as x. Shape `[N, C, ...]`.
    */

@@ -27,7 +27,7 @@ export class CircularPad3d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param padding How many elements come before and after the last axis, then those in front of it; one number for
    *   all.
    */
@@ -41,7 +41,7 @@ export class CircularPad3d extends Module {
    *
    * The dtype stays. Errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The input, [..., D, H, W]. dtype: any. Shape `[..., D, H, W]`.
    * @returns The input with what was added. dtype: as x. Shape `[...]`.
    * @throws {@link ShapeError} if x has fewer axes than are padded.

@@ -41,7 +41,7 @@ export class CompiledFunction extends EngineObject {
    *
    * Nothing is traced before the first call.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param fn The function: the host's, one of the engine's, or a module.
    * @param cacheSize How many graphs are kept; the one that was not used for longest goes first. At least 1. Default:
    *   `16`.
@@ -63,7 +63,7 @@ export class CompiledFunction extends EngineObject {
    *
    * Traces it first if the signature is new.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param inputs One tensor for each parameter of the function.
    * @returns What the function returns.
    * @throws {@link TraceError} if the function reads a tensor's elements, or calls itself.
@@ -80,7 +80,7 @@ export class CompiledFunction extends EngineObject {
    *
    * Traces it first if the signature is new.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param inputs One tensor for each parameter of the function.
    * @returns What the function returns.
    * @throws {@link TraceError} if the function reads a tensor's elements, or calls itself.
@@ -96,7 +96,7 @@ export class CompiledFunction extends EngineObject {
    *
    * Traces the function if the signature is new. The tensors' elements do not matter.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param inputs One tensor for each parameter of the function.
    * @returns The graph.
    * @throws {@link TraceError} if the function reads a tensor's elements, or calls itself.

@@ -27,7 +27,7 @@ export class ConcatDataset extends Dataset {
    *
    * The datasets are held; their lengths are those that they have now.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param datasets The datasets, first to last; at least one.
    * @throws {@link ValueError} if there is no dataset.
    */

@@ -35,7 +35,7 @@ export class Concatenate extends Module {
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param layers The modules, at least one.
    * @param axis Along which outputs are joined. Default: `-1`.
    * @param options See {@link ConcatenateConstructorOptions}.
@@ -57,7 +57,7 @@ export class Concatenate extends Module {
    *
    * Errors are those of the modules and of concat.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The input, [...]. dtype: any. Shape `[...]`.
    * @returns The outputs, joined. dtype: promoted(outputs). Shape `[...]`.
    */

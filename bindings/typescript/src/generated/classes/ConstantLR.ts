@@ -32,9 +32,9 @@ export class ConstantLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param factor By what the learning rate is multiplied at first. At least 0. Default: `0.3333333333333333`.
    * @param options See {@link ConstantLRConstructorOptions}.
    * @throws {@link ValueError} if factor is negative or total_iters smaller than 1.

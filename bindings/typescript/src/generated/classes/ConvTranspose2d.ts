@@ -56,7 +56,7 @@ export class ConvTranspose2d extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param inChannels Channels of the input. At least 1.
    * @param outChannels Channels of the output. At least 1.
    * @param kernelSize Sizes of the windows; one number for all axes.
@@ -79,7 +79,7 @@ export class ConvTranspose2d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, H, W]`.
    * @returns The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape `[N,
    *   O, (H - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k -

@@ -36,9 +36,9 @@ export class CosineAnnealingWarmRestarts extends Schedule {
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param t0 How many epochs the first run takes. At least 1.
    * @param tMult By what the runs grow. At least 1. Default: `1`.
    * @param options See {@link CosineAnnealingWarmRestartsConstructorOptions}.

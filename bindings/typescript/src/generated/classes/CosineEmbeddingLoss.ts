@@ -40,7 +40,7 @@ export class CosineEmbeddingLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param margin Up to which cosine unlike vectors cost nothing. Default: `0`.
    * @param options See {@link CosineEmbeddingLossConstructorOptions}.
    */
@@ -59,7 +59,7 @@ export class CosineEmbeddingLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input1 Vectors along the last axis. dtype: floating. Shape `[..., D]`.
    * @param input2 Vectors to compare with, of the same shape. dtype: floating. Shape `[..., D]`.
    * @param target 1 or -1: for each loss which of the two cases it is. dtype: numeric. Shape `[...]`.

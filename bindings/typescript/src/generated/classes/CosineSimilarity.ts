@@ -35,7 +35,7 @@ export class CosineSimilarity extends EngineObject {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param axis The axis of the vectors in x1; counted from the end it is the same in both. Default: `1`.
    * @param options See {@link CosineSimilarityConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -55,7 +55,7 @@ export class CosineSimilarity extends EngineObject {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x1 The first vectors. dtype: numeric. Shape `[...]`.
    * @param x2 The second vectors; their shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
    * @returns The cosines. dtype: floating(promoted(x1, x2)). Shape `[...]`.

@@ -55,7 +55,7 @@ export class CrossEntropyLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param weight The weight of each class; 1 if it is left out. Default: `null`.
    * @param options See {@link CrossEntropyLossConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -75,7 +75,7 @@ export class CrossEntropyLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape `[N, C, ...]`.
    * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the classes, of
    *   input's shape. dtype: numeric. Shape `[N, ...] or [N, C, ...]`. Holds class numbers, in your language's counting.

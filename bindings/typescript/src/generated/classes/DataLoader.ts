@@ -58,7 +58,7 @@ export class DataLoader extends EngineObject {
    *
    * No item is read before the first walk.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param dataset Where the items come from.
    * @param options See {@link DataLoaderConstructorOptions}.
    * @throws {@link ValueError} if batch_size or threads is smaller than 1, or a sampler is given together with what

@@ -29,7 +29,7 @@ export class Dataset extends EngineObject {
    *
    * Useful as the base of a dataset of one's own.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   constructor() {
     if (vacant()) construct(DATASET_NEW, []);
@@ -46,7 +46,7 @@ export class Dataset extends EngineObject {
    *
    * Its tensors without an axis for the batch.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param index Which item.
    * @returns The item's tensors.
    * @throws {@link IndexError} if there is no such item.
@@ -63,7 +63,7 @@ export class Dataset extends EngineObject {
    * dataset are moved to its ends where the language counts from 0, and an error where it counts from 1. Nothing is
    * copied. For items in another order make a Subset.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * Source: PyTorch 2.x, torch.utils.data.Subset.
    * @param range Which items.
    * @returns The dataset.
@@ -80,7 +80,7 @@ export class Dataset extends EngineObject {
    *
    * Each of an item's tensors, stacked along a new first axis in the order asked for; an item may be asked for twice.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param indices Which items.
    * @returns As many tensors as an item has.
    * @throws {@link IndexError} if there is no such item.

@@ -60,7 +60,7 @@ export class DeformConv2d extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param inChannels Channels of the input. At least 1.
    * @param outChannels Channels of the output. At least 1.
    * @param kernelSize Sizes of the windows; one number for all axes.
@@ -83,7 +83,7 @@ export class DeformConv2d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The images. dtype: floating. Shape `[N, C, H, W]`.
    * @returns The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias). Shape `[N, O,
    *   oH, oW]`.
@@ -97,7 +97,7 @@ export class DeformConv2d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The images. dtype: floating. Shape `[N, C, H, W]`.
    * @param offset By how much each element's place moves, down and to the right, for each group of channels. dtype:
    *   floating. Shape `[N, offset_groups * kH * kW * 2, oH, oW]`.

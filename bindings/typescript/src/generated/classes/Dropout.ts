@@ -35,7 +35,7 @@ export class Dropout extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param p Probability that an element is set to zero. At least 0. At most 1. Default: `0.5`.
    * @param options See {@link DropoutConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -52,7 +52,7 @@ export class Dropout extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param x The tensor. dtype: floating. Shape `[...]`.
    * @returns x with elements set to zero. dtype: as x. Shape `[...]`.
    */

@@ -38,7 +38,7 @@ export class Dropout3d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param p Probability that a channel is dropped. At least 0. At most 1. Default: `0.5`.
    * @param options See {@link Dropout3dConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -55,7 +55,7 @@ export class Dropout3d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. dtype: floating. Shape `[..., C, D, H, W]`.
    * @returns x with what was dropped replaced. dtype: as x. Shape `[..., C, D, H, W]`.
    */

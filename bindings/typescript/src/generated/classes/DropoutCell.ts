@@ -36,7 +36,7 @@ export class DropoutCell extends RecurrentCell {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param p Probability that an element is set to 0. At least 0. At most 1. Default: `0.5`.
    * @param options See {@link DropoutCellConstructorOptions}.
    * @throws {@link ValueError} if p is not between 0 and 1.
@@ -53,7 +53,7 @@ export class DropoutCell extends RecurrentCell {
    *
    * Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
    * @returns The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
    */

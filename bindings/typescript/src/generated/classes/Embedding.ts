@@ -40,7 +40,7 @@ export class Embedding extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param numEmbeddings How many rows there are. At least 1.
    * @param embeddingDim How many numbers a row has. At least 1.
    * @param options See {@link EmbeddingConstructorOptions}.
@@ -57,7 +57,7 @@ export class Embedding extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Numbers of rows. dtype: integer. Shape `[...]`. Holds indices, in your language's counting.
    * @returns The rows. dtype: as weight. Shape `[..., D]`.
    */

@@ -45,7 +45,7 @@ export class EmbeddingBag extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param numEmbeddings How many rows there are. At least 1.
    * @param embeddingDim How many numbers a row has. At least 1.
    * @param options See {@link EmbeddingBagConstructorOptions}.
@@ -62,7 +62,7 @@ export class EmbeddingBag extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Numbers of rows. dtype: integer. Shape `[B, N]`. Holds indices, in your language's counting.
    * @returns A row for each bag. dtype: promoted(weight, per_sample_weights). Shape `[B, D]`.
    */

@@ -24,9 +24,9 @@ export class ExponentialLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param gamma By what the factor is multiplied. More than 0.
    * @throws {@link ValueError} if gamma is not positive.
    */

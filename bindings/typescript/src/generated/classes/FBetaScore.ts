@@ -41,7 +41,7 @@ export class FBetaScore extends Metric {
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param numClasses How many classes there are. At least 1.
    * @param beta How much recall counts beside precision. More than 0. Default: `1`.
    * @param options See {@link FBetaScoreConstructorOptions}.

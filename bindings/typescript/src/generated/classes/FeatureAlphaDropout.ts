@@ -35,7 +35,7 @@ export class FeatureAlphaDropout extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param p Probability that a channel is dropped. At least 0. At most 1. Default: `0.5`.
    * @param options See {@link FeatureAlphaDropoutConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -55,7 +55,7 @@ export class FeatureAlphaDropout extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. dtype: floating. Shape `[N, C, ...]`.
    * @returns x with what was dropped replaced. dtype: as x. Shape `[N, C, ...]`.
    */

@@ -25,7 +25,7 @@ export class Figure extends FigureBase {
    *
    * A file that was there before is replaced when the new one is whole, and stays if writing fails.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    * @param path Where to; the name ends in .svg.
    * @throws {@link ValueError} if the name does not end in .svg.
    * @throws {@link IOError} if the file can not be written.

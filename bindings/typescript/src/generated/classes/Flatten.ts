@@ -35,7 +35,7 @@ export class Flatten extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param startAxis The first of the axes to merge. Default: `1`.
    * @param options See {@link FlattenConstructorOptions}.
    */
@@ -51,7 +51,7 @@ export class Flatten extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param x The tensor. dtype: any. Shape `[...]`.
    * @returns x in another shape. dtype: as x. Shape `[..., n, ...]`.
    */

@@ -39,7 +39,7 @@ export class Fold extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param outputSize Height and width of the images; one number for both.
    * @param kernelSize Height and width of a window; one number for both.
    * @param options See {@link FoldConstructorOptions}.
@@ -59,7 +59,7 @@ export class Fold extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The columns; or those of one example, without the first axis. dtype: numeric. Shape `[N, C k1 k2,
    *   windows]`.
    * @returns The images. dtype: as input. Shape `[N, C, H, W]`.

@@ -37,7 +37,7 @@ export class GELU extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param approximate Which formula is used. `none`: By the error function. `tanh`: By a hyperbolic tangent, as in
    *   the paper. Default: `"none"`.
    * @param options See {@link GELUConstructorOptions}.
@@ -54,7 +54,7 @@ export class GELU extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
    */

@@ -34,7 +34,7 @@ export class GLU extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param axis The axis along which they follow each other. Default: `-1`.
    * @param options See {@link GLUConstructorOptions}.
    */
@@ -50,7 +50,7 @@ export class GLU extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The two halves. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @returns The result; the axis has half the size. dtype: floating(x). Shape `[...]`.
    */

@@ -59,7 +59,7 @@ export class GPT extends Module {
    *
    * They are drawn from the context's generator, in the order in which named_parameters has them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param vocabSize How many tokens there are. At least 1. At most 1073741824. Default: `50257`.
    * @param options See {@link GPTConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -76,7 +76,7 @@ export class GPT extends Module {
    *
    * What is predicted at a place depends on the tokens up to it.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape `[N, L]`. Holds indices, in your
    *   language's counting.
    * @returns A number for each token that may follow, before softmax. dtype: as parameters. Shape `[N, L,

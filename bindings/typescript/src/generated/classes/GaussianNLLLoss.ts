@@ -43,7 +43,7 @@ export class GaussianNLLLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param full Whether the constant term is added. Default: `false`.
    * @param options See {@link GaussianNLLLossConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -63,7 +63,7 @@ export class GaussianNLLLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input The expected value. dtype: floating. Shape `[...]`.
    * @param target What was measured. dtype: any. Shape `[...]`.
    * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis.

@@ -37,7 +37,7 @@ export class Generator extends EngineObject {
    *
    * Equal seeds give equal sequences.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param seed Any 64-bit integer. Default: `0`.
    * @param options See {@link GeneratorConstructorOptions}.
    */
@@ -53,7 +53,7 @@ export class Generator extends EngineObject {
    *
    * What was drawn before has no influence on what comes.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param seed Any 64-bit integer.
    */
   manualSeed(seed: number): void {

@@ -30,7 +30,7 @@ export class Graph extends EngineObject {
    *
    * Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param inputs One tensor for each input, of its dtype and number of axes.
    * @returns What the traced function returned.
    * @throws {@link MgTypeError} if there are more or fewer tensors than inputs.
@@ -48,7 +48,7 @@ export class Graph extends EngineObject {
    *
    * Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param inputs One tensor for each input, of its dtype and number of axes.
    * @returns What the traced function returned.
    * @throws {@link MgTypeError} if there are more or fewer tensors than inputs.
@@ -66,7 +66,7 @@ export class Graph extends EngineObject {
    *
    * A safetensors file, with the structure in its metadata. It replaces an older file as a whole.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    * @param path Where to; the name usually ends in .safetensors.
    * @throws {@link IOError} if the file can not be written.
    * @throws {@link ValueError} if the graph holds a function or an object of this process: a custom operator, a

@@ -41,7 +41,7 @@ export class GroupNorm extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param numGroups How many groups the channels fall into. At least 1.
    * @param numChannels Channels of the input. At least 1.
    * @param options See {@link GroupNormConstructorOptions}.
@@ -58,7 +58,7 @@ export class GroupNorm extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N, C, ...]`.
    * @returns The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
    */

@@ -34,7 +34,7 @@ export class Hardshrink extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param lambd The size up to which elements count as zero. Default: `0.5`.
    * @param options See {@link HardshrinkConstructorOptions}.
    */
@@ -50,7 +50,7 @@ export class Hardshrink extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
    */

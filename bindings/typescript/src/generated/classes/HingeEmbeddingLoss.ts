@@ -40,7 +40,7 @@ export class HingeEmbeddingLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param margin How far apart unlike pairs should be. Default: `1`.
    * @param options See {@link HingeEmbeddingLossConstructorOptions}.
    */
@@ -59,7 +59,7 @@ export class HingeEmbeddingLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input Distances. dtype: floating. Shape `[...]`.
    * @param target 1 where a pair is alike, else -1. dtype: numeric. Shape `[...]`.
    * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:

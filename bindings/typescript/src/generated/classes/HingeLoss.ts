@@ -43,7 +43,7 @@ export class HingeLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param margin By how much. Default: `1`.
    * @param options See {@link HingeLossConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -60,7 +60,7 @@ export class HingeLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input Scores. dtype: floating. Shape `[...]`.
    * @param target 1 or -1 for each score. dtype: numeric. Shape `[...]`.
    * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:

@@ -27,7 +27,7 @@ export class History extends EngineObject {
    *
    * NaN where an epoch has none.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param name Its name, such as val_loss.
    * @returns As many numbers as there are epochs.
    * @throws {@link NotFoundError} if no epoch has a number of this name.
@@ -41,7 +41,7 @@ export class History extends EngineObject {
    *
    * A curve for each number but the learning rate.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @returns The figure.
    */
   plot(): Figure {

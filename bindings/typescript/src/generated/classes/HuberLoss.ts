@@ -44,7 +44,7 @@ export class HuberLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param weight The weight of each loss, of input's shape; 1 if it is left out. Default: `null`.
    * @param options See {@link HuberLossConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -64,7 +64,7 @@ export class HuberLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input What was predicted. dtype: floating. Shape `[...]`.
    * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
    * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:

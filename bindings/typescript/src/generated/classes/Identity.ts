@@ -27,7 +27,7 @@ export class Identity extends Module {
    *
    * It takes no arguments.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    */
   constructor() {
     construct(IDENTITY_NEW, []);
@@ -39,7 +39,7 @@ export class Identity extends Module {
    *
    * The tensor itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The input, [...]. dtype: any. Shape `[...]`.
    * @returns The input. dtype: as x. Shape `[...]`.
    */

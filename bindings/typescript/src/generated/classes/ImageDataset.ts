@@ -34,7 +34,7 @@ export class ImageDataset extends Dataset {
    * Plain or in gzip, which the contents tell. The images' file has unsigned bytes [N, H, W] or [N, C, H, W], the
    * labels' file class numbers [N] from 0.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    * @param images The file with the images.
    * @param labels The file with the class numbers.
    * @param classes The classes' names, in the order of their numbers.
@@ -59,7 +59,7 @@ export class ImageDataset extends Dataset {
    *
    * In the order asked for; an item may be asked for twice.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param indices Which items.
    * @returns `images`: The images, values from 0 to 1. dtype: float32. Shape `[N, C, H, W]`. `labels`: The class
    *   numbers. dtype: int64. Shape `[N]`. Holds indices, in your language's counting.
@@ -74,7 +74,7 @@ export class ImageDataset extends Dataset {
    *
    * In row-major order.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param labels Class numbers, such as argmax of a network's output gives. dtype: integer. Shape `[...]`. Holds
    *   class numbers, in your language's counting.
    * @returns A name for each number.

@@ -42,7 +42,7 @@ export class KLDivLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param reduction What becomes of the losses. `none`: One number for each element. `mean`: The mean over all
    *   elements. `sum`: The sum over all elements. `batchmean`: The sum divided by the size of the first axis: the
    *   divergence. Default: `"mean"`.
@@ -63,7 +63,7 @@ export class KLDivLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input Logarithms of probabilities. dtype: floating. Shape `[...]`.
    * @param target Probabilities, or their logarithms. dtype: any. Shape `[...]`.
    * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:

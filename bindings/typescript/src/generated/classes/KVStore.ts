@@ -56,7 +56,7 @@ export class KVStore extends EngineObject {
    *
    * Every worker of the process uses the same one.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param kind Whom it connects. `local`: the threads of this process. Default: `"local"`.
    * @param options See {@link KVStoreConstructorOptions}.
    * @throws {@link ValueError} if workers is smaller than 1.
@@ -73,7 +73,7 @@ export class KVStore extends EngineObject {
    *
    * Done once, by one worker.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param key Its name.
    * @param value What pull gives before the first round; its shape and dtype are the key's.
    * @throws {@link ValueError} if the store has this key.
@@ -87,7 +87,7 @@ export class KVStore extends EngineObject {
    *
    * Does not wait for the others. A worker may be some rounds ahead of the slowest, at most 1024.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param key An initialised key.
    * @param value The part, of the key's shape and dtype.
    * @param options See {@link KVStorePushOptions}.
@@ -108,7 +108,7 @@ export class KVStore extends EngineObject {
    * Waits until every worker has pushed its part of that round; before the worker's first push it is the initial value.
    * No later round can be complete before this worker pushes again. Who waits can cancel.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * Runs as a job. Since 0.1.0, unstable.
    * @param key An initialised key.
    * @param worker Which worker asks, from 0. Default: `0`.
    * @param options See {@link KVStorePullOptions}.

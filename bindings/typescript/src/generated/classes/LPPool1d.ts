@@ -37,7 +37,7 @@ export class LPPool1d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param normType The order of the norm, p.
    * @param kernelSize The size of a window.
    * @param options See {@link LPPool1dConstructorOptions}.
@@ -53,7 +53,7 @@ export class LPPool1d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
    * @returns The norms. dtype: as x. Shape `[..., n]`.
    */

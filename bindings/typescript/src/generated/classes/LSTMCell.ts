@@ -55,7 +55,7 @@ export class LSTMCell extends RecurrentCell {
    *
    * Parameters are of dtype float32 unless another is given.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param inputSize Numbers of an input. At least 1. At most 1073741824.
    * @param hiddenSize Numbers of a state. At least 1. At most 1073741824.
    * @param options See {@link LSTMCellConstructorOptions}.
@@ -72,7 +72,7 @@ export class LSTMCell extends RecurrentCell {
    *
    * Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype: floating. Shape `[N, input_size]`.
    * @returns The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
    * @throws {@link ShapeError} if x has not input_size numbers.
@@ -86,7 +86,7 @@ export class LSTMCell extends RecurrentCell {
    *
    * Without the axis of the examples there is none in the results either.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype: floating. Shape `[N, input_size]`.
    * @param state The former state; 0 if it is left out. dtype: floating. Shape `[N, hidden_size]`.
    * @param options See {@link LSTMCellForwardWithStateOptions}.

@@ -43,7 +43,7 @@ export class LayerNorm extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param normalizedShape The sizes of the last axes, over which is normalised; one integer for the last axis alone.
    * @param eps What is added to the variance, so that no one divides by zero. Default: `0.00001`.
    * @param options See {@link LayerNormConstructorOptions}.
@@ -64,7 +64,7 @@ export class LayerNorm extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., *normalized_shape]`.
    * @returns The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
    */

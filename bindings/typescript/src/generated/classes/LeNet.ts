@@ -41,7 +41,7 @@ export class LeNet extends Module {
    * Each layer has the initial weights of its own class, drawn from the context's generator in the order in which
    * named_parameters has them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param numClasses How many classes there are. At least 1. Default: `10`.
    * @param options See {@link LeNetConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -58,7 +58,7 @@ export class LeNet extends Module {
    *
    * Errors are those of the layers, and name them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The images. dtype: floating. Shape `[N, in_channels, H, W]`.
    * @returns A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N, num_classes]`.
    */

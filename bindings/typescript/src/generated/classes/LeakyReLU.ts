@@ -34,7 +34,7 @@ export class LeakyReLU extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param negativeSlope The slope below zero. Default: `0.01`.
    * @param options See {@link LeakyReLUConstructorOptions}.
    */
@@ -53,7 +53,7 @@ export class LeakyReLU extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
    */

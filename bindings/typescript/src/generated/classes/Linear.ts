@@ -41,7 +41,7 @@ export class Linear extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param inFeatures Size of the input's last axis. At least 1.
    * @param outFeatures Size of the output's last axis. At least 1.
    * @param options See {@link LinearConstructorOptions}.
@@ -58,7 +58,7 @@ export class Linear extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param x Input, with at least one axis. dtype: floating. Shape `[..., in]`.
    * @returns The mapped input. dtype: promoted(x, weight, bias). Shape `[..., out]`.
    */

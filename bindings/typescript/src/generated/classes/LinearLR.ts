@@ -19,7 +19,8 @@ export interface LinearLRConstructorOptions {
  * A learning rate that changes along a line, such as a warm-up.
  *
  * The factor of epoch e, counted from 0, is start_factor + (end_factor − start_factor)·e/total_iters, and end_factor
- * from epoch total_iters on.
+ * from epoch total_iters on. A trainer whose schedule_interval is "step" counts updates of the weights in place of
+ * epochs, as warm-ups mostly do.
  *
  * Source: PyTorch 2.x, torch.optim.lr_scheduler.LinearLR.
  *
@@ -35,9 +36,9 @@ export class LinearLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param startFactor The factor of the first epoch. At least 0. Default: `0.3333333333333333`.
    * @param options See {@link LinearLRConstructorOptions}.
    * @throws {@link ValueError} if a factor is negative or total_iters smaller than 1.

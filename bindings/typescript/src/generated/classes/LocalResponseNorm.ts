@@ -40,7 +40,7 @@ export class LocalResponseNorm extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param size How many channels are neighbours, itself among them. At least 1.
    * @param alpha What the mean square is multiplied by. Default: `0.0001`.
    * @param options See {@link LocalResponseNormConstructorOptions}.
@@ -62,7 +62,7 @@ export class LocalResponseNorm extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. dtype: floating. Shape `[N, C, L, ...]`.
    * @returns The result, of x's shape. dtype: as x. Shape `[...]`.
    */

@@ -34,7 +34,7 @@ export class LogSoftmax extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param axis The axis along which the exponentials add up to 1. Default: `-1`.
    * @param options See {@link LogSoftmaxConstructorOptions}.
    */
@@ -50,7 +50,7 @@ export class LogSoftmax extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @returns The result, of x's shape. dtype: floating(x). Shape `[...]`.
    */

@@ -40,7 +40,7 @@ export class MarginRankingLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param margin By how much. Default: `0`.
    * @param options See {@link MarginRankingLossConstructorOptions}.
    */
@@ -59,7 +59,7 @@ export class MarginRankingLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input1 Scores. dtype: floating. Shape `[...]`.
    * @param input2 The scores that they are compared with. dtype: floating. Shape `[...]`.
    * @param target 1 where the first score should be higher, -1 where the second should. dtype: numeric. Shape `[...]`.

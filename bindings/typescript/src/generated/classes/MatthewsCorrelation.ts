@@ -30,7 +30,7 @@ export class MatthewsCorrelation extends Metric {
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param numClasses How many classes there are. At least 1.
    * @throws {@link ValueError} if num_classes is smaller than 1.
    */

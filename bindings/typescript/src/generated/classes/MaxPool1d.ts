@@ -45,7 +45,7 @@ export class MaxPool1d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param kernelSize The size of a window.
    * @param stride Steps between windows; the size of a window if it is left out. Default: `null`.
    * @param options See {@link MaxPool1dConstructorOptions}.
@@ -66,7 +66,7 @@ export class MaxPool1d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
    * @returns The largest elements. dtype: as x. Shape `[..., n]`.
    */
@@ -79,7 +79,7 @@ export class MaxPool1d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
    * @returns `values`: The largest elements. dtype: as x. Shape `[..., n]`. `indices`: Their positions in the last
    *   axes together, in row-major order. dtype: int64. Shape `[..., n]`. Holds indices, in your language's counting.

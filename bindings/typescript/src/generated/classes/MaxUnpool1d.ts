@@ -47,7 +47,7 @@ export class MaxUnpool1d extends EngineObject {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param kernelSize The size of a window of the pooling.
    * @param stride Steps between windows; the size of a window if it is left out. Default: `null`.
    * @param options See {@link MaxUnpool1dConstructorOptions}.
@@ -68,7 +68,7 @@ export class MaxUnpool1d extends EngineObject {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
    * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
    *   integer. Shape `[..., n]`. Holds indices, in your language's counting.

@@ -46,7 +46,7 @@ export class MaxUnpool3d extends EngineObject {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param kernelSize The size of a window of the pooling; one number for all axes.
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *   `null`.
@@ -68,7 +68,7 @@ export class MaxUnpool3d extends EngineObject {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
    * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:
    *   integer. Shape `[..., n, n, n]`. Holds indices, in your language's counting.

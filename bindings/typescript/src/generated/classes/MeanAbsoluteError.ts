@@ -26,7 +26,7 @@ export class MeanAbsoluteError extends Metric {
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    */
   constructor() {
     construct(MEAN_ABSOLUTE_ERROR_NEW, []);

@@ -33,7 +33,7 @@ export class MeanCosineSimilarity extends Metric {
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param eps The least length that a vector counts with. At least 0. Default: `1e-8`.
    * @param options See {@link MeanCosineSimilarityConstructorOptions}.
    * @throws {@link ValueError} if eps is negative.

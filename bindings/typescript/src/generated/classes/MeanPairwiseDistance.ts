@@ -33,7 +33,7 @@ export class MeanPairwiseDistance extends Metric {
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param p The order of the norm. Default: `2`.
    * @param options See {@link MeanPairwiseDistanceConstructorOptions}.
    */

@@ -23,7 +23,7 @@ export class Metric extends EngineObject {
    *
    * Useful as the base of a metric of one's own.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   constructor() {
     if (vacant()) construct(METRIC_NEW, []);
@@ -35,7 +35,7 @@ export class Metric extends EngineObject {
    *
    * A trainer does this at the start of each epoch.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   reset(): void {
     call(METRIC_RESET, [this]);
@@ -46,7 +46,7 @@ export class Metric extends EngineObject {
    *
    * Shapes and dtypes are the metric's; see the class.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param output What the model gave.
    * @param target What was asked for; class numbers in the caller's counting. Holds class numbers, in your language's
    *   counting.
@@ -61,7 +61,7 @@ export class Metric extends EngineObject {
    *
    * Reads the counts.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @returns The number.
    */
   compute(): number {

@@ -35,7 +35,7 @@ export class MetricCollection extends EngineObject {
    *
    * It holds the metrics themselves, not copies, with what they have counted.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param metrics The metrics by name; none if they are left out. Default: `null`.
    */
   constructor(metrics?: Readonly<Record<string, Metric>> | null | undefined) {
@@ -48,7 +48,7 @@ export class MetricCollection extends EngineObject {
    *
    * It itself, with what it has counted.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param name Its name in the map, which no other metric here has.
    * @param metric The metric.
    * @throws {@link ValueError} if the name is taken.
@@ -62,7 +62,7 @@ export class MetricCollection extends EngineObject {
    *
    * In every metric.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    */
   reset(): void {
     call(METRIC_COLLECTION_RESET, [this]);
@@ -73,7 +73,7 @@ export class MetricCollection extends EngineObject {
    *
    * Each metric gets it; one that refuses it ends the call, and those before it have it.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param output What the model gave.
    * @param target What was asked for; class numbers in the caller's counting. Holds class numbers, in your language's
    *   counting.
@@ -88,7 +88,7 @@ export class MetricCollection extends EngineObject {
    *
    * Reads the counts.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @returns The numbers, by name.
    */
   compute(): Record<string, number> {

@@ -55,7 +55,7 @@ export class ModelCheckpoint extends Callback {
    *
    * Nothing is written before the first epoch ends.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param trainer Whose training is written: the one whose fit has this callback.
    * @param folder Where the files lie. fit makes the folder if it is not there.
    * @param options See {@link ModelCheckpointConstructorOptions}.
@@ -72,7 +72,7 @@ export class ModelCheckpoint extends Callback {
    *
    * Whether it has been written or not.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param epoch Which epoch, from 1. At least 1.
    * @returns The folder and the file's name.
    * @throws {@link ValueError} if epoch is 0.

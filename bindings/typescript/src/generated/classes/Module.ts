@@ -64,7 +64,7 @@ export class Module extends ModuleBase {
    *
    * It has no parameters, no children and is in training mode.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   constructor() {
     if (vacant()) construct(MODULE_NEW, []);
@@ -76,7 +76,7 @@ export class Module extends ModuleBase {
    *
    * The tensor wants a gradient from then on. Host languages do this for tensors assigned as fields.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param name Its name: not empty, without dots, free in this module.
    * @param tensor The parameter: a floating leaf.
    * @throws {@link ValueError} if the name is taken or not accepted.
@@ -91,7 +91,7 @@ export class Module extends ModuleBase {
    *
    * Running statistics are buffers.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param name Its name: not empty, without dots, free in this module.
    * @param tensor The buffer.
    * @throws {@link ValueError} if the name is taken or not accepted.
@@ -105,7 +105,7 @@ export class Module extends ModuleBase {
    *
    * Host languages do this for modules assigned as fields.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param name Its name: not empty, without dots, free in this module.
    * @param child The child.
    * @throws {@link ValueError} if the name is taken or not accepted, or the child contains this module.
@@ -119,7 +119,7 @@ export class Module extends ModuleBase {
    *
    * In the order in which they were added, a module's own before its children's; a shared one once.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @returns The parameters themselves, not copies.
    */
   parameters(): Tensor[] {
@@ -131,7 +131,7 @@ export class Module extends ModuleBase {
    *
    * Names are joined by dots: "layers.0.weight".
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @returns The parameters themselves, by name.
    */
   namedParameters(): Record<string, Tensor> {
@@ -143,7 +143,7 @@ export class Module extends ModuleBase {
    *
    * This is what save writes.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @returns The tensors themselves, by name.
    */
   state(): Record<string, Tensor> {
@@ -155,7 +155,7 @@ export class Module extends ModuleBase {
    *
    * Dropout is active in training mode only.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param mode true: training; false: evaluation. Default: `true`.
    * @param options See {@link ModuleTrainOptions}.
    */
@@ -170,7 +170,7 @@ export class Module extends ModuleBase {
    *
    * The same as train with mode false.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   eval(): void {
     call(MODULE_EVAL, [this]);
@@ -181,7 +181,7 @@ export class Module extends ModuleBase {
    *
    * The next backward starts from nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   zeroGrad(): void {
     call(MODULE_ZERO_GRAD, [this]);
@@ -193,7 +193,7 @@ export class Module extends ModuleBase {
    * Runs forward in evaluation mode and without recording gradients, for at most batch_size rows at a time, and joins
    * the outputs along the first axis. Each module gets its mode back. During a fit it waits for the end of a step.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+   * Runs as a job. Since 0.2.0, unstable.
    * @param x The input: rows along the first axis.
    * @param options See {@link ModulePredictOptions}.
    * @returns What forward returned for each row.
@@ -210,7 +210,7 @@ export class Module extends ModuleBase {
    *
    * The same as the function summary.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input The shape of the input, with its batch axis.
    * @param options See {@link ModuleSummaryOptions}.
    * @returns The table, as text with line breaks.
@@ -226,7 +226,7 @@ export class Module extends ModuleBase {
    *
    * By their names in the tree. The file replaces the old one as a whole, or not at all.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    * @param path The file.
    * @throws {@link IOError} if the file can not be written; the one that was there stays.
    */
@@ -240,7 +240,7 @@ export class Module extends ModuleBase {
    * The bytes that save would write, to be sent over a network or kept in a database. The same state gives the same
    * bytes in every language.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    * Source: safetensors 0.4, safetensors.torch.save.
    * @returns The file's contents.
    * @throws {@link ValueError} if the state has 2^32 bytes or more: save it to a file.

@@ -33,7 +33,7 @@ export class ModuleDict extends Module {
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param modules The modules by name; none if they are left out. Default: `null`.
    * @throws {@link ValueError} if a name is empty or has a dot.
    */
@@ -47,7 +47,7 @@ export class ModuleDict extends Module {
    *
    * They themselves, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @returns The modules.
    */
   children(): Module[] {
@@ -59,7 +59,7 @@ export class ModuleDict extends Module {
    *
    * It itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param name The name.
    * @returns The module.
    * @throws {@link NotFoundError} if there is no such module.
@@ -73,7 +73,7 @@ export class ModuleDict extends Module {
    *
    * In the order in which the modules were added.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @returns The names.
    */
   names(): string[] {

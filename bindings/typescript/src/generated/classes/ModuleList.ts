@@ -32,7 +32,7 @@ export class ModuleList extends Module {
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param layers The modules, first to last; there may be none.
    */
   constructor(...layers: readonly Module[]) {
@@ -45,7 +45,7 @@ export class ModuleList extends Module {
    *
    * They themselves, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @returns The modules.
    */
   children(): Module[] {
@@ -57,7 +57,7 @@ export class ModuleList extends Module {
    *
    * It becomes a child, named by its place.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param child The module.
    * @throws {@link ValueError} if the module contains this one.
    */
@@ -70,7 +70,7 @@ export class ModuleList extends Module {
    *
    * It itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param index Which module.
    * @returns The module.
    * @throws {@link IndexError} if there is no such module.

@@ -45,7 +45,7 @@ export class MultiLabelMarginLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param ignoreIndex A number in target that ends a list of classes. It is the same in every language. -1 means none
    *   and is never shifted. Default: `-1`.
    * @param options See {@link MultiLabelMarginLossConstructorOptions}.
@@ -65,7 +65,7 @@ export class MultiLabelMarginLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input Scores, with the classes along the last axis. dtype: floating. Shape `[N, C]`.
    * @param target The right classes of each example, of input's shape. dtype: integer. Shape `[N, C]`. Holds class
    *   numbers, in your language's counting.

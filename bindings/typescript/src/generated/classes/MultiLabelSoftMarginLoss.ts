@@ -42,7 +42,7 @@ export class MultiLabelSoftMarginLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param weight The weight of each class; broadcasts to input's shape. 1 if it is left out. Default: `null`.
    * @param options See {@link MultiLabelSoftMarginLossConstructorOptions}.
    */
@@ -61,7 +61,7 @@ export class MultiLabelSoftMarginLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input Scores. dtype: floating. Shape `[..., C]`.
    * @param target 1 where the class is right, else 0; of input's shape. dtype: any. Shape `[..., C]`.
    * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:

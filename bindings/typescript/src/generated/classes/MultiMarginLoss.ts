@@ -46,7 +46,7 @@ export class MultiMarginLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param weight The weight of each class; 1 if it is left out. Default: `null`.
    * @param options See {@link MultiMarginLossConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -66,7 +66,7 @@ export class MultiMarginLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input Scores, with the classes along the last axis. dtype: floating. Shape `[N, C]`.
    * @param target The right class of each example. dtype: integer. Shape `[N]`. Holds class numbers, in your
    *   language's counting.

@@ -31,9 +31,9 @@ export class MultiStepLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param milestones After how many epochs the factor changes; a number that is there twice counts twice.
    * @param gamma By what the factor is multiplied. More than 0. Default: `0.1`.
    * @param options See {@link MultiStepLRConstructorOptions}.

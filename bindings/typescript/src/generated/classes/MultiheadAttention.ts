@@ -86,7 +86,7 @@ export class MultiheadAttention extends Module {
    *
    * Parameters are of dtype float32 unless another is given.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param embedDim Numbers of a place. At least 1. At most 1073741824.
    * @param numHeads How many heads share them. At least 1.
    * @param options See {@link MultiheadAttentionConstructorOptions}.
@@ -104,7 +104,7 @@ export class MultiheadAttention extends Module {
    *
    * The same as attend with x for queries, keys and values.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The sequences, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype: floating. Shape `[L, N, E]`.
    * @returns A mean for each place. dtype: promoted(x, weights). Shape `[L, N, E]`.
    * @throws {@link ShapeError} if x has not embed_dim numbers for each place.
@@ -118,7 +118,7 @@ export class MultiheadAttention extends Module {
    *
    * A query that the masks exclude from all keys gets the mean 0.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param query The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype: floating. Shape `[L, N,
    *   E]`.
    * @param key The places that are asked. dtype: floating. Shape `[S, N, E]`.
@@ -148,7 +148,7 @@ export class MultiheadAttention extends Module {
    *
    * All weights are kept, where attend makes some at a time.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param query The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype: floating. Shape `[L, N,
    *   E]`.
    * @param key The places that are asked. dtype: floating. Shape `[S, N, E]`.

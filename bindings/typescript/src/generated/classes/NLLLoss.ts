@@ -47,7 +47,7 @@ export class NLLLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param weight The weight of each class; 1 if it is left out. Default: `null`.
    * @param options See {@link NLLLossConstructorOptions}.
    */
@@ -63,7 +63,7 @@ export class NLLLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype: floating. Shape
    *   `[N, C, ...]`.
    * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape `[N, ...]`.

@@ -27,7 +27,7 @@ export class NegativeLogLikelihood extends Metric {
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    */
   constructor() {
     construct(NEGATIVE_LOG_LIKELIHOOD_NEW, []);

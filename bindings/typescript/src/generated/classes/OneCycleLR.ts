@@ -30,7 +30,8 @@ export interface OneCycleLRConstructorOptions {
  *
  * The optimizer's learning rate is the highest. The factor begins at 1/div_factor, is 1 after pct_start·total_steps
  * epochs and ends at 1/(div_factor·final_div_factor); with three_phase it falls to 1/div_factor as fast as it rose,
- * and only then to the end. After total_steps epochs it stays.
+ * and only then to the end. After total_steps epochs it stays. A trainer whose schedule_interval is "step" counts
+ * updates of the weights in place of epochs, as the paper does.
  *
  * Source: Smith and Topin, Super-Convergence: Very Fast Training Using Large Learning Rates, 2018. PyTorch 2.x,
  * torch.optim.lr_scheduler.OneCycleLR.
@@ -47,9 +48,9 @@ export class OneCycleLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param totalSteps How many epochs there are. At least 1.
    * @param pctStart The share of the epochs in which the factor rises. At least 0. At most 1. Default: `0.3`.
    * @param options See {@link OneCycleLRConstructorOptions}.

@@ -32,7 +32,7 @@ export abstract class Optimizer extends EngineObject {
    *
    * Makes its state. A trainer does this with the parameters of its model if it was not done before.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param parameters The parameters, such as those of a module.
    * @throws {@link BusyError} if the optimizer is bound already.
    * @throws {@link ValueError} if there are no parameters, or one is there twice.
@@ -48,7 +48,7 @@ export abstract class Optimizer extends EngineObject {
    * learning rate. What is not given is as the constructor was told. An optimizer without parameters is bound by this: a
    * trainer then changes those of the groups alone.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param parameters The parameters of the group; none may be in another.
    * @param options See {@link OptimizerAddParamGroupOptions}.
    * @throws {@link ValueError} if there are no parameters, one is there twice, a number is negative, or the rule
@@ -65,7 +65,7 @@ export abstract class Optimizer extends EngineObject {
    * Uses what backward left in each parameter's grad; parameters without one stay as they are. A step that fails, as
    * when memory runs out, changes nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @throws {@link ValueError} if the optimizer has no parameters.
    */
   step(): void {
@@ -77,7 +77,7 @@ export abstract class Optimizer extends EngineObject {
    *
    * The next backward starts from nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   zeroGrad(): void {
     call(OPTIMIZER_ZERO_GRAD, [this]);

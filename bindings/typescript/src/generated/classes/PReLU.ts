@@ -41,7 +41,7 @@ export class PReLU extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param numParameters How many slopes are learned: one, or as many as there are channels. At least 1. Default: `1`.
    * @param options See {@link PReLUConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -58,7 +58,7 @@ export class PReLU extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Operand, with the channels along the second axis. float16 and bfloat16 compute in float32. dtype:
    *   floating. Shape `[...]`.
    * @returns The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.

@@ -38,7 +38,7 @@ export class PairwiseDistance extends EngineObject {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param p The order of the norm. Default: `2`.
    * @param options See {@link PairwiseDistanceConstructorOptions}.
    */
@@ -57,7 +57,7 @@ export class PairwiseDistance extends EngineObject {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x1 Vectors along the last axis. dtype: floating. Shape `[..., D]`.
    * @param x2 Vectors along the last axis; the shapes broadcast. dtype: floating. Shape `[..., D]`.
    * @returns The distances. dtype: promoted(x1, x2). Shape `[...]`.

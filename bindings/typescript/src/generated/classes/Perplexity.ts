@@ -27,7 +27,7 @@ export class Perplexity extends Metric {
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    */
   constructor() {
     construct(PERPLEXITY_NEW, []);

@@ -28,7 +28,7 @@ export class PixelShuffle extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param upscaleFactor By how much height and width grow. At least 1. At most 2147483647.
    * @throws {@link ValueError} if a number is out of its range.
    */
@@ -42,7 +42,7 @@ export class PixelShuffle extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The images. dtype: any. Shape `[..., C * r * r, H, W]`.
    * @returns The images. dtype: as x. Shape `[..., C, H * r, W * r]`.
    */

@@ -27,7 +27,7 @@ export class PixelShuffle1d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param upscaleFactor By how much the length grows. At least 1. At most 2147483647.
    * @throws {@link ValueError} if a number is out of its range.
    */
@@ -41,7 +41,7 @@ export class PixelShuffle1d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The sequences. dtype: any. Shape `[..., C * r, L]`.
    * @returns The sequences. dtype: as x. Shape `[..., C, L * r]`.
    */

@@ -28,7 +28,7 @@ export class PixelShuffle3d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param upscaleFactor By how much depth, height and width grow; one number for all.
    */
   constructor(upscaleFactor: number | readonly [number, number, number]) {
@@ -41,7 +41,7 @@ export class PixelShuffle3d extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The volumes. dtype: any. Shape `[..., C * r1 * r2 * r3, D, H, W]`.
    * @returns The volumes. dtype: as x. Shape `[..., C, D * r1, H * r2, W * r3]`.
    */

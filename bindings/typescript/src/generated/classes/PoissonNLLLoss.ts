@@ -44,7 +44,7 @@ export class PoissonNLLLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param logInput Whether input is the logarithm of the expected count. Default: `true`.
    * @param options See {@link PoissonNLLLossConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -64,7 +64,7 @@ export class PoissonNLLLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input The expected count, or its logarithm. dtype: floating. Shape `[...]`.
    * @param target What was counted. dtype: any. Shape `[...]`.
    * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:

@@ -32,9 +32,9 @@ export class PolynomialLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param totalIters After how many epochs the learning rate is 0. At least 1. Default: `5`.
    * @param options See {@link PolynomialLRConstructorOptions}.
    * @throws {@link ValueError} if total_iters is smaller than 1 or power is not positive.

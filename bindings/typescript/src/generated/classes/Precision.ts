@@ -38,7 +38,7 @@ export class Precision extends Metric {
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param numClasses How many classes there are. At least 1.
    * @param average How the classes become one number. `macro`: the mean over the classes, each alike. `micro`: of all
    *   classes' counts together. Default: `"macro"`.

@@ -44,7 +44,7 @@ export class RMSNorm extends Module {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param normalizedShape The sizes of the last axes, over which is normalised; one integer for the last axis alone.
    * @param eps What is added to the mean square. If it is left out, the distance from 1 to the next number of the
    *   dtype that computes. Default: `null`.
@@ -66,7 +66,7 @@ export class RMSNorm extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., *normalized_shape]`.
    * @returns The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
    */

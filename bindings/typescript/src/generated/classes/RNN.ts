@@ -74,7 +74,7 @@ export class RNN extends Module {
    *
    * Parameters are of dtype float32 unless another is given.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param inputSize Numbers of a step of the input. At least 1. At most 1073741824.
    * @param hiddenSize Numbers of a state. At least 1. At most 1073741824.
    * @param options See {@link RNNConstructorOptions}.
@@ -92,7 +92,7 @@ export class RNN extends Module {
    *
    * Gives the last layer's states after each step; forward_with_state gives the last ones too.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype:
    *   floating. Shape `[L, N, input_size]`.
    * @returns The states after each step. dtype: promoted(x, weights). Shape `[L, N, D hidden_size]`.
@@ -107,7 +107,7 @@ export class RNN extends Module {
    *
    * Beyond its length a sequence gives zeros, and its last state is that after its own last step.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype:
    *   floating. Shape `[L, N, input_size]`.
    * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape `[D num_layers, N,

@@ -39,7 +39,7 @@ export class RReLU extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param lower The smallest slope. Default: `0.125`.
    * @param options See {@link RReLUConstructorOptions}.
    */
@@ -55,7 +55,7 @@ export class RReLU extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Operand. dtype: floating. Shape `[...]`.
    * @returns The result. dtype: as x. Shape `[...]`.
    */

@@ -36,7 +36,7 @@ export class RandomSampler extends Sampler {
    *
    * The dataset is asked for its length when an epoch begins.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param dataset The items.
    * @param options See {@link RandomSamplerConstructorOptions}.
    * @throws {@link ValueError} if num_samples is negative.

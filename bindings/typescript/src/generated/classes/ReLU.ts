@@ -28,7 +28,7 @@ export class ReLU extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    */
   constructor() {
     construct(RE_LU_NEW, []);
@@ -40,7 +40,7 @@ export class ReLU extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param x Operand. dtype: numeric. Shape `[...]`.
    * @returns The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
    */

@@ -56,7 +56,7 @@ export abstract class RecurrentCell extends Module {
    *
    * Without the axis of the examples there is none in the results either.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
    * @param states The states before it, [N, numbers] each; 0 if they are left out. Default: `null`.
    * @param options See {@link RecurrentCellForwardWithStatesOptions}.
@@ -81,7 +81,7 @@ export abstract class RecurrentCell extends Module {
    * Beyond its length a sequence gives zeros, and its last states are those after its own last step. A trace holds all
    * steps; cells that make random numbers draw them for each.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The sequences, [L, N, C], [N, L, C] with batch_first, or [L, C]; at least one step. dtype: floating.
    *   Shape `[L, N, C]`.
    * @param options See {@link RecurrentCellUnrollOptions}.

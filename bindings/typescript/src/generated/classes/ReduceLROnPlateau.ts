@@ -52,7 +52,7 @@ export class ReduceLROnPlateau extends Callback {
    *
    * The optimizer is the trainer's.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param optimizer Whose learning rate is lowered.
    * @param monitor Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.
    * @param factor By what the learning rate is multiplied. At least 0. Less than 1. Default: `0.1`.

@@ -45,7 +45,7 @@ export class ResNet extends Module {
    * Each layer has the initial weights of its own class, drawn from the context's generator in the order in which
    * named_parameters has them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param depth How many layers have weights: 18, 34, 50, 101 or 152.
    * @param width Channels of the first convolution; later ones have multiples of it. At least 1. At most 65536.
    *   Default: `64`.
@@ -68,7 +68,7 @@ export class ResNet extends Module {
    *
    * Errors are those of the layers, and name them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The images. dtype: floating. Shape `[N, in_channels, H, W]`.
    * @returns A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N, num_classes]`.
    */

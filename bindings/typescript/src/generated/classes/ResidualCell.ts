@@ -29,7 +29,7 @@ export class ResidualCell extends RecurrentCell {
    *
    * The cell itself becomes a child, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param baseCell The cell to whose output the input is added.
    */
   constructor(baseCell: RecurrentCell) {
@@ -42,7 +42,7 @@ export class ResidualCell extends RecurrentCell {
    *
    * Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
    * @returns The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
    */

@@ -41,7 +41,7 @@ export class SDMLLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param smoothingParameter How much of a label the unlike ones share, s. At least 0. At most 1. Default: `0.3`.
    * @param options See {@link SDMLLossConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -61,7 +61,7 @@ export class SDMLLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x1 Vectors. dtype: floating. Shape `[N, D]`.
    * @param x2 Their partners, of the same shape. dtype: floating. Shape `[N, D]`.
    * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:

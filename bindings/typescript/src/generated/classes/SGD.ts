@@ -50,7 +50,7 @@ export class SGD extends Optimizer {
    *
    * Without parameters it waits for bind, or for a trainer.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param parameters The parameters, or null. Default: `null`.
    * @param options See {@link SGDConstructorOptions}.
    * @throws {@link ValueError} if a number is not in its range, or a parameter is there twice.

@@ -23,7 +23,7 @@ export class Sampler extends EngineObject {
    *
    * Useful as the base of a sampler of one's own.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    */
   constructor() {
     if (vacant()) construct(SAMPLER_NEW, []);
@@ -40,7 +40,7 @@ export class Sampler extends EngineObject {
    *
    * Random orders are drawn from the context's generator, another one each time.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @returns The numbers of the items. dtype: int64. Shape `[N]`. Holds indices, in your language's counting.
    * @throws {@link NotFoundError} if a subclass does not override indices.
    */

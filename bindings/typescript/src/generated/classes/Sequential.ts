@@ -33,7 +33,7 @@ export class Sequential extends Module {
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param layers The modules, first to last.
    */
   constructor(...layers: readonly Module[]) {
@@ -46,7 +46,7 @@ export class Sequential extends Module {
    *
    * They themselves, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @returns The modules.
    */
   children(): Module[] {
@@ -58,7 +58,7 @@ export class Sequential extends Module {
    *
    * It becomes a child, named by its place.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param child The module.
    * @throws {@link ValueError} if the module contains this one.
    */
@@ -71,7 +71,7 @@ export class Sequential extends Module {
    *
    * It itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param index Which module.
    * @returns The module.
    * @throws {@link IndexError} if there is no such module.
@@ -85,7 +85,7 @@ export class Sequential extends Module {
    *
    * Each gets what the one before returned.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param x The input, [...]. dtype: any. Shape `[...]`.
    * @returns The output, [...]. dtype: as x. Shape `[...]`.
    */

@@ -8,7 +8,7 @@ const SEQUENTIAL_LR_NEW = operator("SequentialLR.new", 1);
 /**
  * Schedules one after the other, such as a warm-up and what follows it.
  *
- * The first one holds until the first milestone, then the next; each counts its epochs from 0 again.
+ * The first one holds until the first milestone, then the next; each counts from 0 again.
  *
  * Source: PyTorch 2.x, torch.optim.lr_scheduler.SequentialLR.
  *
@@ -27,7 +27,7 @@ export class SequentialLR extends Schedule {
    *
    * The schedules may be of a class of one's own.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param schedules The schedules, first to last.
    * @param milestones After how many epochs the next one takes over: one number less than schedules, rising.
    * @throws {@link ValueError} if there is no schedule, or the milestones do not rise or are too few or too many.

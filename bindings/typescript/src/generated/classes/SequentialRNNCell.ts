@@ -34,7 +34,7 @@ export class SequentialRNNCell extends RecurrentCell {
    *
    * The cells themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param cells The cells, first to last.
    */
   constructor(...cells: readonly RecurrentCell[]) {
@@ -47,7 +47,7 @@ export class SequentialRNNCell extends RecurrentCell {
    *
    * Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
    * @returns The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
    */
@@ -60,7 +60,7 @@ export class SequentialRNNCell extends RecurrentCell {
    *
    * It becomes a child, named by its place.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param child The cell.
    * @throws {@link ValueError} if the cell contains this one.
    */

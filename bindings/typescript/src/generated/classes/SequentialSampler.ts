@@ -27,7 +27,7 @@ export class SequentialSampler extends Sampler {
    *
    * The dataset is asked for its length when an epoch begins.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param dataset The items.
    */
   constructor(dataset: Dataset) {

@@ -41,7 +41,7 @@ export class SmoothL1Loss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the
    *   losses. `sum`: The sum of the losses. Default: `"mean"`.
    * @param options See {@link SmoothL1LossConstructorOptions}.
@@ -62,7 +62,7 @@ export class SmoothL1Loss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input What was predicted. dtype: floating. Shape `[...]`.
    * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
    * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:

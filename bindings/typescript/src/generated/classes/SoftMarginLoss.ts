@@ -37,7 +37,7 @@ export class SoftMarginLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the
    *   losses. `sum`: The sum of the losses. Default: `"mean"`.
    * @param options See {@link SoftMarginLossConstructorOptions}.
@@ -57,7 +57,7 @@ export class SoftMarginLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param input Scores. dtype: floating. Shape `[...]`.
    * @param target 1 or -1 for each score. dtype: numeric. Shape `[...]`.
    * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:

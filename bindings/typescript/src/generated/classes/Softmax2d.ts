@@ -27,7 +27,7 @@ export class Softmax2d extends Module {
    *
    * It takes no arguments.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    */
   constructor() {
     construct(SOFTMAX2D_NEW, []);
@@ -39,7 +39,7 @@ export class Softmax2d extends Module {
    *
    * Dtypes are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The images; or one of them, without the first axis. dtype: numeric. Shape `[N, C, H, W]`.
    * @returns The result, of x's shape. dtype: floating(x). Shape `[N, C, H, W]`.
    * @throws {@link ShapeError} if x has neither 3 nor 4 axes.

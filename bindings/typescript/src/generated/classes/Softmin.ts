@@ -33,7 +33,7 @@ export class Softmin extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param axis The axis along which the exponentials add up to 1. Default: `-1`.
    * @param options See {@link SoftminConstructorOptions}.
    */
@@ -49,7 +49,7 @@ export class Softmin extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @returns The result, of x's shape. dtype: floating(x). Shape `[...]`.
    */

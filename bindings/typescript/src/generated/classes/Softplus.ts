@@ -35,7 +35,7 @@ export class Softplus extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param beta How sharp the bend is. More than 0. Default: `1`.
    * @param options See {@link SoftplusConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -52,7 +52,7 @@ export class Softplus extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
    */

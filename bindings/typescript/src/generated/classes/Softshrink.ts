@@ -33,7 +33,7 @@ export class Softshrink extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param lambd How far. At least 0. Default: `0.5`.
    * @param options See {@link SoftshrinkConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -50,7 +50,7 @@ export class Softshrink extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
    */

@@ -27,7 +27,7 @@ export class Subset extends Dataset {
    *
    * The other dataset is held, and asked for its items when they are needed.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param dataset Where the items come from.
    * @param indices Which of its items.
    * @throws {@link IndexError} if the dataset has no such item.

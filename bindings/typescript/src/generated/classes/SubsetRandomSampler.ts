@@ -25,7 +25,7 @@ export class SubsetRandomSampler extends Sampler {
    *
    * Whether the dataset has the items is seen when an epoch begins.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param indices The items.
    * @throws {@link IndexError} if an index is below the first item.
    */

@@ -37,7 +37,7 @@ export class TensorDataset extends Dataset {
    *
    * Inputs and targets have equally many rows.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    * @param inputs The inputs, one a row. dtype: any. Shape `[N, ...]`.
    * @param targets The targets, one a row; class numbers if their dtype is an integer's. dtype: any. Shape `[N, ...]`.
    *   Holds class numbers, in your language's counting.

@@ -34,7 +34,7 @@ export class TopKAccuracy extends Metric {
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param k How many of the highest scores count. At least 1. Default: `5`.
    * @param options See {@link TopKAccuracyConstructorOptions}.
    * @throws {@link ValueError} if k is smaller than 1.

@@ -13,9 +13,10 @@ import type { Module } from "../classes/Module.ts";
 import type { Optimizer } from "../classes/Optimizer.ts";
 import type { Schedule } from "../classes/Schedule.ts";
 import type { Tensor } from "../tensor.ts";
+import type { ScheduleInterval } from "../types.ts";
 
 const TRAINER_NEW = operator("Trainer.new", 1, {
-  options: ["loss", "optimizer", "metrics", "schedule", "capture", "accumulate", "clipGradNorm", "clipGradValue", "emaDecay"],
+  options: ["loss", "optimizer", "metrics", "schedule", "capture", "accumulate", "clipGradNorm", "clipGradValue", "emaDecay", "scheduleInterval"],
 });
 const TRAINER_FIT = operator("Trainer.fit", 1, { options: ["epochs", "validation", "callbacks"], job: true });
 const TRAINER_EVALUATE = operator("Trainer.evaluate", 1, { options: ["averaged"], job: true });
@@ -31,7 +32,7 @@ export interface TrainerConstructorOptions {
   optimizer: Optimizer;
   /** What is measured besides, by the names that logs use. Default: `null`. */
   metrics?: Readonly<Record<string, Metric>> | null | undefined;
-  /** How the learning rate changes with the epochs; null: not at all. Default: `null`. */
+  /** How the learning rate changes with the epochs, or with the updates; null: not at all. Default: `null`. */
   schedule?: Schedule | null | undefined;
   /** See the property of this name. Default: `true`. */
   capture?: boolean | undefined;
@@ -55,6 +56,13 @@ export interface TrainerConstructorOptions {
    * then measure. null: there is none. At least 0. Less than 1. Default: `null`.
    */
   emaDecay?: number | null | undefined;
+  /**
+   * What the schedule counts. With "step" its factor is set before each update, by the number of updates that this
+   * training has done, in all epochs; with `accumulate` several batches are one update. Lengths such as total_steps are
+   * numbers of updates then, and the lr of an epoch's logs is that of its last update. Without a schedule it has no
+   * effect. `epoch`: finished epochs. `step`: updates of the weights done so far. Default: `"epoch"`.
+   */
+  scheduleInterval?: ScheduleInterval | undefined;
 }
 
 /** Options of `Trainer.fit`. */
@@ -107,7 +115,7 @@ export class Trainer extends TrainerBase {
    *
    * Nothing runs before fit or evaluate. An optimizer that has no parameters yet is bound to the model's.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param model The network that is trained.
    * @param options See {@link TrainerConstructorOptions}.
    * @throws {@link ValueError} if the optimizer is bound to parameters that the model has not, the name of a metric
@@ -115,7 +123,7 @@ export class Trainer extends TrainerBase {
    */
   constructor(model: Module, options: TrainerConstructorOptions) {
     checkOptions(TRAINER_NEW, options);
-    construct(TRAINER_NEW, [model, options.loss, options.optimizer, options.metrics, options.schedule, options.capture, options.accumulate, options.clipGradNorm, options.clipGradValue, options.emaDecay], [model, options.loss, options.optimizer, options.metrics, options.schedule]);
+    construct(TRAINER_NEW, [model, options.loss, options.optimizer, options.metrics, options.schedule, options.capture, options.accumulate, options.clipGradNorm, options.clipGradValue, options.emaDecay, options.scheduleInterval], [model, options.loss, options.optimizer, options.metrics, options.schedule]);
     super();
   }
 
@@ -128,7 +136,7 @@ export class Trainer extends TrainerBase {
    * history; after resume it goes on where the file stood. If it is cancelled or fails, the trainer stands after the
    * last whole batch, and save writes that.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+   * Runs as a job. Since 0.2.0, unstable.
    * @param loader The batches of an epoch: an input and a target each.
    * @param options See {@link TrainerFitOptions}.
    * @returns The numbers of each epoch: loss, the metrics, with val_ those of the validation, lr.
@@ -150,7 +158,7 @@ export class Trainer extends TrainerBase {
    * The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two steps and
    * leaves no trace.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+   * Runs as a job. Since 0.2.0, unstable.
    * @param loader The batches: an input and a target each.
    * @param options See {@link TrainerEvaluateOptions}.
    * @returns loss and the metrics, by name.
@@ -168,7 +176,7 @@ export class Trainer extends TrainerBase {
    * For the end of a training with ema_decay: the model then predicts, and is saved, with them. Before the first update
    * it changes nothing. A fit afterwards goes on from these weights.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @throws {@link ValueError} if the trainer was made without ema_decay.
    * @throws {@link BusyError} if the model is being trained.
    */
@@ -180,10 +188,10 @@ export class Trainer extends TrainerBase {
    * Writes the state of the training to one safetensors file.
    *
    * Weights, the optimizer's state, the engine's metrics, the random generator, the place in the data, in the middle of
-   * an epoch too, and the history. Any language can resume from it. The file replaces the old one as a whole, or not at
-   * all.
+   * an epoch too, the number of updates, and the history. Any language can resume from it. The file replaces the old one
+   * as a whole, or not at all.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    * @param path The file.
    * @throws {@link IOError} if the file can not be written; the one that was there stays.
    */
@@ -194,11 +202,11 @@ export class Trainer extends TrainerBase {
   /**
    * Reads what save has written, so that the next fit goes on from there.
    *
-   * The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and fit needs an equal
-   * loader. The bits are those of a training that was not interrupted. What metrics of the host had gathered in an epoch
-   * is not in the file. If anything does not fit, nothing is changed.
+   * The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and the same
+   * schedule_interval, and fit needs an equal loader. The bits are those of a training that was not interrupted. What
+   * metrics of the host had gathered in an epoch is not in the file. If anything does not fit, nothing is changed.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    * @param path The file.
    * @throws {@link IOError} if the file can not be read.
    * @throws {@link FormatError} if the file is broken, or was not written by a trainer.
@@ -206,7 +214,7 @@ export class Trainer extends TrainerBase {
    * @throws {@link NotFoundError} if the names of the tensors are others.
    * @throws {@link ShapeError} if a tensor has another shape.
    * @throws {@link DTypeError} if a tensor has another dtype.
-   * @throws {@link ValueError} if the file is of another optimizer or schedule.
+   * @throws {@link ValueError} if the file is of another optimizer, schedule or schedule_interval.
    * @throws {@link BusyError} if the model is being trained.
    */
   resume(path: string): Promise<void> {

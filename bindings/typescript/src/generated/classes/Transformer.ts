@@ -105,7 +105,7 @@ export class Transformer extends Module {
    * The layers are made one after the other, then all matrices are drawn again in their order, uniform as
    * xavier_uniform_ has it. Parameters are of dtype float32 unless another is given.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param dModel Numbers of a place. At least 1. At most 1073741824. Default: `512`.
    * @param options See {@link TransformerConstructorOptions}.
    * @throws {@link ValueError} if a size or count is out of range, nhead does not divide d_model, or dropout is not
@@ -126,7 +126,7 @@ export class Transformer extends Module {
    *
    * A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param src The sequences to encode, [S, N, d_model], [N, S, d_model] with batch_first, or [S, d_model]. dtype:
    *   floating. Shape `[S, N, d_model]`.
    * @param tgt The sequences to decode, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype:

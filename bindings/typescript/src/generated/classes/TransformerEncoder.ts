@@ -52,7 +52,7 @@ export class TransformerEncoder extends Module {
    *
    * The layers themselves become children, not copies: each is made by itself.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param layers The layers, first to last; at least one.
    * @param norm Whether a layer norm follows the last one. Default: `false`.
    * @param options See {@link TransformerEncoderConstructorOptions}.
@@ -74,7 +74,7 @@ export class TransformerEncoder extends Module {
    *
    * forward_with_mask takes masks.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype: floating. Shape
    *   `[L, N, d_model]`.
    * @returns The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
@@ -90,7 +90,7 @@ export class TransformerEncoder extends Module {
    *
    * A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype: floating. Shape
    *   `[L, N, d_model]`.
    * @param mask bool: which places take part for a place; floating: what is added to the scores. Broadcasts to [N, H,

@@ -74,7 +74,7 @@ export class TransformerEncoderLayer extends Module {
    *
    * Parameters are of dtype float32 unless another is given; they are drawn in the order of their parts.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param dModel Numbers of a place. At least 1. At most 1073741824.
    * @param nhead How many heads attention has. At least 1.
    * @param options See {@link TransformerEncoderLayerConstructorOptions}.
@@ -92,7 +92,7 @@ export class TransformerEncoderLayer extends Module {
    *
    * forward_with_mask takes masks.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype: floating. Shape
    *   `[L, N, d_model]`.
    * @returns The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
@@ -108,7 +108,7 @@ export class TransformerEncoderLayer extends Module {
    *
    * A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype: floating. Shape
    *   `[L, N, d_model]`.
    * @param mask bool: which places take part for a place; floating: what is added to the scores. Broadcasts to [N, H,

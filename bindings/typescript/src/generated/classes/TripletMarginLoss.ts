@@ -48,7 +48,7 @@ export class TripletMarginLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param margin By how much. More than 0. Default: `1`.
    * @param options See {@link TripletMarginLossConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -68,7 +68,7 @@ export class TripletMarginLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param anchor Vectors along the last axis. dtype: floating. Shape `[..., D]`.
    * @param positive Vectors that are like them, of the same shape. dtype: floating. Shape `[..., D]`.
    * @param negative Vectors that are not, of the same shape. dtype: floating. Shape `[..., D]`.

@@ -49,7 +49,7 @@ export class TripletMarginWithDistanceLoss extends Loss {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param distanceFunction The distance: the host's function, or one of the engine's. Default: `null`.
    * @param options See {@link TripletMarginWithDistanceLossConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
@@ -69,7 +69,7 @@ export class TripletMarginWithDistanceLoss extends Loss {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param anchor Examples. dtype: floating. Shape `[N, ...]`.
    * @param positive Examples that are like them. dtype: floating. Shape `[N, ...]`.
    * @param negative Examples that are not. dtype: floating. Shape `[N, ...]`.

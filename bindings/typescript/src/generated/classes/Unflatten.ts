@@ -27,7 +27,7 @@ export class Unflatten extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param axis The axis to take apart.
    * @param sizes The sizes of the axes in its place. One of them may be -1: it follows.
    */
@@ -41,7 +41,7 @@ export class Unflatten extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor. dtype: any. Shape `[...]`.
    * @returns x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
    */

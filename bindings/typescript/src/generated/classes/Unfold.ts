@@ -39,7 +39,7 @@ export class Unfold extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param kernelSize Height and width of a window; one number for both.
    * @param dilation Steps between the elements of a window, down and across; one number for both. Default: `1`.
    * @param options See {@link UnfoldConstructorOptions}.
@@ -60,7 +60,7 @@ export class Unfold extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The images; or one of them, without the first axis. dtype: any. Shape `[N, C, H, W]`.
    * @returns The columns. dtype: as input. Shape `[N, C k1 k2, windows]`.
    */

@@ -63,7 +63,7 @@ export class Upsample extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param size The new sizes, or one for all axes; scale_factor says it if they are left out. Default: `null`.
    * @param options See {@link UpsampleConstructorOptions}.
    */
@@ -82,7 +82,7 @@ export class Upsample extends Module {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The tensor: one to three axes are resampled. dtype: floating. Shape `[N, C, ...]`.
    * @returns The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
    */

@@ -56,7 +56,7 @@ export class VGG extends Module {
    * Each layer has the initial weights of its own class, drawn from the context's generator in the order in which
    * named_parameters has them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param depth How many layers have weights: 11, 13, 16 or 19.
    * @param batchNorm Whether each convolution is followed by a BatchNorm2d. Default: `false`.
    * @param options See {@link VGGConstructorOptions}.
@@ -78,7 +78,7 @@ export class VGG extends Module {
    *
    * Errors are those of the layers, and name them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The images. dtype: floating. Shape `[N, in_channels, H, W]`.
    * @returns A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N, num_classes]`.
    */

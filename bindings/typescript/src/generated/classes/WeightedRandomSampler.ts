@@ -32,7 +32,7 @@ export class WeightedRandomSampler extends Sampler {
    *
    * The weights are copied.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param weights How often items come up in relation to each other; they need not sum to 1. dtype: floating. Shape
    *   `[N]`.
    * @param numSamples Items of an epoch. At least 0.

@@ -27,7 +27,7 @@ export class ZeroPad1d extends Module {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param padding How many elements come before and after the last axis; one number for all.
    */
   constructor(padding: number | readonly [number, number]) {
@@ -40,7 +40,7 @@ export class ZeroPad1d extends Module {
    *
    * The dtype stays. Errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The input, [..., L]. dtype: any. Shape `[..., L]`.
    * @returns The input with what was added. dtype: as x. Shape `[...]`.
    * @throws {@link ShapeError} if x has fewer axes than are padded.

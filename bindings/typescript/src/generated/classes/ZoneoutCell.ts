@@ -41,7 +41,7 @@ export class ZoneoutCell extends RecurrentCell {
    *
    * The cell itself becomes a child, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param baseCell The cell whose numbers may stay.
    * @param options See {@link ZoneoutCellConstructorOptions}.
    * @throws {@link ValueError} if a probability is not between 0 and 1, or the cell makes no single steps.
@@ -57,7 +57,7 @@ export class ZoneoutCell extends RecurrentCell {
    *
    * Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
    * @returns The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
    */

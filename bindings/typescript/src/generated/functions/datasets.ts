@@ -21,7 +21,7 @@ export interface FashionMnistOptions {
  * folder that the environment variable MIXGRAD_DATA names (in both also in a folder fashion-mnist), then where
  * Debian's package dataset-fashion-mnist puts them. Nothing is downloaded.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.1.0, unstable.
  * Source: Xiao, Rasul and Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms,
  * 2017.
  * @param root The folder to look in first. Default: `"data"`.

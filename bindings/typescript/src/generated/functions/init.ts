@@ -28,7 +28,7 @@ const ZEROS_ = operator("zeros_", 1);
  *
  * `w_{hw} = t_H(h) \, t_W(w), t_n(i) = 1 - |i / f - (2 f - 1 - f \bmod 2) / (2 f)|, f = \lceil n / 2 \rceil`
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: Apache MXNet 1.9, mxnet.gluon initializer Bilinear.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
  *   Shape `[O, I, H, W]`.
@@ -57,7 +57,7 @@ export interface CalculateGainOptions {
  *
  * `1, 1, 5/3, \sqrt 2, \sqrt{2 / (1 + slope^2)}, 3/4`
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.calculate_gain.
  * @param nonlinearity The function. `linear`: None, or a convolution: gain 1. `sigmoid`: Gain 1. `tanh`: Gain 5/3.
  *   `relu`: Gain √2. `leaky_relu`: Gain √(2 / (1 + slope²)). `selu`: Gain 3/4.
@@ -85,7 +85,7 @@ export function calculateGain(
  *
  * The number is converted to x's dtype.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.constant_.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: any. Shape
  *   `[...]`.
@@ -114,7 +114,7 @@ export interface DiracInPlaceOptions {
  * A one in the middle of the kernel that goes from each channel to that of the same number, zeros elsewhere; in each
  * group of outputs for itself. Channels without a partner get zeros.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.dirac_.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
  *   Shape `[O, I, K, ...]`.
@@ -144,7 +144,7 @@ export function dirac_(
  *
  * Ones on the main diagonal, zeros elsewhere: a layer whose weight it is hands its input on.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.eye_.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: any. Shape
  *   `[R, C]`.
@@ -185,7 +185,7 @@ export interface KaimingNormalInPlaceOptions {
  *
  * `x \sim N(0, s^2), s = gain / \sqrt{fan}`
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.kaiming_normal_. He et al., Delving Deep into Rectifiers, ICCV 2015.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
  *   Shape `[O, I, ...]`.
@@ -235,7 +235,7 @@ export interface KaimingUniformInPlaceOptions {
  *
  * `x \sim U[-b, b), b = gain \sqrt{3 / fan}`
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.kaiming_uniform_. He et al., Delving Deep into Rectifiers, ICCV 2015.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
  *   Shape `[O, I, ...]`.
@@ -274,7 +274,7 @@ export interface NormalInPlaceOptions {
  *
  * As normal makes them.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.normal_.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
  *   Shape `[...]`.
@@ -302,7 +302,7 @@ export function normal_(
  *
  * Of any dtype and shape.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.ones_.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: any. Shape
  *   `[...]`.
@@ -329,7 +329,7 @@ export interface OrthogonalInPlaceOptions {
  *
  * As orthogonal makes it, times the gain. Axes behind the first count as one.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.orthogonal_. Saxe et al., Exact Solutions to the Nonlinear Dynamics of Learning
  * in Deep Linear Neural Networks, ICLR 2014.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
@@ -367,7 +367,7 @@ export interface SparseInPlaceOptions {
  *
  * Each column gets equally many zeros, a fraction of its length rounded up.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.sparse_. Martens, Deep Learning via Hessian-free Optimization, ICML 2010.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
  *   Shape `[R, C]`.
@@ -414,7 +414,7 @@ export interface TruncatedNormalInPlaceOptions {
  *
  * As truncated_normal makes them.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.trunc_normal_.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
  *   Shape `[...]`.
@@ -453,7 +453,7 @@ export interface UniformInPlaceOptions {
  *
  * As uniform makes them.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.uniform_.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
  *   Shape `[...]`.
@@ -493,7 +493,7 @@ export interface XavierNormalInPlaceOptions {
  *
  * `x \sim N(0, s^2), s = gain \sqrt{2 / (fan_{in} + fan_{out})}`
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.xavier_normal_. Glorot and Bengio, Understanding the difficulty of training deep
  * feedforward neural networks, AISTATS 2010.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
@@ -534,7 +534,7 @@ export interface XavierUniformInPlaceOptions {
  *
  * `x \sim U[-b, b), b = gain \sqrt{6 / (fan_{in} + fan_{out})}`
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.xavier_uniform_. Glorot and Bengio, Understanding the difficulty of training deep
  * feedforward neural networks, AISTATS 2010.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: floating.
@@ -565,7 +565,7 @@ export function xavierUniform_(
  *
  * Of any dtype and shape.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.init.zeros_.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype: any. Shape
  *   `[...]`.

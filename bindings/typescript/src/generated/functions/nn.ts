@@ -1641,6 +1641,7 @@ export interface CrossEntropyOptions {
  *   ...]`.
  * @throws {@link ShapeError} if input has no axis, class numbers do not have its shape without the axis of the
  *   classes, probabilities do not have its shape, or weight is not [C].
+ * @throws {@link DTypeError} if class numbers are not integers.
  * @throws {@link IndexError} if a class number is neither ignore_index nor one of the classes; the message names
  *   its position.
  * @throws {@link ValueError} if label_smoothing is not between 0 and 1.
@@ -6232,7 +6233,7 @@ export interface SummaryOptions {
  * A row for each layer with its class, the shape of its output and its own parameters, then the totals. Forward is
  * traced for the input's shape, so nothing is computed and the size of the batch does not matter.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: Keras 3, Model.summary.
  * @param model The model.
  * @param input The shape of the input, with its batch axis.
@@ -6380,7 +6381,7 @@ export interface TripletMarginWithDistanceLossOptions {
  *
  * `loss = \max(0, d(anchor, positive) - d(anchor, negative) + margin)`
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.triplet_margin_with_distance_loss. Balntas et al., Learning Local Feature
  * Descriptors with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.
  * @param anchor Examples. dtype: floating. Shape `[N, ...]`.

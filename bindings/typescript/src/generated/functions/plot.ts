@@ -21,7 +21,7 @@ export interface ImagesOptions {
  * Numbers from 0 (black) to 1 (white) or bytes; what lies outside is clipped. Three channels are red, green and blue,
  * a fourth is opacity.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  * Source: W3C, Scalable Vector Graphics (SVG) 1.1.
  * @param images The images, [N, H, W] or [N, C, H, W] with 1, 3 or 4 channels. dtype: any. Shape `[N, ...]`.
  * @param options See {@link ImagesOptions}.

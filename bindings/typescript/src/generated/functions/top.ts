@@ -929,7 +929,7 @@ export interface BackwardOptions {
  * Walks back from the tensor over what was recorded, and adds each leaf's gradient to its grad. What the recorded
  * calls had saved is freed unless retain_graph is true.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
  * @param x The tensor to differentiate, usually a loss with one element. dtype: floating. Shape `[...]`.
  * @param gradient Weight of each element of x, of x's shape; may be left out if x has one element. dtype: floating.
@@ -1072,7 +1072,7 @@ export interface BincountOptions {
  *
  * `out_i = \sum_{k : x_k = i} weights_k`
  *
- * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: NumPy 2.x, numpy.bincount.
  * @param x The numbers. dtype: integer. Shape `[N]`. Holds indices, in your language's counting.
  * @param weights What each occurrence counts; 1 if it is left out. dtype: numeric. Shape `[N]`.
@@ -1415,7 +1415,7 @@ export function ceil(x: Tensor): Tensor {
  * outside get their gradients as well; random numbers are the same both times, and what it writes to tensors of
  * outside is written once.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016.
  * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
  * @returns The function's result.
@@ -1535,8 +1535,8 @@ export interface ClipOptions {
  * Limits each element to an interval.
  *
  * Elements below min become min, elements above max become max; if min is larger than max the result is max. NaN stays
- * NaN. The gradient goes to x where x lies in the interval, bounds included, else to the bound. The dtype is the
- * promoted one of all that is given.
+ * NaN. The gradient goes to x where x lies between the bounds, else to the bound. The dtype is the promoted one of all
+ * that is given.
  *
  * `out_i = min(max(x_i, min_i), max_i)`
  *
@@ -1607,7 +1607,7 @@ export function concat(
  * chosen one is run again for that. In a compiled function the choice is made each time it runs. Under vmap with a
  * predicate for each example both functions run, and each example takes its own result.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If.
  * @param predicate A bool, or a bool tensor with one element.
  * @param trueFunction From the inputs to a list of tensors; runs if the predicate is true.
@@ -3039,7 +3039,7 @@ export function getitem(x: Tensor, subscript: readonly Subscript[]): Tensor {
  *
  * As value_and_grad, without the value.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
  * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand for
  *   values.
@@ -3229,7 +3229,7 @@ export function histogram(x: Tensor, options: HistogramOptions = {}): Histogram 
  * The product is the derivative of the gradient along the tangents, had by differentiating the product of the gradient
  * with them; the Hessian itself is never made.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6 (1), 1994.
  * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand for
  *   values.
@@ -3462,7 +3462,7 @@ export interface IndexPutOptions {
  *
  * A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last counts, in row-major
  * order of the places. Added values are added in that order; booleans are joined by or. The values are converted to
- * x's dtype. See setitem for tensors of positions along any axes.
+ * x's dtype; what lies in x's memory counts as it was before. See setitem for tensors of positions along any axes.
  *
  * `out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}`
  *
@@ -3484,6 +3484,10 @@ export interface IndexPutOptions {
  * const x = mg.tensor([[1, 5], [7, 4]]);
  * const places = mg.argwhere(mg.greater(x, 4));
  * mg.indexPut(x, places, mg.tensor([2, 3])); // [[1, 2], [3, 4]]
+ * const y = mg.tensor([5, 6, 7]);
+ * const order = mg.argsort(mg.tensor([3, 1, 2]));
+ * mg.indexPut_(y, mg.expandDims(order, 1), y);
+ * y; // [7, 5, 6]
  * ```
  */
 export function indexPut(
@@ -3824,7 +3828,7 @@ export function isnan(x: Tensor): Tensor {
  * the value, all of them at once by each operator's batching rule, so it suits functions of few values; jvp gives
  * columns one by one. The Jacobian of a gradient is the Hessian.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 7.
  * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
  * @returns One for each argument, with its dtype.
@@ -3850,7 +3854,7 @@ export function jacobian(
  * The derivative is the product of the function's Jacobian with the tangents, had through a second backward pass: the
  * gradient is linear in the weight of the outputs, and is differentiated with regard to that weight.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
  * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
  * @returns `value`: The function's value. `tangent`: The derivative along the direction, of the value's shape.
@@ -4115,7 +4119,7 @@ export function linspace(start: number, stop: number, num: number, options: Lins
  *
  * Nothing of the file is executed: it is held against the functions of this engine, and any mistake in it is an error.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  * Source: safetensors 0.4, format of the file.
  * @param path The file.
  * @returns The graph, with its state.
@@ -4133,7 +4137,7 @@ export function loadGraph(path: string): Promise<Graph> {
  * Versions 1 to 3 of the format; elements of either byte order and arrays that lie column by column come out as any
  * others. Files from strangers can do no harm: nothing of them is run, and every size is held against the file.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
  * @param path The file; its name usually ends in .npy.
  * @returns The array, of its dtype and shape.
@@ -4153,7 +4157,7 @@ export function loadNpy(path: string): Promise<Tensor> {
  * Stored or compressed, as numpy.savez and numpy.savez_compressed write them. Each array is read as load_npy does, and
  * its checksum is held against the archive's.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
  * @param path The file; its name usually ends in .npz.
  * @returns The arrays by their names.
@@ -4514,7 +4518,7 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
  * A new tensor with one axis, whose size depends on the values of the mask: a traced function can not have it. The
  * gradient goes to the elements that were chosen.
  *
- * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.masked_select.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
@@ -4871,6 +4875,8 @@ export function multinomial(x: Tensor, numSamples: number, options: MultinomialO
  * const x = mg.tensor([[1, 2], [3, 4]]);
  * mg.multiply(x, mg.tensor([10, 100])); // [[10, 200], [30, 400]]
  * mg.multiply(x, 0.5); // [[0.5, 1], [1.5, 2]]
+ * mg.multiply_(x, x);
+ * x; // [[1, 4], [9, 16]]
  * ```
  */
 export function multiply(x1: Tensor | number, x2: Tensor | number): Tensor {
@@ -5479,7 +5485,7 @@ export interface RandomSplitOptions {
  *
  * Such as for training and validation. Each item is in one part; nothing is copied.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.utils.data.random_split. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC
  * 2011.
  * @param dataset The items.
@@ -5813,7 +5819,7 @@ export function rsqrt(x: Tensor): Tensor {
  *
  * The bytes are those that NumPy writes. The file replaces an older one as a whole.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.save.
  * @param path Where to; the name usually ends in .npy.
  * @param x The tensor.
@@ -5836,7 +5842,7 @@ export interface SaveNpzOptions {
  *
  * Equal tensors give equal bytes. The file replaces an older one as a whole.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  * Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.savez.
  * @param path Where to; the name usually ends in .npz.
  * @param tensors The tensors by their names.
@@ -5874,7 +5880,7 @@ export interface ScanOptions {
  * that the function uses beside them: the states of all steps are kept for that, and the steps are run again. In a
  * compiled function the loop is one call, without the host.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan; Bradbury et
  * al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan.
  * @param fn From the state and one position of each input to a list of the next state and of outputs.
@@ -6395,7 +6401,7 @@ export function setdiff1d(x1: Tensor, x2: Tensor): Tensor {
  * same memory; gradients flow to the value, and to what x was before where it stays. Where a tensor names a position
  * several times, the last value counts.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  * Source: Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing.
  * @param x The tensor to write to. dtype: any. Shape `[...]`.
  * @param value What to write; its shape broadcasts to the part's. dtype: any. Shape `[...]`.
@@ -7214,7 +7220,7 @@ export interface ToStringOptions {
  * they need, at most `precision` behind the point, and exponents if they are large, small or of very different size.
  * Of tensors with more than `threshold` elements only the edges are shown.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  * Source: NumPy 2.x, numpy.array2string.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param options See {@link ToStringOptions}.
@@ -7782,8 +7788,10 @@ export function unstack(x: Tensor, axis?: number | UnstackOptions | undefined, o
  * Evaluates a function and its gradients with regard to its arguments.
  *
  * The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value does not depend on.
+ * Where an argument, or a tensor that the function uses from outside, wants a gradient itself, the results are
+ * recorded and can be differentiated in turn; else they are plain tensors.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
  * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand for
  *   values.
@@ -7891,7 +7899,7 @@ export function vecdot(
  * The cotangent weighs the elements of the value: the products are the gradients of the sum of value · cotangent. They
  * have the arguments' shapes and dtypes, and are zeros for arguments that the value does not depend on.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
  * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
  * @returns `value`: The function's value. `gradients`: One product for each argument.
@@ -7930,7 +7938,7 @@ export interface VmapOptions {
  * operators' results do not depend on the machine; random numbers are drawn for one example after the other. grad may
  * be used inside, and vmap inside grad.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018.
  * @param fn Function from one example to one tensor. It is called once, with tensors that stand for values.
  * @param options See {@link VmapOptions}.
@@ -8003,7 +8011,7 @@ export interface WhileLoopOptions {
  * room is made for states. Under vmap the loop runs until the last example is done; those that are done stay as they
  * are.
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17, Loop, which
  * stops at a number of iterations too.
  * @param condition From the state to one boolean.

@@ -31,7 +31,7 @@ public final class ArrayDataset extends Dataset {
    *
    * <p>All tensors have equally many rows.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param tensors The tensors, at least one.
    * @throws ValueException if there is no tensor.

@@ -32,7 +32,7 @@ public final class BatchSampler extends EngineObject {
    *
    * <p>With rollover it keeps the items that an epoch left over; they are part of a training's checkpoint.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param sampler The order.
    * @param batchSize Items in a batch. At least 1.

@@ -39,7 +39,7 @@ public final class CompiledFunction extends EngineObject {
    *
    * <p>Nothing is traced before the first call.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param fn The function: the host's, one of the engine's, or a module.
    */
@@ -84,7 +84,7 @@ public final class CompiledFunction extends EngineObject {
    *
    * <p>Traces it first if the signature is new.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inputs One tensor for each parameter of the function.
    * @return What the function returns.
@@ -116,7 +116,7 @@ public final class CompiledFunction extends EngineObject {
    *
    * <p>Traces it first if the signature is new.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inputs One tensor for each parameter of the function.
    * @return What the function returns.
@@ -146,7 +146,7 @@ public final class CompiledFunction extends EngineObject {
    *
    * <p>Traces the function if the signature is new. The tensors' elements do not matter.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inputs One tensor for each parameter of the function.
    * @return The graph.

@@ -31,7 +31,7 @@ public final class ConcatDataset extends Dataset {
    *
    * <p>The datasets are held; their lengths are those that they have now.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param datasets The datasets, first to last; at least one.
    * @throws ValueException if there is no dataset.

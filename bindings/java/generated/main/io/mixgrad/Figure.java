@@ -28,7 +28,7 @@ public final class Figure extends EngineObject {
    *
    * <p>A file that was there before is replaced when the new one is whole, and stays if writing fails.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * @param path Where to; the name ends in .svg.
    * @throws ValueException if the name does not end in .svg.

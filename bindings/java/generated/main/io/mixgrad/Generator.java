@@ -36,7 +36,7 @@ public final class Generator extends EngineObject {
    *
    * <p>Equal seeds give equal sequences.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public Generator() {
     this(new Object[] {});
@@ -76,7 +76,7 @@ public final class Generator extends EngineObject {
    *
    * <p>What was drawn before has no influence on what comes.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param seed Any 64-bit integer.
    */

@@ -35,7 +35,7 @@ public final class Graph extends EngineObject {
    *
    * <p>Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inputs One tensor for each input, of its dtype and number of axes.
    * @return What the traced function returned.
@@ -69,7 +69,7 @@ public final class Graph extends EngineObject {
    *
    * <p>Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inputs One tensor for each input, of its dtype and number of axes.
    * @return What the traced function returned.
@@ -103,7 +103,7 @@ public final class Graph extends EngineObject {
    *
    * <p>A safetensors file, with the structure in its metadata. It replaces an older file as a whole.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path Where to; the name usually ends in .safetensors.
    * @throws FileException if the file can not be written.

@@ -42,7 +42,7 @@ public final class ModelCheckpoint extends Callback {
    *
    * <p>Nothing is written before the first epoch ends.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param trainer Whose training is written: the one whose fit has this callback.
    * @param folder Where the files lie. fit makes the folder if it is not there.
@@ -94,7 +94,7 @@ public final class ModelCheckpoint extends Callback {
    *
    * <p>Whether it has been written or not.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param epoch Which epoch, from 1. At least 1.
    * @return The folder and the file's name.

@@ -1503,7 +1503,7 @@ public final class Ops {
    * <p>Walks back from the tensor over what was recorded, and adds each leaf's gradient to its grad. What the recorded
    * calls had saved is freed unless retain_graph is true.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * <p>Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
    *
@@ -2256,7 +2256,7 @@ public final class Ops {
    * Ops.bincount(classes, o -> o.minlength(4)); // [1, 0, 2, 0]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+   * <p>Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy 2.x, numpy.bincount.
    *
@@ -3460,8 +3460,8 @@ public final class Ops {
    * Limits each element to an interval.
    *
    * <p>Elements below min become min, elements above max become max; if min is larger than max the result is max. NaN
-   * stays NaN. The gradient goes to x where x lies in the interval, bounds included, else to the bound. The dtype is the
-   * promoted one of all that is given.
+   * stays NaN. The gradient goes to x where x lies between the bounds, else to the bound. The dtype is the promoted one
+   * of all that is given.
    *
    * <pre>out_i = min(max(x_i, min_i), max_i)</pre>
    *
@@ -3680,7 +3680,7 @@ public final class Ops {
    * y.get(0); // [2, -4, 6]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.ops.higher_order.cond, whose order of arguments this is; ONNX 1.17, If.
    *
@@ -7063,7 +7063,8 @@ public final class Ops {
    *
    * <p>A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last counts, in
    * row-major order of the places. Added values are added in that order; booleans are joined by or. The values are
-   * converted to x's dtype. See setitem for tensors of positions along any axes.
+   * converted to x's dtype; what lies in x's memory counts as it was before. See setitem for tensors of positions along
+   * any axes.
    *
    * <pre>out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}</pre>
    *
@@ -7071,6 +7072,10 @@ public final class Ops {
    * var x = Tensor.of(new float[][] {{1, 5}, {7, 4}});
    * var places = Ops.argwhere(Ops.greater(x, 4));
    * Ops.indexPut(x, places, Tensor.of(new float[] {2, 3})); // [[1, 2], [3, 4]]
+   * var y = Tensor.of(new float[] {5, 6, 7});
+   * var order = Ops.argsort(Tensor.of(new float[] {3, 1, 2}));
+   * Ops.indexPutInPlace(y, Ops.expandDims(order, 1), y);
+   * y; // [7, 5, 6]
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
@@ -8210,7 +8215,7 @@ public final class Ops {
    * <p>Nothing of the file is executed: it is held against the functions of this engine, and any mistake in it is an
    * error.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * <p>Source: safetensors 0.4, format of the file.
    *
@@ -8230,7 +8235,7 @@ public final class Ops {
    * <p>Stored or compressed, as numpy.savez and numpy.savez_compressed write them. Each array is read as load_npy does,
    * and its checksum is held against the archive's.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
    *
@@ -8762,7 +8767,7 @@ public final class Ops {
    * Ops.maskedSelect(x, Ops.greater(x, 0)); // [1, 3]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+   * <p>Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.masked_select.
    *
@@ -9432,6 +9437,8 @@ public final class Ops {
    * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
    * Ops.multiply(x, Tensor.of(new float[] {10, 100})); // [[10, 200], [30, 400]]
    * Ops.multiply(x, 0.5); // [[0.5, 1], [1.5, 2]]
+   * Ops.multiplyInPlace(x, x);
+   * x; // [[1, 4], [9, 16]]
    * }</pre>
    *
    * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Also called
@@ -10313,7 +10320,7 @@ public final class Ops {
    * parts.get(0).length(); // 3
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.utils.data.random_split. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3,
    * SC 2011.
@@ -10921,7 +10928,7 @@ public final class Ops {
    *
    * <p>The bytes are those that NumPy writes. The file replaces an older one as a whole.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.save.
    *
@@ -10940,7 +10947,7 @@ public final class Ops {
    *
    * <p>Equal tensors give equal bytes. The file replaces an older one as a whole.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.savez.
    *
@@ -10987,7 +10994,7 @@ public final class Ops {
    * result.outputs().get(0); // [0, 2, 9]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.ops.higher_order.scan, whose order of arguments this is; ONNX 1.17, Scan; Bradbury et
    * al., JAX: Composable Transformations of Python+NumPy Programs, 2018, scan.
@@ -11951,7 +11958,7 @@ public final class Ops {
    * the same memory; gradients flow to the value, and to what x was before where it stays. Where a tensor names a
    * position several times, the last value counts.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing.
    *
@@ -13341,7 +13348,7 @@ public final class Ops {
    * Ops.format(Tensor.of(new float[] {1, 2.5f, 3})); // "[1. , 2.5, 3. ]"
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * <p>Source: NumPy 2.x, numpy.array2string.
    *
@@ -14401,7 +14408,7 @@ public final class Ops {
    * y.get(0); // [8, 16]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.ops.higher_order.while_loop, whose order of arguments this is; ONNX 1.17, Loop, which
    * stops at a number of iterations too.

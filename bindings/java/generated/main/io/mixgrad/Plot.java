@@ -20,7 +20,7 @@ public final class Plot {
    * <p>Numbers from 0 (black) to 1 (white) or bytes; what lies outside is clipped. Three channels are red, green and
    * blue, a fourth is opacity.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * <p>Source: W3C, Scalable Vector Graphics (SVG) 1.1.
    *

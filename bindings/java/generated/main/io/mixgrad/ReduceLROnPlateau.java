@@ -37,7 +37,7 @@ public final class ReduceLROnPlateau extends Callback {
    *
    * <p>The optimizer is the trainer's.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param optimizer Whose learning rate is lowered.
    * @param monitor Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.

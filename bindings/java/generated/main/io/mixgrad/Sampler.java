@@ -25,7 +25,7 @@ public class Sampler extends EngineObject {
    *
    * <p>Useful as the base of a sampler of one's own.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    */
   public Sampler() {
     this(new Object[] {});
@@ -47,7 +47,7 @@ public class Sampler extends EngineObject {
    *
    * <p>Not negative.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @return The number of items.
    * @throws NotFoundException if a subclass does not override length.
@@ -61,7 +61,7 @@ public class Sampler extends EngineObject {
    *
    * <p>Random orders are drawn from the context's generator, another one each time.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @return The numbers of the items. dtype: int64. Shape <code>[N]</code>. Holds indices, in your language's
    *     counting.

@@ -29,7 +29,7 @@ public final class SequentialSampler extends Sampler {
    *
    * <p>The dataset is asked for its length when an epoch begins.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param dataset The items.
    */

@@ -31,7 +31,7 @@ public final class Subset extends Dataset {
    *
    * <p>The other dataset is held, and asked for its items when they are needed.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param dataset Where the items come from.
    * @param indices Which of its items.

@@ -28,7 +28,7 @@ public final class SubsetRandomSampler extends Sampler {
    *
    * <p>Whether the dataset has the items is seen when an epoch begins.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param indices The items.
    * @throws IndexException if an index is below the first item.

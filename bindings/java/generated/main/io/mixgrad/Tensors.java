@@ -630,7 +630,7 @@ public final class Tensors {
    * <p>Versions 1 to 3 of the format; elements of either byte order and arrays that lie column by column come out as any
    * others. Files from strangers can do no harm: nothing of them is run, and every size is held against the file.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays. NumPy 2.x, numpy.load.
    *

@@ -41,7 +41,7 @@ public abstract sealed class Transforms permits Autograd {
    * slopes.get(0); // [1, 1]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost, 2016.
    *
@@ -89,7 +89,7 @@ public abstract sealed class Transforms permits Autograd {
    * slopes.get(0); // [2, 4, 6]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * <p>Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
    *
@@ -146,7 +146,7 @@ public abstract sealed class Transforms permits Autograd {
    * result.products().get(0); // [6, 120]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6 (1), 1994.
    *
@@ -198,7 +198,7 @@ public abstract sealed class Transforms permits Autograd {
    * Autograd.jacobian(v -> Ops.sum(Ops.multiply(v, v)), x).get(0); // [2, 4, 6]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 7.
    *
@@ -254,7 +254,7 @@ public abstract sealed class Transforms permits Autograd {
    * result.tangent(); // [2, 0, 60]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * <p>Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
    *
@@ -291,7 +291,8 @@ public abstract sealed class Transforms permits Autograd {
    * Evaluates a function and its gradients with regard to its arguments.
    *
    * <p>The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value does not depend
-   * on.
+   * on. Where an argument, or a tensor that the function uses from outside, wants a gradient itself, the results are
+   * recorded and can be differentiated in turn; else they are plain tensors.
    *
    * <pre>{@code
    * var x = Tensor.of(new float[] {1, 2, 3});
@@ -300,7 +301,7 @@ public abstract sealed class Transforms permits Autograd {
    * result.gradients().get(0); // [2, 4, 6]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * <p>Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
    *
@@ -359,7 +360,7 @@ public abstract sealed class Transforms permits Autograd {
    * result.gradients().get(0); // [2, 0, 60]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3.
    *
@@ -425,7 +426,7 @@ public abstract sealed class Transforms permits Autograd {
    * Autograd.vmap(column -> Ops.sum(column), x, o -> o.inAxes(List.of(1))); // [9, 12]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018.
    *

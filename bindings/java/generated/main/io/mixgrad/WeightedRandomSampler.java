@@ -30,7 +30,7 @@ public final class WeightedRandomSampler extends Sampler {
    *
    * <p>The weights are copied.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param weights How often items come up in relation to each other; they need not sum to 1. dtype: floating. Shape
    *     <code>[N]</code>.

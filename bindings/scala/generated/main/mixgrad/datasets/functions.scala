@@ -19,7 +19,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * max(image) // 1
  * }}}
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+ * May wait for the disk, or for a model in use. Since 0.1.0, unstable.
  *
  * Source: Xiao, Rasul and Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning
  * Algorithms, 2017.

@@ -35,7 +35,7 @@ final class KVStore private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    *
    * Every worker of the process uses the same one.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param kind Whom it connects. `local`: the threads of this process.
    * @param workers How many workers push in a round. At least 1. At most 65536.
@@ -49,7 +49,7 @@ final class KVStore private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    *
    * Done once, by one worker.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param key Its name.
    * @param value What pull gives before the first round; its shape and dtype are the key's.
@@ -63,7 +63,7 @@ final class KVStore private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    *
    * Does not wait for the others. A worker may be some rounds ahead of the slowest, at most 1024.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param key An initialised key.
    * @param value The part, of the key's shape and dtype.
@@ -83,7 +83,7 @@ final class KVStore private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * Waits until every worker has pushed its part of that round; before the worker's first push it is the initial
    * value. No later round can be complete before this worker pushes again. Who waits can cancel.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * Runs as a job. Since 0.1.0, unstable.
    *
    * @param key An initialised key.
    * @param worker Which worker asks, from 0.

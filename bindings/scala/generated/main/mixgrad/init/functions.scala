@@ -19,7 +19,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * init.bilinearInPlace(weight) // [[[[0.25, 0.75, 0.75, 0.25]]]]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: Apache MXNet 1.9, mxnet.gluon initializer Bilinear.
  *
@@ -45,7 +45,7 @@ def bilinearInPlace(x: Tensor): Tensor =
  * init.calculateGain(Nonlinearity.LeakyRelu, 1.0) // 1
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.calculate_gain.
  *
@@ -68,7 +68,7 @@ def calculateGain(nonlinearity: Nonlinearity, slope: Double = 0.01): Double =
  * x // [3, 3]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.constant_.
  *
@@ -91,7 +91,7 @@ def constantInPlace(x: Tensor, value: Number): Tensor =
  * init.diracInPlace(weight) // [[[0, 1, 0], [0, 0, 0]], [[0, 0, 0], [0, 1, 0]]]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.dirac_.
  *
@@ -114,7 +114,7 @@ def diracInPlace(x: Tensor, groups: Long = 1): Tensor =
  * init.eyeInPlace(Tensor(Seq(Seq(5f, 5f, 5f), Seq(5f, 5f, 5f)))) // [[1, 0, 0], [0, 1, 0]]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.eye_.
  *
@@ -141,7 +141,7 @@ def eyeInPlace(x: Tensor): Tensor =
  * init.kaimingNormalInPlace(weight, mode = FanMode.FanOut, nonlinearity = Nonlinearity.Relu) // shape 8 x 4 x 3 x 3
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.kaiming_normal_. He et al., Delving Deep into Rectifiers, ICCV 2015.
  *
@@ -181,7 +181,7 @@ def kaimingNormalInPlace(
  * all(lessEqual(abs(weight), 0.5)) // true
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.kaiming_uniform_. He et al., Delving Deep into Rectifiers, ICCV 2015.
  *
@@ -215,7 +215,7 @@ def kaimingUniformInPlace(
  * init.normalInPlace(zeros(Shape(3)), 5.0, std = 0.0) // [5, 5, 5]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.normal_.
  *
@@ -239,7 +239,7 @@ def normalInPlace(x: Tensor, mean: Double = 0.0, std: Double = 1.0, generator: G
  * init.onesInPlace(Tensor(Seq(2f, 3f))) // [1, 1]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.ones_.
  *
@@ -260,7 +260,7 @@ def onesInPlace(x: Tensor): Tensor =
  * matmul(weight, permuteDims(weight, Seq(1, 0))) // [[9, 0], [0, 9]]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.orthogonal_. Saxe et al., Exact Solutions to the Nonlinear Dynamics of
  * Learning in Deep Linear Neural Networks, ICLR 2014.
@@ -286,7 +286,7 @@ def orthogonalInPlace(x: Tensor, gain: Double = 1.0, generator: Generator | Null
  * init.sparseInPlace(ones(Shape(2, 2)), 1.0) // [[0, 0], [0, 0]]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.sparse_. Martens, Deep Learning via Hessian-free Optimization, ICML 2010.
  *
@@ -312,7 +312,7 @@ def sparseInPlace(x: Tensor, sparsity: Double, std: Double = 0.01, generator: Ge
  * all(lessEqual(abs(x), 1)) // true
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.trunc_normal_.
  *
@@ -346,7 +346,7 @@ def truncatedNormalInPlace(
  * all(logicalAnd(greaterEqual(x, 2), less(x, 3))) // true
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.uniform_.
  *
@@ -376,7 +376,7 @@ def uniformInPlace(x: Tensor, low: Double = 0.0, high: Double = 1.0, generator: 
  * init.xavierNormalInPlace(ones(Shape(2, 4)), 0.0) // [[0, 0, 0, 0], [0, 0, 0, 0]]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.xavier_normal_. Glorot and Bengio, Understanding the difficulty of training
  * deep feedforward neural networks, AISTATS 2010.
@@ -408,7 +408,7 @@ def xavierNormalInPlace(x: Tensor, gain: Double = 1.0, generator: Generator | Nu
  * all(lessEqual(abs(weight), 1)) // true
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.xavier_uniform_. Glorot and Bengio, Understanding the difficulty of
  * training deep feedforward neural networks, AISTATS 2010.
@@ -433,7 +433,7 @@ def xavierUniformInPlace(x: Tensor, gain: Double = 1.0, generator: Generator | N
  * init.zerosInPlace(Tensor(Seq(1f, 2f))) // [0, 0]
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.init.zeros_.
  *

@@ -31,7 +31,7 @@ final class Accuracy private[mixgrad] (raw: Raw) extends mixgrad.metrics.Metric(
    *
    * It takes no arguments.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def this() =

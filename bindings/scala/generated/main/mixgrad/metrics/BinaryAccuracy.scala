@@ -31,7 +31,7 @@ final class BinaryAccuracy private[mixgrad] (raw: Raw) extends mixgrad.metrics.M
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param threshold Above this an output predicts 1.
    */

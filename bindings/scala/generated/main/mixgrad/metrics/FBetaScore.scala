@@ -33,7 +33,7 @@ final class FBetaScore private[mixgrad] (raw: Raw) extends mixgrad.metrics.Metri
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param numClasses How many classes there are. At least 1.
    * @param beta How much recall counts beside precision. More than 0.

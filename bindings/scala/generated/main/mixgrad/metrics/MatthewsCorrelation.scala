@@ -34,7 +34,7 @@ final class MatthewsCorrelation private[mixgrad] (raw: Raw) extends mixgrad.metr
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param numClasses How many classes there are. At least 1.
    * @throws ValueException if num_classes is smaller than 1.

@@ -31,7 +31,7 @@ final class MeanCosineSimilarity private[mixgrad] (raw: Raw) extends mixgrad.met
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param eps The least length that a vector counts with. At least 0.
    * @throws ValueException if eps is negative.

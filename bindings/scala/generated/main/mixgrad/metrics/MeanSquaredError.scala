@@ -30,7 +30,7 @@ final class MeanSquaredError private[mixgrad] (raw: Raw) extends mixgrad.metrics
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    */
   def this() =

@@ -25,7 +25,7 @@ class Metric private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
    *
    * Useful as the base of a metric of one's own.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def this() =
@@ -36,7 +36,7 @@ class Metric private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
    *
    * A trainer does this at the start of each epoch.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def reset(): Unit =
@@ -47,7 +47,7 @@ class Metric private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
    *
    * Shapes and dtypes are the metric's; see the class.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param output What the model gave.
    * @param target What was asked for; class numbers in the caller's counting. Holds class numbers, in your
@@ -62,7 +62,7 @@ class Metric private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
    *
    * Reads the counts.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @return The number.
    */

@@ -35,7 +35,7 @@ final class MetricCollection private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * It holds the metrics themselves, not copies, with what they have counted.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param metrics The metrics by name; none if they are left out.
    */
@@ -47,7 +47,7 @@ final class MetricCollection private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * It itself, with what it has counted.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param name Its name in the map, which no other metric here has.
    * @param metric The metric.
@@ -61,7 +61,7 @@ final class MetricCollection private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * In every metric.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    */
   def reset(): Unit =
@@ -72,7 +72,7 @@ final class MetricCollection private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * Each metric gets it; one that refuses it ends the call, and those before it have it.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param output What the model gave.
    * @param target What was asked for; class numbers in the caller's counting. Holds class numbers, in your
@@ -87,7 +87,7 @@ final class MetricCollection private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * Reads the counts.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @return The numbers, by name.
    */

@@ -31,7 +31,7 @@ final class Perplexity private[mixgrad] (raw: Raw) extends mixgrad.metrics.Metri
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    */
   def this() =

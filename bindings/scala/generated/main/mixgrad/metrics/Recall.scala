@@ -33,7 +33,7 @@ final class Recall private[mixgrad] (raw: Raw) extends mixgrad.metrics.Metric(ra
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param numClasses How many classes there are. At least 1.
    * @param average How the classes become one number. `macro`: the mean over the classes, each alike. `micro`:

@@ -31,7 +31,7 @@ final class RootMeanSquaredError private[mixgrad] (raw: Raw) extends mixgrad.met
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    */
   def this() =

@@ -32,7 +32,7 @@ final class TopKAccuracy private[mixgrad] (raw: Raw) extends mixgrad.metrics.Met
    *
    * It has seen no batches yet.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param k How many of the highest scores count. At least 1.
    * @throws ValueException if k is smaller than 1.

@@ -37,7 +37,7 @@ final class AdaptiveLogSoftmaxWithLoss private[mixgrad] (raw: Raw) extends mixgr
    *
    * They are those of Linear, drawn in the order of the children.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inFeatures Size of the input's last axis. At least 1.
    * @param nClasses How many classes there are. At least 2.
@@ -63,7 +63,7 @@ final class AdaptiveLogSoftmaxWithLoss private[mixgrad] (raw: Raw) extends mixgr
    *
    * The same as log_prob.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x What a network gave. dtype: floating. Shape `[..., in_features]`.
    * @return The logarithms. dtype: promoted(x, weights). Shape `[..., n_classes]`.
@@ -77,7 +77,7 @@ final class AdaptiveLogSoftmaxWithLoss private[mixgrad] (raw: Raw) extends mixgr
    *
    * The same as forward.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x What a network gave. dtype: floating. Shape `[..., in_features]`.
    * @return The logarithms. dtype: promoted(x, weights). Shape `[..., n_classes]`.
@@ -91,7 +91,7 @@ final class AdaptiveLogSoftmaxWithLoss private[mixgrad] (raw: Raw) extends mixgr
    *
    * What a network is trained with.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x What a network gave. dtype: floating. Shape `[..., in_features]`.
    * @param target The class number of each example. dtype: integer. Shape `[...]`. Holds class numbers, in
@@ -110,7 +110,7 @@ final class AdaptiveLogSoftmaxWithLoss private[mixgrad] (raw: Raw) extends mixgr
    *
    * The first one of equals. What torch.nn.AdaptiveLogSoftmaxWithLoss calls predict.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x What a network gave. dtype: floating. Shape `[..., in_features]`.
    * @return The class numbers. dtype: int64. Shape `[...]`. Holds indices, in your language's counting.

@@ -31,7 +31,7 @@ final class AdaptiveMaxPool3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Mod
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param outputSize How many windows there are; one number for all axes.
    */
@@ -43,7 +43,7 @@ final class AdaptiveMaxPool3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Mod
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
    * @return The largest elements. dtype: as x. Shape `[..., *output_size]`.
@@ -56,7 +56,7 @@ final class AdaptiveMaxPool3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Mod
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
    * @return values: The largest elements. dtype: as x. Shape `[..., n, n, n]`. indices: Their positions in the

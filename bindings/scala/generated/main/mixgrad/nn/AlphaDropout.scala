@@ -33,7 +33,7 @@ final class AlphaDropout private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(r
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param p Probability that an element is dropped. At least 0. At most 1.
    * @throws ValueException if a number is out of its range.
@@ -46,7 +46,7 @@ final class AlphaDropout private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(r
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. dtype: floating. Shape `[...]`.
    * @return x with what was dropped replaced. dtype: as x. Shape `[...]`.

@@ -31,7 +31,7 @@ final class BCELoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) wit
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out.
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
@@ -45,7 +45,7 @@ final class BCELoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) wit
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input Probabilities, between 0 and 1. dtype: floating. Shape `[...]`.
    * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape

@@ -30,7 +30,7 @@ final class BCEWithLogitsLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Los
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out.
    * @param posWeight What the losses of true targets are multiplied by; broadcasts to input's shape. 1 if it
@@ -46,7 +46,7 @@ final class BCEWithLogitsLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Los
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input Scores: logarithms of odds. dtype: floating. Shape `[...]`.
    * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape

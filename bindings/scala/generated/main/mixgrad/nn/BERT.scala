@@ -38,7 +38,7 @@ final class BERT private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * They are drawn from the context's generator, in the order in which named_parameters has them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param vocabSize How many tokens there are. At least 1. At most 1073741824.
    * @param hiddenSize Numbers of a place. At least 1. At most 1073741824.
@@ -72,7 +72,7 @@ final class BERT private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * All tokens are of the first type, and all take part; see forward_with_pooled.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape `[N, L]`. Holds indices, in your
    *   language's counting.
@@ -88,7 +88,7 @@ final class BERT private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * What stands for the whole is made of the first place, by a linear map and tanh.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape `[N, L]`. Holds indices, in your
    *   language's counting.

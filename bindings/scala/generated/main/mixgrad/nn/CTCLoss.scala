@@ -37,7 +37,7 @@ final class CTCLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param blank The class that stands for no label.
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
@@ -53,7 +53,7 @@ final class CTCLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape `[T,
    *   N, C]`.

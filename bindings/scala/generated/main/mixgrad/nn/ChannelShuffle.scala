@@ -30,7 +30,7 @@ final class ChannelShuffle private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param groups How many groups the channels are in. At least 1.
    * @throws ValueException if a number is out of its range.
@@ -43,7 +43,7 @@ final class ChannelShuffle private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The images. dtype: any. Shape `[N, C, ...]`.
    * @return The images. dtype: as x. Shape `[N, C, ...]`.

@@ -32,7 +32,7 @@ final class Concatenate private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(ra
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param layers The modules, at least one.
    * @param axis Along which outputs are joined.
@@ -46,7 +46,7 @@ final class Concatenate private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(ra
    *
    * Errors are those of the modules and of concat.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The input, [...]. dtype: any. Shape `[...]`.
    * @return The outputs, joined. dtype: promoted(outputs). Shape `[...]`.

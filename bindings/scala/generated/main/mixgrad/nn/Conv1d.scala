@@ -37,7 +37,7 @@ final class Conv1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inChannels Channels of the input. At least 1.
    * @param outChannels Channels of the output. At least 1.
@@ -68,7 +68,7 @@ final class Conv1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, L]`.
    * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O, (L

@@ -37,7 +37,7 @@ final class ConvTranspose3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Modul
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inChannels Channels of the input. At least 1.
    * @param outChannels Channels of the output. At least 1.
@@ -70,7 +70,7 @@ final class ConvTranspose3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Modul
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, D, H, W]`.
    * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape

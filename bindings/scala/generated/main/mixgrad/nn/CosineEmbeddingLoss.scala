@@ -30,7 +30,7 @@ final class CosineEmbeddingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.L
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param margin Up to which cosine unlike vectors cost nothing.
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
@@ -44,7 +44,7 @@ final class CosineEmbeddingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.L
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input1 Vectors along the last axis. dtype: floating. Shape `[..., D]`.
    * @param input2 Vectors to compare with, of the same shape. dtype: floating. Shape `[..., D]`.

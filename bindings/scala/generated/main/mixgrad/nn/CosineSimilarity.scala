@@ -30,7 +30,7 @@ final class CosineSimilarity private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param axis The axis of the vectors in x1; counted from the end it is the same in both.
    * @param eps The least length that counts. At least 0.
@@ -44,7 +44,7 @@ final class CosineSimilarity private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x1 The first vectors. dtype: numeric. Shape `[...]`.
    * @param x2 The second vectors; their shape broadcasts with the first's. dtype: numeric. Shape `[...]`.

@@ -36,7 +36,7 @@ final class CrossEntropyLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param weight The weight of each class; 1 if it is left out.
    * @param ignoreIndex A number in target that stands for no class. It is the same in every language.
@@ -59,7 +59,7 @@ final class CrossEntropyLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape `[N, C, ...]`.
    * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the

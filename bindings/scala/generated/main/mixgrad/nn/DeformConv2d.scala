@@ -36,7 +36,7 @@ final class DeformConv2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(r
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inChannels Channels of the input. At least 1.
    * @param outChannels Channels of the output. At least 1.
@@ -67,7 +67,7 @@ final class DeformConv2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(r
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The images. dtype: floating. Shape `[N, C, H, W]`.
    * @return The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias). Shape
@@ -81,7 +81,7 @@ final class DeformConv2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(r
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The images. dtype: floating. Shape `[N, C, H, W]`.
    * @param offset By how much each element's place moves, down and to the right, for each group of channels.

@@ -31,7 +31,7 @@ final class Dropout private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param p Probability that an element is set to zero. At least 0. At most 1.
    * @throws ValueException if a number is out of its range.
@@ -44,7 +44,7 @@ final class Dropout private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param x The tensor. dtype: floating. Shape `[...]`.
    * @return x with elements set to zero. dtype: as x. Shape `[...]`.

@@ -34,7 +34,7 @@ final class Dropout2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param p Probability that a channel is dropped. At least 0. At most 1.
    * @throws ValueException if a number is out of its range.
@@ -47,7 +47,7 @@ final class Dropout2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. dtype: floating. Shape `[..., C, H, W]`.
    * @return x with what was dropped replaced. dtype: as x. Shape `[..., C, H, W]`.

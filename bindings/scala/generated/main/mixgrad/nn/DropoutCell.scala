@@ -32,7 +32,7 @@ final class DropoutCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Recurrent
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param p Probability that an element is set to 0. At least 0. At most 1.
    * @throws ValueException if p is not between 0 and 1.
@@ -45,7 +45,7 @@ final class DropoutCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Recurrent
    *
    * Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
    * @return The output. dtype: promoted(x, weights). Shape `[N, numbers]`.

@@ -33,7 +33,7 @@ final class Embedding private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param numEmbeddings How many rows there are. At least 1.
    * @param embeddingDim How many numbers a row has. At least 1.
@@ -49,7 +49,7 @@ final class Embedding private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x Numbers of rows. dtype: integer. Shape `[...]`. Holds indices, in your language's counting.
    * @return The rows. dtype: as weight. Shape `[..., D]`.

@@ -31,7 +31,7 @@ final class FeatureAlphaDropout private[mixgrad] (raw: Raw) extends mixgrad.nn.M
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param p Probability that a channel is dropped. At least 0. At most 1.
    * @throws ValueException if a number is out of its range.
@@ -44,7 +44,7 @@ final class FeatureAlphaDropout private[mixgrad] (raw: Raw) extends mixgrad.nn.M
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. dtype: floating. Shape `[N, C, ...]`.
    * @return x with what was dropped replaced. dtype: as x. Shape `[N, C, ...]`.

@@ -29,7 +29,7 @@ final class Flatten private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param startAxis The first of the axes to merge.
    * @param endAxis The last of them.
@@ -42,7 +42,7 @@ final class Flatten private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param x The tensor. dtype: any. Shape `[...]`.
    * @return x in another shape. dtype: as x. Shape `[..., n, ...]`.

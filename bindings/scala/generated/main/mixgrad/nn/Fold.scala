@@ -31,7 +31,7 @@ final class Fold private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param outputSize Height and width of the images; one number for both.
    * @param kernelSize Height and width of a window; one number for both.
@@ -54,7 +54,7 @@ final class Fold private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The columns; or those of one example, without the first axis. dtype: numeric. Shape `[N, C k1 k2,
    *   windows]`.

@@ -34,7 +34,7 @@ final class FractionalMaxPool2d private[mixgrad] (raw: Raw) extends mixgrad.nn.M
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window; one number for all axes.
    * @param outputSize How many windows there are; one number for all axes.
@@ -53,7 +53,7 @@ final class FractionalMaxPool2d private[mixgrad] (raw: Raw) extends mixgrad.nn.M
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
    * @return The largest elements. dtype: as x. Shape `[..., n, n]`.
@@ -66,7 +66,7 @@ final class FractionalMaxPool2d private[mixgrad] (raw: Raw) extends mixgrad.nn.M
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
    * @return values: The largest elements. dtype: as x. Shape `[..., n, n]`. indices: Their positions in the

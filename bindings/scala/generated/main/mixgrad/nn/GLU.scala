@@ -30,7 +30,7 @@ final class GLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param axis The axis along which they follow each other.
    */
@@ -42,7 +42,7 @@ final class GLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The two halves. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @return The result; the axis has half the size. dtype: floating(x). Shape `[...]`.

@@ -37,7 +37,7 @@ final class GPT private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * They are drawn from the context's generator, in the order in which named_parameters has them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param vocabSize How many tokens there are. At least 1. At most 1073741824.
    * @param contextLength How many places a text may have. At least 1. At most 1073741824.
@@ -67,7 +67,7 @@ final class GPT private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * What is predicted at a place depends on the tokens up to it.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape `[N, L]`. Holds indices, in your
    *   language's counting.

@@ -39,7 +39,7 @@ final class GRU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Parameters are of dtype float32 unless another is given.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inputSize Numbers of a step of the input. At least 1. At most 1073741824.
    * @param hiddenSize Numbers of a state. At least 1. At most 1073741824.
@@ -71,7 +71,7 @@ final class GRU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Gives the last layer's states after each step; forward_with_state gives the last ones too.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size].
    *   dtype: floating. Shape `[L, N, input_size]`.
@@ -86,7 +86,7 @@ final class GRU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Beyond its length a sequence gives zeros, and its last state is that after its own last step.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size].
    *   dtype: floating. Shape `[L, N, input_size]`.

@@ -35,7 +35,7 @@ final class GRUCell private[mixgrad] (raw: Raw) extends mixgrad.nn.RecurrentCell
    *
    * Parameters are of dtype float32 unless another is given.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param inputSize Numbers of an input. At least 1. At most 1073741824.
    * @param hiddenSize Numbers of a state. At least 1. At most 1073741824.
@@ -51,7 +51,7 @@ final class GRUCell private[mixgrad] (raw: Raw) extends mixgrad.nn.RecurrentCell
    *
    * Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype: floating. Shape `[N,
    *   input_size]`.
@@ -66,7 +66,7 @@ final class GRUCell private[mixgrad] (raw: Raw) extends mixgrad.nn.RecurrentCell
    *
    * Without the axis of the examples there is none in the results either.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype: floating. Shape `[N,
    *   input_size]`.

@@ -32,7 +32,7 @@ final class GaussianNLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param full Whether the constant term is added.
    * @param eps The smallest variance. More than 0.
@@ -48,7 +48,7 @@ final class GaussianNLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input The expected value. dtype: floating. Shape `[...]`.
    * @param target What was measured. dtype: any. Shape `[...]`.

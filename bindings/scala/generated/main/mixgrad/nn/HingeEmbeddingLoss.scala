@@ -31,7 +31,7 @@ final class HingeEmbeddingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Lo
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param margin How far apart unlike pairs should be.
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
@@ -45,7 +45,7 @@ final class HingeEmbeddingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Lo
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input Distances. dtype: floating. Shape `[...]`.
    * @param target 1 where a pair is alike, else -1. dtype: numeric. Shape `[...]`.

@@ -31,7 +31,7 @@ final class HingeLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) w
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param margin By how much.
    * @param p The power of what is missing to the margin: 1 or 2. At least 1. At most 2.
@@ -47,7 +47,7 @@ final class HingeLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) w
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input Scores. dtype: floating. Shape `[...]`.
    * @param target 1 or -1 for each score. dtype: numeric. Shape `[...]`.

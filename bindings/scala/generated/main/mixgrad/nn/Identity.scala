@@ -29,7 +29,7 @@ final class Identity private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) 
    *
    * It takes no arguments.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    */
   def this() =
@@ -40,7 +40,7 @@ final class Identity private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) 
    *
    * The tensor itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The input, [...]. dtype: any. Shape `[...]`.
    * @return The input. dtype: as x. Shape `[...]`.

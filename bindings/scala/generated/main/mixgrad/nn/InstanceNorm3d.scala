@@ -33,7 +33,7 @@ final class InstanceNorm3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param numFeatures Channels of the input. At least 1.
    * @param eps What is added to the variance, so that no one divides by zero.
@@ -49,7 +49,7 @@ final class InstanceNorm3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N, C, ...]`.
    * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.

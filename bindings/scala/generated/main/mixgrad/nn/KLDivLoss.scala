@@ -32,7 +32,7 @@ final class KLDivLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) w
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param reduction What becomes of the losses. `none`: One number for each element. `mean`: The mean over
    *   all elements. `sum`: The sum over all elements. `batchmean`: The sum divided by the size of the first
@@ -47,7 +47,7 @@ final class KLDivLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) w
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input Logarithms of probabilities. dtype: floating. Shape `[...]`.
    * @param target Probabilities, or their logarithms. dtype: any. Shape `[...]`.

@@ -31,7 +31,7 @@ final class LPPool1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) 
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param normType The order of the norm, p.
    * @param kernelSize The size of a window.
@@ -46,7 +46,7 @@ final class LPPool1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) 
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
    * @return The norms. dtype: as x. Shape `[..., n]`.

@@ -32,7 +32,7 @@ final class LeNet private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    * Each layer has the initial weights of its own class, drawn from the context's generator in the order in which
    * named_parameters has them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param numClasses How many classes there are. At least 1.
    * @param inChannels Channels of the images. At least 1.
@@ -47,7 +47,7 @@ final class LeNet private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Errors are those of the layers, and name them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The images. dtype: floating. Shape `[N, in_channels, H, W]`.
    * @return A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N, num_classes]`.

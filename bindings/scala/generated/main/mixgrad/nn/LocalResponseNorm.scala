@@ -32,7 +32,7 @@ final class LocalResponseNorm private[mixgrad] (raw: Raw) extends mixgrad.nn.Mod
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param size How many channels are neighbours, itself among them. At least 1.
    * @param alpha What the mean square is multiplied by.
@@ -48,7 +48,7 @@ final class LocalResponseNorm private[mixgrad] (raw: Raw) extends mixgrad.nn.Mod
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. dtype: floating. Shape `[N, C, L, ...]`.
    * @return The result, of x's shape. dtype: as x. Shape `[...]`.

@@ -30,7 +30,7 @@ final class MSELoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) wit
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param weight The weight of each loss, of input's shape; 1 if it is left out.
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
@@ -44,7 +44,7 @@ final class MSELoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) wit
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input What was predicted. dtype: floating. Shape `[...]`.
    * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.

@@ -30,7 +30,7 @@ final class MarginRankingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Los
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param margin By how much.
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
@@ -44,7 +44,7 @@ final class MarginRankingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Los
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input1 Scores. dtype: floating. Shape `[...]`.
    * @param input2 The scores that they are compared with. dtype: floating. Shape `[...]`.

@@ -31,7 +31,7 @@ final class MaxPool1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window.
    * @param stride Steps between windows; the size of a window if it is left out.
@@ -53,7 +53,7 @@ final class MaxPool1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
    * @return The largest elements. dtype: as x. Shape `[..., n]`.
@@ -66,7 +66,7 @@ final class MaxPool1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
    * @return values: The largest elements. dtype: as x. Shape `[..., n]`. indices: Their positions in the last

@@ -30,7 +30,7 @@ final class MaxPool2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window; one number for all axes.
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
@@ -52,7 +52,7 @@ final class MaxPool2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
    * @return The largest elements. dtype: as x. Shape `[..., n, n]`.
@@ -65,7 +65,7 @@ final class MaxPool2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
    * @return values: The largest elements. dtype: as x. Shape `[..., n, n]`. indices: Their positions in the

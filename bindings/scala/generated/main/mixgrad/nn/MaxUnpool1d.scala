@@ -33,7 +33,7 @@ final class MaxUnpool1d private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObj
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window of the pooling.
    * @param stride Steps between windows; the size of a window if it is left out.
@@ -47,7 +47,7 @@ final class MaxUnpool1d private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObj
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
    * @param indices For each element its position in the last axes of the result together, in row-major order.

@@ -32,7 +32,7 @@ final class MaxUnpool3d private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObj
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window of the pooling; one number for all axes.
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
@@ -46,7 +46,7 @@ final class MaxUnpool3d private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObj
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
    * @param indices For each element its position in the last axes of the result together, in row-major order.

@@ -33,7 +33,7 @@ final class MobileNetV2 private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(ra
    * Each layer has the initial weights of its own class, drawn from the context's generator in the order in which
    * named_parameters has them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param widthMultiplier What the numbers of channels are multiplied by; they are rounded to multiples of 8.
    *   More than 0. At most 64.
@@ -57,7 +57,7 @@ final class MobileNetV2 private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(ra
    *
    * Errors are those of the layers, and name them.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The images. dtype: floating. Shape `[N, in_channels, H, W]`.
    * @return A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N, num_classes]`.

@@ -34,7 +34,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * It has no parameters, no children and is in training mode.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def this() =
@@ -45,7 +45,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * In the order in which they were added, a module's own before its children's; a shared one once.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @return The parameters themselves, not copies.
    */
@@ -57,7 +57,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * Names are joined by dots: "layers.0.weight".
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @return The parameters themselves, by name.
    */
@@ -69,7 +69,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * This is what save writes.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @return The tensors themselves, by name.
    */
@@ -81,7 +81,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * Dropout is active in training mode only.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param mode true: training; false: evaluation.
    */
@@ -93,7 +93,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * The same as train with mode false.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def eval(): Unit =
@@ -104,7 +104,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * The next backward starts from nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def zeroGrad(): Unit =
@@ -117,7 +117,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    * joins the outputs along the first axis. Each module gets its mode back. During a fit it waits for the end of a
    * step.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+   * Runs as a job. Since 0.2.0, unstable.
    *
    * @param x The input: rows along the first axis.
    * @param batchSize How many rows forward gets at a time. At least 1.
@@ -137,7 +137,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * The same as the function summary.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input The shape of the input, with its batch axis.
    * @param dtype The dtype of the input.
@@ -152,7 +152,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * By their names in the tree. The file replaces the old one as a whole, or not at all.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
@@ -166,7 +166,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    * The bytes that save would write, to be sent over a network or kept in a database. The same state gives the
    * same bytes in every language.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * Source: safetensors 0.4, safetensors.torch.save.
    *
@@ -179,10 +179,11 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
   /**
    * Moves parameters and buffers to a device, or changes their dtype.
    *
-   * Works in the module's own tensors and returns the module. Integer buffers keep their dtype; gradients are
-   * dropped. Make optimizers after it.
+   * Works in the module's own tensors and returns the module: optimizers that hold the parameters go on with them,
+   * and their state follows with the next step. Integer and boolean buffers keep their dtype. Values are rounded
+   * to the new dtype. Gradients are dropped: call backward before it.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param device Where to; null: where they are.
    * @param dtype A floating dtype; null: the one that they have.

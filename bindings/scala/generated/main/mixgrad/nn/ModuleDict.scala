@@ -35,7 +35,7 @@ final class ModuleDict private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param modules The modules by name; none if they are left out.
    * @throws ValueException if a name is empty or has a dot.
@@ -48,7 +48,7 @@ final class ModuleDict private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * They themselves, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @return The modules.
    */
@@ -60,7 +60,7 @@ final class ModuleDict private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * It itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param name The name.
    * @return The module.
@@ -74,7 +74,7 @@ final class ModuleDict private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * In the order in which the modules were added.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @return The names.
    */

@@ -34,7 +34,7 @@ final class ModuleList private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param layers The modules, first to last; there may be none.
    */
@@ -49,7 +49,7 @@ final class ModuleList private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * They themselves, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @return The modules.
    */
@@ -61,7 +61,7 @@ final class ModuleList private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * It becomes a child, named by its place.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param child The module.
    * @throws ValueException if the module contains this one.
@@ -74,7 +74,7 @@ final class ModuleList private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * It itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param index Which module.
    * @return The module.

@@ -30,7 +30,7 @@ final class MultiLabelSoftMarginLoss private[mixgrad] (raw: Raw) extends mixgrad
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param weight The weight of each class; broadcasts to input's shape. 1 if it is left out.
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
@@ -44,7 +44,7 @@ final class MultiLabelSoftMarginLoss private[mixgrad] (raw: Raw) extends mixgrad
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input Scores. dtype: floating. Shape `[..., C]`.
    * @param target 1 where the class is right, else 0; of input's shape. dtype: any. Shape `[..., C]`.

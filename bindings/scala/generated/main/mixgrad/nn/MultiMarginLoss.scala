@@ -32,7 +32,7 @@ final class MultiMarginLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param weight The weight of each class; 1 if it is left out.
    * @param p The power of what is missing to the margin: 1 or 2. At least 1. At most 2.
@@ -49,7 +49,7 @@ final class MultiMarginLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input Scores, with the classes along the last axis. dtype: floating. Shape `[N, C]`.
    * @param target The right class of each example. dtype: integer. Shape `[N]`. Holds class numbers, in your

@@ -38,7 +38,7 @@ final class MultiheadAttention private[mixgrad] (raw: Raw) extends mixgrad.nn.Mo
    *
    * Parameters are of dtype float32 unless another is given.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param embedDim Numbers of a place. At least 1. At most 1073741824.
    * @param numHeads How many heads share them. At least 1.
@@ -64,7 +64,7 @@ final class MultiheadAttention private[mixgrad] (raw: Raw) extends mixgrad.nn.Mo
    *
    * The same as attend with x for queries, keys and values.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype: floating. Shape `[L, N,
    *   E]`.
@@ -79,7 +79,7 @@ final class MultiheadAttention private[mixgrad] (raw: Raw) extends mixgrad.nn.Mo
    *
    * A query that the masks exclude from all keys gets the mean 0.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param query The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype: floating. Shape
    *   `[L, N, E]`.
@@ -110,7 +110,7 @@ final class MultiheadAttention private[mixgrad] (raw: Raw) extends mixgrad.nn.Mo
    *
    * All weights are kept, where attend makes some at a time.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param query The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype: floating. Shape
    *   `[L, N, E]`.

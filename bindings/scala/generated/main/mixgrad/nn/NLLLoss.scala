@@ -32,7 +32,7 @@ final class NLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) wit
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param weight The weight of each class; 1 if it is left out.
    * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100
@@ -48,7 +48,7 @@ final class NLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) wit
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype: floating.
    *   Shape `[N, C, ...]`.

@@ -32,7 +32,7 @@ final class PReLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param numParameters How many slopes are learned: one, or as many as there are channels. At least 1.
    * @param init The slopes to begin with.
@@ -47,7 +47,7 @@ final class PReLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x Operand, with the channels along the second axis. float16 and bfloat16 compute in float32. dtype:
    *   floating. Shape `[...]`.

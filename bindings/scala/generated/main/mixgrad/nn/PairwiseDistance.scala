@@ -31,7 +31,7 @@ final class PairwiseDistance private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param p The order of the norm.
    * @param eps Is added to differences.
@@ -45,7 +45,7 @@ final class PairwiseDistance private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x1 Vectors along the last axis. dtype: floating. Shape `[..., D]`.
    * @param x2 Vectors along the last axis; the shapes broadcast. dtype: floating. Shape `[..., D]`.

@@ -30,7 +30,7 @@ final class PixelShuffle private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(r
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param upscaleFactor By how much height and width grow. At least 1. At most 2147483647.
    * @throws ValueException if a number is out of its range.
@@ -43,7 +43,7 @@ final class PixelShuffle private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(r
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The images. dtype: any. Shape `[..., C * r * r, H, W]`.
    * @return The images. dtype: as x. Shape `[..., C, H * r, W * r]`.

@@ -29,7 +29,7 @@ final class PixelShuffle1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param upscaleFactor By how much the length grows. At least 1. At most 2147483647.
    * @throws ValueException if a number is out of its range.
@@ -42,7 +42,7 @@ final class PixelShuffle1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The sequences. dtype: any. Shape `[..., C * r, L]`.
    * @return The sequences. dtype: as x. Shape `[..., C, L * r]`.

@@ -30,7 +30,7 @@ final class PixelShuffle3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param upscaleFactor By how much depth, height and width grow; one number for all.
    */
@@ -42,7 +42,7 @@ final class PixelShuffle3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The volumes. dtype: any. Shape `[..., C * r1 * r2 * r3, D, H, W]`.
    * @return The volumes. dtype: as x. Shape `[..., C, D * r1, H * r2, W * r3]`.

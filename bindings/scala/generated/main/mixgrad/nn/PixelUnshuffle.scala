@@ -29,7 +29,7 @@ final class PixelUnshuffle private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param downscaleFactor By how much height and width shrink. At least 1. At most 2147483647.
    * @throws ValueException if a number is out of its range.
@@ -42,7 +42,7 @@ final class PixelUnshuffle private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The images. dtype: any. Shape `[..., C, H * r, W * r]`.
    * @return The images. dtype: as x. Shape `[..., C * r * r, H, W]`.

@@ -30,7 +30,7 @@ final class PoissonNLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(r
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param logInput Whether input is the logarithm of the expected count.
    * @param full Whether Stirling's approximation is added.
@@ -47,7 +47,7 @@ final class PoissonNLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(r
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input The expected count, or its logarithm. dtype: floating. Shape `[...]`.
    * @param target What was counted. dtype: any. Shape `[...]`.

@@ -33,7 +33,7 @@ final class RMSNorm private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Parameters are made at once; random ones come from the context's generator.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param normalizedShape The sizes of the last axes, over which is normalised; one integer for the last axis
    *   alone.
@@ -55,7 +55,7 @@ final class RMSNorm private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
    *   *normalized_shape]`.

@@ -33,7 +33,7 @@ final class RReLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param lower The smallest slope.
    * @param upper The largest slope.
@@ -46,7 +46,7 @@ final class RReLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x Operand. dtype: floating. Shape `[...]`.
    * @return The result. dtype: as x. Shape `[...]`.

@@ -30,7 +30,7 @@ final class ReLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def this() =
@@ -41,7 +41,7 @@ final class ReLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param x Operand. dtype: numeric. Shape `[...]`.
    * @return The result, of x's shape and dtype. dtype: as x. Shape `[...]`.

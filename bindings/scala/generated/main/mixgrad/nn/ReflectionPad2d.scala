@@ -30,7 +30,7 @@ final class ReflectionPad2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Modul
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param padding How many elements come before and after the last axis, then the one in front of it; one
    *   number for all.
@@ -43,7 +43,7 @@ final class ReflectionPad2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Modul
    *
    * The dtype stays. Errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The input, [..., H, W]. dtype: any. Shape `[..., H, W]`.
    * @return The input with what was added. dtype: as x. Shape `[...]`.

@@ -29,7 +29,7 @@ final class ReplicationPad3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Modu
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param padding How many elements come before and after the last axis, then those in front of it; one
    *   number for all.
@@ -42,7 +42,7 @@ final class ReplicationPad3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Modu
    *
    * The dtype stays. Errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The input, [..., D, H, W]. dtype: any. Shape `[..., D, H, W]`.
    * @return The input with what was added. dtype: as x. Shape `[...]`.

@@ -32,7 +32,7 @@ final class ResidualCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Recurren
    *
    * The cell itself becomes a child, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param baseCell The cell to whose output the input is added.
    */
@@ -44,7 +44,7 @@ final class ResidualCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Recurren
    *
    * Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
    * @return The output. dtype: promoted(x, weights). Shape `[N, numbers]`.

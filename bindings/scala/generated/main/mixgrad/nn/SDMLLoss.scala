@@ -31,7 +31,7 @@ final class SDMLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) wi
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param smoothingParameter How much of a label the unlike ones share, s. At least 0. At most 1.
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
@@ -46,7 +46,7 @@ final class SDMLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) wi
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x1 Vectors. dtype: floating. Shape `[N, D]`.
    * @param x2 Their partners, of the same shape. dtype: floating. Shape `[N, D]`.

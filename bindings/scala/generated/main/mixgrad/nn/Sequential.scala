@@ -33,7 +33,7 @@ final class Sequential private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param layers The modules, first to last.
    */
@@ -48,7 +48,7 @@ final class Sequential private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * They themselves, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @return The modules.
    */
@@ -60,7 +60,7 @@ final class Sequential private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * It becomes a child, named by its place.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param child The module.
    * @throws ValueException if the module contains this one.
@@ -73,7 +73,7 @@ final class Sequential private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * It itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param index Which module.
    * @return The module.
@@ -87,7 +87,7 @@ final class Sequential private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * Each gets what the one before returned.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param x The input, [...]. dtype: any. Shape `[...]`.
    * @return The output, [...]. dtype: as x. Shape `[...]`.

@@ -36,7 +36,7 @@ final class SequentialRNNCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Rec
    *
    * The cells themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param cells The cells, first to last.
    */
@@ -51,7 +51,7 @@ final class SequentialRNNCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Rec
    *
    * Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
    * @return The output. dtype: promoted(x, weights). Shape `[N, numbers]`.
@@ -64,7 +64,7 @@ final class SequentialRNNCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Rec
    *
    * It becomes a child, named by its place.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param child The cell.
    * @throws ValueException if the cell contains this one.

@@ -31,7 +31,7 @@ final class SmoothL1Loss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
    *   mean of the losses. `sum`: The sum of the losses.
@@ -46,7 +46,7 @@ final class SmoothL1Loss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input What was predicted. dtype: floating. Shape `[...]`.
    * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.

@@ -30,7 +30,7 @@ final class SoftMarginLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(r
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
    *   mean of the losses. `sum`: The sum of the losses.
@@ -43,7 +43,7 @@ final class SoftMarginLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(r
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param input Scores. dtype: floating. Shape `[...]`.
    * @param target 1 or -1 for each score. dtype: numeric. Shape `[...]`.

@@ -29,7 +29,7 @@ final class Softmax2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * It takes no arguments.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    */
   def this() =
@@ -40,7 +40,7 @@ final class Softmax2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * Dtypes are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The images; or one of them, without the first axis. dtype: numeric. Shape `[N, C, H, W]`.
    * @return The result, of x's shape. dtype: floating(x). Shape `[N, C, H, W]`.

@@ -29,7 +29,7 @@ final class Softmin private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param axis The axis along which the exponentials add up to 1.
    */
@@ -41,7 +41,7 @@ final class Softmin private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @return The result, of x's shape. dtype: floating(x). Shape `[...]`.

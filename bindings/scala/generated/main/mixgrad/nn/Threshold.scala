@@ -29,7 +29,7 @@ final class Threshold private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param threshold The threshold.
    * @param value What stands in.
@@ -42,7 +42,7 @@ final class Threshold private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
    * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape

@@ -35,7 +35,7 @@ final class Transformer private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(ra
    * The layers are made one after the other, then all matrices are drawn again in their order, uniform as
    * xavier_uniform_ has it. Parameters are of dtype float32 unless another is given.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param dModel Numbers of a place. At least 1. At most 1073741824.
    * @param nhead How many heads attention has. At least 1.
@@ -74,7 +74,7 @@ final class Transformer private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(ra
    *
    * A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param src The sequences to encode, [S, N, d_model], [N, S, d_model] with batch_first, or [S, d_model].
    *   dtype: floating. Shape `[S, N, d_model]`.

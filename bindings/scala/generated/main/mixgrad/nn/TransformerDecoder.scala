@@ -33,7 +33,7 @@ final class TransformerDecoder private[mixgrad] (raw: Raw) extends mixgrad.nn.Mo
    *
    * The layers themselves become children, not copies: each is made by itself.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param layers The layers, first to last; at least one.
    * @param norm Whether a layer norm follows the last one.
@@ -47,7 +47,7 @@ final class TransformerDecoder private[mixgrad] (raw: Raw) extends mixgrad.nn.Mo
    *
    * A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype:
    *   floating. Shape `[L, N, d_model]`.

@@ -32,7 +32,7 @@ final class TransformerEncoder private[mixgrad] (raw: Raw) extends mixgrad.nn.Mo
    *
    * The layers themselves become children, not copies: each is made by itself.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param layers The layers, first to last; at least one.
    * @param norm Whether a layer norm follows the last one.
@@ -46,7 +46,7 @@ final class TransformerEncoder private[mixgrad] (raw: Raw) extends mixgrad.nn.Mo
    *
    * forward_with_mask takes masks.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype:
    *   floating. Shape `[L, N, d_model]`.
@@ -62,7 +62,7 @@ final class TransformerEncoder private[mixgrad] (raw: Raw) extends mixgrad.nn.Mo
    *
    * A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype:
    *   floating. Shape `[L, N, d_model]`.

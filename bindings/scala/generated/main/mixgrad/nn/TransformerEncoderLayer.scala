@@ -34,7 +34,7 @@ final class TransformerEncoderLayer private[mixgrad] (raw: Raw) extends mixgrad.
    *
    * Parameters are of dtype float32 unless another is given; they are drawn in the order of their parts.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param dModel Numbers of a place. At least 1. At most 1073741824.
    * @param nhead How many heads attention has. At least 1.
@@ -69,7 +69,7 @@ final class TransformerEncoderLayer private[mixgrad] (raw: Raw) extends mixgrad.
    *
    * forward_with_mask takes masks.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype:
    *   floating. Shape `[L, N, d_model]`.
@@ -85,7 +85,7 @@ final class TransformerEncoderLayer private[mixgrad] (raw: Raw) extends mixgrad.
    *
    * A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype:
    *   floating. Shape `[L, N, d_model]`.

@@ -30,7 +30,7 @@ final class TripletMarginLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Los
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param margin By how much. More than 0.
    * @param p The order of the norm.
@@ -54,7 +54,7 @@ final class TripletMarginLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Los
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param anchor Vectors along the last axis. dtype: floating. Shape `[..., D]`.
    * @param positive Vectors that are like them, of the same shape. dtype: floating. Shape `[..., D]`.

@@ -33,7 +33,7 @@ final class TripletMarginWithDistanceLoss private[mixgrad] (raw: Raw) extends mi
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param distanceFunction The distance: the host's function, or one of the engine's.
    * @param margin By how much. More than 0.
@@ -55,7 +55,7 @@ final class TripletMarginWithDistanceLoss private[mixgrad] (raw: Raw) extends mi
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param anchor Examples. dtype: floating. Shape `[N, ...]`.
    * @param positive Examples that are like them. dtype: floating. Shape `[N, ...]`.

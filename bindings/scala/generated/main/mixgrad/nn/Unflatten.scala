@@ -29,7 +29,7 @@ final class Unflatten private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param axis The axis to take apart.
    * @param sizes The sizes of the axes in its place. One of them may be -1: it follows.
@@ -42,7 +42,7 @@ final class Unflatten private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor. dtype: any. Shape `[...]`.
    * @return x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.

@@ -30,7 +30,7 @@ final class UpsamplingNearest2d private[mixgrad] (raw: Raw) extends mixgrad.nn.M
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param size The new sizes, or one for all axes; scale_factor says it if they are left out.
    * @param scaleFactor By how much each axis grows, or one number for all. Sizes are rounded down.
@@ -43,7 +43,7 @@ final class UpsamplingNearest2d private[mixgrad] (raw: Raw) extends mixgrad.nn.M
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The tensor: one to three axes are resampled. dtype: floating. Shape `[N, C, ...]`.
    * @return The resampled tensor. dtype: as x. Shape `[N, C, ...]`.

@@ -29,7 +29,7 @@ final class ZeroPad2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * It has no parameters.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param padding How many elements come before and after the last axis, then the one in front of it; one
    *   number for all.
@@ -42,7 +42,7 @@ final class ZeroPad2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    *
    * The dtype stays. Errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The input, [..., H, W]. dtype: any. Shape `[..., H, W]`.
    * @return The input with what was added. dtype: as x. Shape `[...]`.

@@ -36,7 +36,7 @@ final class ZoneoutCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Recurrent
    *
    * The cell itself becomes a child, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param baseCell The cell whose numbers may stay.
    * @param zoneoutOutputs Probability that an element of the output keeps its former value. At least 0. At
@@ -52,7 +52,7 @@ final class ZoneoutCell private[mixgrad] (raw: Raw) extends mixgrad.nn.Recurrent
    *
    * Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape `[N, C]`.
    * @return The output. dtype: promoted(x, weights). Shape `[N, numbers]`.

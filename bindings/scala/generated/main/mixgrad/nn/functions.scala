@@ -1265,6 +1265,7 @@ def cosineSimilarity(x1: Tensor, x2: Tensor, axis: Int = 1, eps: Double = 1e-8):
  *   or [N, ...]`.
  * @throws ShapeException if input has no axis, class numbers do not have its shape without the axis of the
  *   classes, probabilities do not have its shape, or weight is not [C].
+ * @throws DTypeException if class numbers are not integers.
  * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names
  *   its position.
  * @throws ValueException if label_smoothing is not between 0 and 1.
@@ -5146,7 +5147,7 @@ def sumWindowsGradient(
  * nn.summary(net, Shape(1, 4))
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: Keras 3, Model.summary.
  *
@@ -5273,7 +5274,7 @@ def tripletMarginLoss(
  * nn.tripletMarginWithDistanceLoss(anchor, positive, negative, Some((a, b) => sum(abs(subtract(a, b)), 1))) // 3.5
  * }}}
  *
- * No gradient: not an operator. Since 0.2.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.triplet_margin_with_distance_loss. Balntas et al., Learning Local
  * Feature Descriptors with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.

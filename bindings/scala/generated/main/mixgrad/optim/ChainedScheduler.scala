@@ -32,7 +32,7 @@ final class ChainedScheduler private[mixgrad] (raw: Raw) extends mixgrad.optim.S
    *
    * The schedules may be of a class of one's own.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param schedules The schedules, in any order.
    * @throws ValueException if there is no schedule.

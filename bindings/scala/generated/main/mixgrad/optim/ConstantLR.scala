@@ -28,9 +28,9 @@ final class ConstantLR private[mixgrad] (raw: Raw) extends mixgrad.optim.Schedul
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param factor By what the learning rate is multiplied at first. At least 0.
    * @param totalIters How many epochs have that factor. At least 1.

@@ -30,9 +30,9 @@ final class CosineAnnealingLR private[mixgrad] (raw: Raw) extends mixgrad.optim.
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param tMax After how many epochs the factor is lowest. At least 1.
    * @param minFactor The lowest factor: a share of the learning rate. At least 0.

@@ -30,9 +30,9 @@ final class CosineAnnealingWarmRestarts private[mixgrad] (raw: Raw) extends mixg
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param t0 How many epochs the first run takes. At least 1.
    * @param tMult By what the runs grow. At least 1.

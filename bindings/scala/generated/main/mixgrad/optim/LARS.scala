@@ -34,7 +34,7 @@ final class LARS private[mixgrad] (raw: Raw) extends mixgrad.optim.Optimizer(raw
    *
    * Without parameters it waits for bind, or for a trainer.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param parameters The parameters, or null.
    * @param lr Learning rate. At least 0.

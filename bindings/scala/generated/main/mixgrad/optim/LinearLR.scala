@@ -9,7 +9,8 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * A learning rate that changes along a line, such as a warm-up.
  *
  * The factor of epoch e, counted from 0, is start_factor + (end_factor − start_factor)·e/total_iters, and
- * end_factor from epoch total_iters on.
+ * end_factor from epoch total_iters on. A trainer whose schedule_interval is "step" counts updates of the
+ * weights in place of epochs, as warm-ups mostly do.
  *
  * {{{
  * val schedule = optim.LinearLR(0.5, totalIters = 4)
@@ -29,9 +30,9 @@ final class LinearLR private[mixgrad] (raw: Raw) extends mixgrad.optim.Schedule(
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param startFactor The factor of the first epoch. At least 0.
    * @param endFactor The factor in the end. At least 0.

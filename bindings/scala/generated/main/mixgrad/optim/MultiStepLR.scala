@@ -29,9 +29,9 @@ final class MultiStepLR private[mixgrad] (raw: Raw) extends mixgrad.optim.Schedu
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param milestones After how many epochs the factor changes; a number that is there twice counts twice.
    * @param gamma By what the factor is multiplied. More than 0.

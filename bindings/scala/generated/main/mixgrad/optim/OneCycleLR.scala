@@ -10,7 +10,8 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * The optimizer's learning rate is the highest. The factor begins at 1/div_factor, is 1 after
  * pct_start·total_steps epochs and ends at 1/(div_factor·final_div_factor); with three_phase it falls to
- * 1/div_factor as fast as it rose, and only then to the end. After total_steps epochs it stays.
+ * 1/div_factor as fast as it rose, and only then to the end. After total_steps epochs it stays. A trainer whose
+ * schedule_interval is "step" counts updates of the weights in place of epochs, as the paper does.
  *
  * {{{
  * val schedule = optim.OneCycleLR(10, 0.5, annealStrategy = AnnealStrategy.Linear, divFactor = 4.0)
@@ -31,9 +32,9 @@ final class OneCycleLR private[mixgrad] (raw: Raw) extends mixgrad.optim.Schedul
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param totalSteps How many epochs there are. At least 1.
    * @param pctStart The share of the epochs in which the factor rises. At least 0. At most 1.

@@ -21,7 +21,7 @@ abstract class Optimizer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineOb
    *
    * Makes its state. A trainer does this with the parameters of its model if it was not done before.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param parameters The parameters, such as those of a module.
    * @throws BusyException if the optimizer is bound already.
@@ -37,7 +37,7 @@ abstract class Optimizer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineOb
    * learning rate. What is not given is as the constructor was told. An optimizer without parameters is bound by
    * this: a trainer then changes those of the groups alone.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param parameters The parameters of the group; none may be in another.
    * @param lr The group's learning rate. At least 0.
@@ -54,7 +54,7 @@ abstract class Optimizer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineOb
    * Uses what backward left in each parameter's grad; parameters without one stay as they are. A step that fails,
    * as when memory runs out, changes nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @throws ValueException if the optimizer has no parameters.
    */
@@ -66,7 +66,7 @@ abstract class Optimizer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineOb
    *
    * The next backward starts from nothing.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def zeroGrad(): Unit =

@@ -28,9 +28,9 @@ final class PolynomialLR private[mixgrad] (raw: Raw) extends mixgrad.optim.Sched
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param totalIters After how many epochs the learning rate is 0. At least 1.
    * @param power 1 is a line. More than 0.

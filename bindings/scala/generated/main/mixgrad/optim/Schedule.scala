@@ -8,8 +8,9 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 /**
  * Base of the learning-rate schedules.
  *
- * Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate. Subclasses
- * override factor.
+ * Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate. Where the
+ * trainer's schedule_interval is "step" it is asked for each update of the weights instead: what schedules say
+ * of epochs then holds of updates. Subclasses override factor.
  *
  * Source: PyTorch 2.x, torch.optim.lr_scheduler.LambdaLR.
  *
@@ -26,20 +27,21 @@ class Schedule private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) 
    *
    * Useful as the base of a schedule of one's own.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    */
   def this() =
     this(Array[AnyRef]())
 
   /**
-   * The factor of an epoch.
+   * The factor of an epoch, or of an update.
    *
    * A finite number; 1 leaves the learning rate as it is.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
-   * @param epoch How many epochs were finished before: 0 in the first.
+   * @param epoch How many epochs, or updates, were finished before: 0 in the first. The trainer's
+   *   schedule_interval says which.
    * @return By what the learning rate is multiplied.
    */
   def factor(epoch: Long): Double =

@@ -8,7 +8,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 /**
  * Schedules one after the other, such as a warm-up and what follows it.
  *
- * The first one holds until the first milestone, then the next; each counts its epochs from 0 again.
+ * The first one holds until the first milestone, then the next; each counts from 0 again.
  *
  * {{{
  * val warmup = optim.LinearLR(0.5, totalIters = 2)
@@ -32,7 +32,7 @@ final class SequentialLR private[mixgrad] (raw: Raw) extends mixgrad.optim.Sched
    *
    * The schedules may be of a class of one's own.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param schedules The schedules, first to last.
    * @param milestones After how many epochs the next one takes over: one number less than schedules, rising.

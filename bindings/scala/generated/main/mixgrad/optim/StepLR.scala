@@ -28,9 +28,9 @@ final class StepLR private[mixgrad] (raw: Raw) extends mixgrad.optim.Schedule(ra
   /**
    * Makes the schedule.
    *
-   * It has no state: the trainer says which epoch it is.
+   * It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * Since 0.1.0, unstable.
    *
    * @param stepSize How many epochs have the same factor. At least 1.
    * @param gamma By what the factor is multiplied. More than 0.

@@ -20,7 +20,7 @@ final class Figure private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(r
    *
    * A file that was there before is replaced when the new one is whole, and stays if writing fails.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * @param path Where to; the name ends in .svg.
    * @throws ValueException if the name does not end in .svg.

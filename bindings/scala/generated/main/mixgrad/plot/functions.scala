@@ -11,7 +11,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * Numbers from 0 (black) to 1 (white) or bytes; what lies outside is clipped. Three channels are red, green and
  * blue, a fourth is opacity.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * Since 0.1.0, unstable.
  *
  * Source: W3C, Scalable Vector Graphics (SVG) 1.1.
  *

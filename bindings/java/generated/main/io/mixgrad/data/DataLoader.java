@@ -44,7 +44,7 @@ public final class DataLoader extends EngineObject implements Iterable<List<Tens
    *
    * <p>No item is read before the first walk.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param dataset Where the items come from.
    * @param options sets the others, see {@link Options}

@@ -38,7 +38,7 @@ public class Dataset extends DatasetBase {
    *
    * <p>Useful as the base of a dataset of one's own.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public Dataset() {
     this(new Object[] {});
@@ -60,7 +60,7 @@ public class Dataset extends DatasetBase {
    *
    * <p>Not negative.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @return The number of items.
    * @throws NotFoundException if a subclass does not override length.
@@ -74,7 +74,7 @@ public class Dataset extends DatasetBase {
    *
    * <p>Its tensors without an axis for the batch.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param index Which item.
    * @return The item's tensors.
@@ -92,7 +92,7 @@ public class Dataset extends DatasetBase {
    * dataset are moved to its ends where the language counts from 0, and an error where it counts from 1. Nothing is
    * copied. For items in another order make a Subset.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.utils.data.Subset.
    *
@@ -111,7 +111,7 @@ public class Dataset extends DatasetBase {
    *
    * <p>Each of an item's tensors, stacked along a new first axis in the order asked for; an item may be asked for twice.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param indices Which items.
    * @return As many tensors as an item has.

@@ -34,7 +34,7 @@ public final class FashionMnist {
    * Ops.max(image); // 1
    * }</pre>
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * <p>Source: Xiao, Rasul and Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning
    * Algorithms, 2017.

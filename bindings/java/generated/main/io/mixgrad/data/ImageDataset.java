@@ -40,7 +40,7 @@ public final class ImageDataset extends Dataset {
    * <p>Plain or in gzip, which the contents tell. The images' file has unsigned bytes [N, H, W] or [N, C, H, W], the
    * labels' file class numbers [N] from 0.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * @param images The file with the images.
    * @param labels The file with the class numbers.
@@ -116,7 +116,7 @@ public final class ImageDataset extends Dataset {
    *
    * <p>In the order asked for; an item may be asked for twice.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param indices Which items.
    * @return <code>images</code>: The images, values from 0 to 1. dtype: float32. Shape <code>[N, C, H, W]</code>.
@@ -148,7 +148,7 @@ public final class ImageDataset extends Dataset {
    *
    * <p>In row-major order.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param labels Class numbers, such as argmax of a network's output gives. dtype: integer. Shape
    *     <code>[...]</code>. Holds class numbers, in your language's counting.

@@ -31,7 +31,7 @@ public final class TensorDataset extends Dataset {
    *
    * <p>Inputs and targets have equally many rows.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param inputs The inputs, one a row. dtype: any. Shape <code>[N, ...]</code>.
    * @throws ShapeException if a tensor has no first axis, or the first axes differ.

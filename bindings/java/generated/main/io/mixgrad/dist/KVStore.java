@@ -51,7 +51,7 @@ public final class KVStore extends EngineObject {
    *
    * <p>Every worker of the process uses the same one.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if workers is smaller than 1.
@@ -135,7 +135,7 @@ public final class KVStore extends EngineObject {
    *
    * <p>Done once, by one worker.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param key Its name.
    * @param value What pull gives before the first round; its shape and dtype are the key's.
@@ -150,7 +150,7 @@ public final class KVStore extends EngineObject {
    *
    * <p>Does not wait for the others. A worker may be some rounds ahead of the slowest, at most 1024.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param key An initialised key.
    * @param value The part, of the key's shape and dtype.
@@ -187,7 +187,7 @@ public final class KVStore extends EngineObject {
    * <p>Waits until every worker has pushed its part of that round; before the worker's first push it is the initial
    * value. No later round can be complete before this worker pushes again. Who waits can cancel.
    *
-   * <p>No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * <p>Runs as a job. Since 0.1.0, unstable.
    *
    * @param key An initialised key.
    * @return The sum, added in the order of the workers' numbers; a copy, of the key's shape and dtype.

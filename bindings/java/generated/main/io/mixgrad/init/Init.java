@@ -47,7 +47,7 @@ public final class Init {
    * Init.bilinearInPlace(weight); // [[[[0.25, 0.75, 0.75, 0.25]]]]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: Apache MXNet 1.9, mxnet.gluon initializer Bilinear.
    *
@@ -72,7 +72,7 @@ public final class Init {
    * Init.calculateGain(Nonlinearity.LEAKY_RELU, 1.0); // 1
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.calculate_gain.
    *
@@ -109,7 +109,7 @@ public final class Init {
    * x; // [3, 3]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.constant_.
    *
@@ -133,7 +133,7 @@ public final class Init {
    * Init.diracInPlace(weight); // [[[0, 1, 0], [0, 0, 0]], [[0, 0, 0], [0, 1, 0]]]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.dirac_.
    *
@@ -170,7 +170,7 @@ public final class Init {
    * Init.eyeInPlace(Tensor.of(new float[][] {{5, 5, 5}, {5, 5, 5}})); // [[1, 0, 0], [0, 1, 0]]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.eye_.
    *
@@ -196,7 +196,7 @@ public final class Init {
    * Init.kaimingNormalInPlace(weight, o -> o.mode(FanMode.FAN_OUT).nonlinearity(Nonlinearity.RELU)); // shape [8, 4, 3, 3]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.kaiming_normal_. He et al., Delving Deep into Rectifiers, ICCV 2015.
    *
@@ -308,7 +308,7 @@ public final class Init {
    * Ops.all(Ops.lessEqual(Ops.abs(weight), 0.5)); // true
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.kaiming_uniform_. He et al., Delving Deep into Rectifiers, ICCV 2015.
    *
@@ -416,7 +416,7 @@ public final class Init {
    * Init.normalInPlace(Tensors.zeros(3), 5.0, o -> o.std(0.0)); // [5, 5, 5]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.normal_.
    *
@@ -511,7 +511,7 @@ public final class Init {
    * Init.onesInPlace(Tensor.of(new float[] {2, 3})); // [1, 1]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.ones_.
    *
@@ -533,7 +533,7 @@ public final class Init {
    * Ops.matmul(weight, Ops.permuteDims(weight, 1, 0)); // [[9, 0], [0, 9]]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.orthogonal_. Saxe et al., Exact Solutions to the Nonlinear Dynamics of
    * Learning in Deep Linear Neural Networks, ICLR 2014.
@@ -625,7 +625,7 @@ public final class Init {
    * Init.sparseInPlace(Tensors.ones(2, 2), 1.0); // [[0, 0], [0, 0]]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.sparse_. Martens, Deep Learning via Hessian-free Optimization, ICML 2010.
    *
@@ -723,7 +723,7 @@ public final class Init {
    * Ops.all(Ops.lessEqual(Ops.abs(x), 1)); // true
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.trunc_normal_.
    *
@@ -835,7 +835,7 @@ public final class Init {
    * Ops.all(Ops.logicalAnd(Ops.greaterEqual(x, 2), Ops.less(x, 3))); // true
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.uniform_.
    *
@@ -934,7 +934,7 @@ public final class Init {
    * Init.xavierNormalInPlace(Tensors.ones(2, 4), 0.0); // [[0, 0, 0, 0], [0, 0, 0, 0]]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.xavier_normal_. Glorot and Bengio, Understanding the difficulty of training
    * deep feedforward neural networks, AISTATS 2010.
@@ -1033,7 +1033,7 @@ public final class Init {
    * Ops.all(Ops.lessEqual(Ops.abs(weight), 1)); // true
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.xavier_uniform_. Glorot and Bengio, Understanding the difficulty of training
    * deep feedforward neural networks, AISTATS 2010.
@@ -1127,7 +1127,7 @@ public final class Init {
    * Init.zerosInPlace(Tensor.of(new float[] {1, 2})); // [0, 0]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.init.zeros_.
    *

@@ -407,6 +407,7 @@ final class Spellings {
       "scatter_add=scatterAdd\n" +
       "scatter_nd=scatterNd\n" +
       "scatter_reduce=scatterReduce\n" +
+      "schedule_interval=scheduleInterval\n" +
       "sdml_loss=sdmlLoss\n" +
       "segment_ids=segmentIds\n" +
       "segment_max=segmentMax\n" +

@@ -31,7 +31,7 @@ public final class AdaptiveAvgPool1d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param outputSize How many windows there are.
    */
@@ -59,7 +59,7 @@ public final class AdaptiveAvgPool1d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
    * @return The averages. dtype: as x. Shape <code>[..., *output_size]</code>.

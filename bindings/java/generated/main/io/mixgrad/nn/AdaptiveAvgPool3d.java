@@ -33,7 +33,7 @@ public final class AdaptiveAvgPool3d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param outputSize How many windows there are; one number for all axes.
    */
@@ -75,7 +75,7 @@ public final class AdaptiveAvgPool3d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
    *     W]</code>.

@@ -50,7 +50,7 @@ public final class AdaptiveLogSoftmaxWithLoss extends Block {
    *
    * <p>They are those of Linear, drawn in the order of the children.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inFeatures Size of the input's last axis. At least 1.
    * @param nClasses How many classes there are. At least 2.
@@ -128,7 +128,7 @@ public final class AdaptiveLogSoftmaxWithLoss extends Block {
    *
    * <p>The same as log_prob.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x What a network gave. dtype: floating. Shape <code>[..., in_features]</code>.
    * @return The logarithms. dtype: promoted(x, weights). Shape <code>[..., n_classes]</code>.
@@ -144,7 +144,7 @@ public final class AdaptiveLogSoftmaxWithLoss extends Block {
    *
    * <p>The same as forward.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x What a network gave. dtype: floating. Shape <code>[..., in_features]</code>.
    * @return The logarithms. dtype: promoted(x, weights). Shape <code>[..., n_classes]</code>.
@@ -159,7 +159,7 @@ public final class AdaptiveLogSoftmaxWithLoss extends Block {
    *
    * <p>What a network is trained with.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x What a network gave. dtype: floating. Shape <code>[..., in_features]</code>.
    * @param target The class number of each example. dtype: integer. Shape <code>[...]</code>. Holds class numbers,
@@ -180,7 +180,7 @@ public final class AdaptiveLogSoftmaxWithLoss extends Block {
    *
    * <p>The first one of equals. What torch.nn.AdaptiveLogSoftmaxWithLoss calls predict.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x What a network gave. dtype: floating. Shape <code>[..., in_features]</code>.
    * @return The class numbers. dtype: int64. Shape <code>[...]</code>. Holds indices, in your language's counting.

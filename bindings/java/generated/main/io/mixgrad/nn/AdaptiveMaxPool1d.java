@@ -33,7 +33,7 @@ public final class AdaptiveMaxPool1d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param outputSize How many windows there are.
    */
@@ -61,7 +61,7 @@ public final class AdaptiveMaxPool1d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
    * @return The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
@@ -76,7 +76,7 @@ public final class AdaptiveMaxPool1d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
    * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n]</code>.

@@ -35,7 +35,7 @@ public final class AlphaDropout extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @throws ValueException if a number is out of its range.
    */
@@ -78,7 +78,7 @@ public final class AlphaDropout extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
    * @return x with what was dropped replaced. dtype: as x. Shape <code>[...]</code>.

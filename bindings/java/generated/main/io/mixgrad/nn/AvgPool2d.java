@@ -35,7 +35,7 @@ public final class AvgPool2d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window; one number for all axes.
    * @param options sets the others, see {@link Options}
@@ -263,7 +263,7 @@ public final class AvgPool2d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
    * @return The averages. dtype: as x. Shape <code>[..., n, n]</code>.

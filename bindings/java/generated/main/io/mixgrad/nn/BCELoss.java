@@ -36,7 +36,7 @@ public final class BCELoss extends Loss implements BinaryOperator<Tensor> {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -113,7 +113,7 @@ public final class BCELoss extends Loss implements BinaryOperator<Tensor> {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input Probabilities, between 0 and 1. dtype: floating. Shape <code>[...]</code>.
    * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape

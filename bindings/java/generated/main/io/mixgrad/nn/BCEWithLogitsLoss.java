@@ -35,7 +35,7 @@ public final class BCEWithLogitsLoss extends Loss implements BinaryOperator<Tens
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -112,7 +112,7 @@ public final class BCEWithLogitsLoss extends Loss implements BinaryOperator<Tens
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input Scores: logarithms of odds. dtype: floating. Shape <code>[...]</code>.
    * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape

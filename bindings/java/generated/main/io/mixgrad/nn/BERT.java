@@ -48,7 +48,7 @@ public final class BERT extends Block {
    *
    * <p>They are drawn from the context's generator, in the order in which named_parameters has them.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -130,7 +130,7 @@ public final class BERT extends Block {
    *
    * <p>All tokens are of the first type, and all take part; see forward_with_pooled.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape <code>[N, L]</code>. Holds indices, in
    *     your language's counting.
@@ -148,7 +148,7 @@ public final class BERT extends Block {
    *
    * <p>What stands for the whole is made of the first place, by a linear map and tanh.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape <code>[N, L]</code>. Holds indices, in
    *     your language's counting.

@@ -32,7 +32,7 @@ public final class BidirectionalCell extends RecurrentCell {
    *
    * <p>The cells themselves become children, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param forwardCell The cell that begins at the first step.
    * @param reverseCell The cell that begins at the last step.

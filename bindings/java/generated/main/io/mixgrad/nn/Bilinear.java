@@ -39,7 +39,7 @@ public final class Bilinear extends Block {
    *
    * <p>Parameters are made at once; random ones come from the context's generator.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param in1Features Size of the last axis of the first tensor. At least 1.
    * @param in2Features Size of the last axis of the second tensor. At least 1.
@@ -92,7 +92,7 @@ public final class Bilinear extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x Vectors along the last axis. dtype: floating. Shape <code>[..., in1]</code>.
    * @return The results. dtype: promoted(x1, x2, weight, bias). Shape <code>[..., out]</code>.
@@ -107,7 +107,7 @@ public final class Bilinear extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x1 The first tensor. dtype: floating. Shape <code>[..., in1_features]</code>.
    * @param x2 The second tensor; its other axes are those of the first. dtype: floating. Shape <code>[...,

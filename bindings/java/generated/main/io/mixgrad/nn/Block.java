@@ -62,7 +62,7 @@ public class Block extends BlockBase {
    *
    * <p>It has no parameters, no children and is in training mode.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public Block() {
     this(new Object[] {});
@@ -84,7 +84,7 @@ public class Block extends BlockBase {
    *
    * <p>In the order in which they were added, a module's own before its children's; a shared one once.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @return The parameters themselves, not copies.
    */
@@ -97,7 +97,7 @@ public class Block extends BlockBase {
    *
    * <p>Names are joined by dots: "layers.0.weight".
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @return The parameters themselves, by name.
    */
@@ -110,7 +110,7 @@ public class Block extends BlockBase {
    *
    * <p>This is what save writes.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @return The tensors themselves, by name.
    */
@@ -123,7 +123,7 @@ public class Block extends BlockBase {
    *
    * <p>Dropout is active in training mode only.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public void train() {
     Engine.call(MODULE_TRAIN, this);
@@ -143,7 +143,7 @@ public class Block extends BlockBase {
    *
    * <p>The same as train with mode false.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public void eval() {
     Engine.call(MODULE_EVAL, this);
@@ -154,7 +154,7 @@ public class Block extends BlockBase {
    *
    * <p>The next backward starts from nothing.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public void zeroGrad() {
     Engine.call(MODULE_ZERO_GRAD, this);
@@ -166,7 +166,7 @@ public class Block extends BlockBase {
    * <p>Runs forward in evaluation mode and without recording gradients, for at most batch_size rows at a time, and joins
    * the outputs along the first axis. Each module gets its mode back. During a fit it waits for the end of a step.
    *
-   * <p>No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+   * <p>Runs as a job. Since 0.2.0, unstable.
    *
    * @param x The input: rows along the first axis.
    * @param options sets the others, see {@link PredictOptions}
@@ -206,7 +206,7 @@ public class Block extends BlockBase {
    *
    * <p>The same as the function summary.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input The shape of the input, with its batch axis.
    * @param options sets the others, see {@link SummaryOptions}
@@ -245,7 +245,7 @@ public class Block extends BlockBase {
    *
    * <p>By their names in the tree. The file replaces the old one as a whole, or not at all.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
@@ -260,7 +260,7 @@ public class Block extends BlockBase {
    * <p>The bytes that save would write, to be sent over a network or kept in a database. The same state gives the same
    * bytes in every language.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * <p>Source: safetensors 0.4, safetensors.torch.save.
    *
@@ -274,10 +274,11 @@ public class Block extends BlockBase {
   /**
    * Moves parameters and buffers to a device, or changes their dtype.
    *
-   * <p>Works in the module's own tensors and returns the module. Integer buffers keep their dtype; gradients are
-   * dropped. Make optimizers after it.
+   * <p>Works in the module's own tensors and returns the module: optimizers that hold the parameters go on with them,
+   * and their state follows with the next step. Integer and boolean buffers keep their dtype. Values are rounded to the
+   * new dtype. Gradients are dropped: call backward before it.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link ToOptions}
    * @return The module itself.

@@ -41,7 +41,7 @@ public final class CTCLoss extends Loss {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -116,7 +116,7 @@ public final class CTCLoss extends Loss {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
    *     N, C]</code>.

@@ -31,7 +31,7 @@ public final class ChannelShuffle extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param groups How many groups the channels are in. At least 1.
    * @throws ValueException if a number is out of its range.
@@ -60,7 +60,7 @@ public final class ChannelShuffle extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The images. dtype: any. Shape <code>[N, C, ...]</code>.
    * @return The images. dtype: as x. Shape <code>[N, C, ...]</code>.

@@ -33,7 +33,7 @@ public final class Concatenate extends Block {
    *
    * <p>The modules themselves become children, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param layers The modules, at least one.
    * @throws ValueException if there is no module.
@@ -94,7 +94,7 @@ public final class Concatenate extends Block {
    *
    * <p>Errors are those of the modules and of concat.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The input, [...]. dtype: any. Shape <code>[...]</code>.
    * @return The outputs, joined. dtype: promoted(outputs). Shape <code>[...]</code>.

@@ -44,7 +44,7 @@ public final class Conv1d extends Block {
    *
    * <p>Parameters are made at once; random ones come from the context's generator.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inChannels Channels of the input. At least 1.
    * @param outChannels Channels of the output. At least 1.
@@ -136,7 +136,7 @@ public final class Conv1d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, L]</code>.
    * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (L

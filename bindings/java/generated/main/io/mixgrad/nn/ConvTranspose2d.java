@@ -45,7 +45,7 @@ public final class ConvTranspose2d extends Block {
    *
    * <p>Parameters are made at once; random ones come from the context's generator.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inChannels Channels of the input. At least 1.
    * @param outChannels Channels of the output. At least 1.
@@ -137,7 +137,7 @@ public final class ConvTranspose2d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, H, W]</code>.
    * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape

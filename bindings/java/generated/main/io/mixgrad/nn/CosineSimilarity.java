@@ -37,7 +37,7 @@ public final class CosineSimilarity extends EngineObject implements BinaryOperat
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -119,7 +119,7 @@ public final class CosineSimilarity extends EngineObject implements BinaryOperat
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x1 The first vectors. dtype: numeric. Shape <code>[...]</code>.
    * @param x2 The second vectors; their shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.

@@ -43,7 +43,7 @@ public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tenso
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -125,7 +125,7 @@ public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tenso
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape <code>[N, C,
    *     ...]</code>.

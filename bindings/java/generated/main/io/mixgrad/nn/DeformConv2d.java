@@ -45,7 +45,7 @@ public final class DeformConv2d extends Block {
    *
    * <p>Parameters are made at once; random ones come from the context's generator.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inChannels Channels of the input. At least 1.
    * @param outChannels Channels of the output. At least 1.
@@ -137,7 +137,7 @@ public final class DeformConv2d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The images. dtype: floating. Shape <code>[N, C, H, W]</code>.
    * @return The images' channels after the convolution. dtype: promoted(x, offset, weight, mask, bias). Shape
@@ -153,7 +153,7 @@ public final class DeformConv2d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The images. dtype: floating. Shape <code>[N, C, H, W]</code>.
    * @param offset By how much each element's place moves, down and to the right, for each group of channels. dtype:

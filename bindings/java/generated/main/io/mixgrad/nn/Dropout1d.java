@@ -36,7 +36,7 @@ public final class Dropout1d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @throws ValueException if a number is out of its range.
    */
@@ -79,7 +79,7 @@ public final class Dropout1d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. dtype: floating. Shape <code>[..., C, L]</code>.
    * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, L]</code>.

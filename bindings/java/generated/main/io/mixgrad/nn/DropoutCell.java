@@ -34,7 +34,7 @@ public final class DropoutCell extends RecurrentCell {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @throws ValueException if p is not between 0 and 1.
    */
@@ -77,7 +77,7 @@ public final class DropoutCell extends RecurrentCell {
    *
    * <p>Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape <code>[N, C]</code>.
    * @return The output. dtype: promoted(x, weights). Shape <code>[N, numbers]</code>.

@@ -38,7 +38,7 @@ public final class Embedding extends Block {
    *
    * <p>Parameters are made at once; random ones come from the context's generator.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param numEmbeddings How many rows there are. At least 1.
    * @param embeddingDim How many numbers a row has. At least 1.
@@ -89,7 +89,7 @@ public final class Embedding extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x Numbers of rows. dtype: integer. Shape <code>[...]</code>. Holds indices, in your language's counting.
    * @return The rows. dtype: as weight. Shape <code>[..., D]</code>.

@@ -39,7 +39,7 @@ public final class EmbeddingBag extends Block {
    *
    * <p>Parameters are made at once; random ones come from the context's generator.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param numEmbeddings How many rows there are. At least 1.
    * @param embeddingDim How many numbers a row has. At least 1.
@@ -90,7 +90,7 @@ public final class EmbeddingBag extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x Numbers of rows. dtype: integer. Shape <code>[B, N]</code>. Holds indices, in your language's counting.
    * @return A row for each bag. dtype: promoted(weight, per_sample_weights). Shape <code>[B, D]</code>.

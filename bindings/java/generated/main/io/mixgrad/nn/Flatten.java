@@ -32,7 +32,7 @@ public final class Flatten extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -107,7 +107,7 @@ public final class Flatten extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @return x in another shape. dtype: as x. Shape <code>[..., n, ...]</code>.

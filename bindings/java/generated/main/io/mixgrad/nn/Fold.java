@@ -36,7 +36,7 @@ public final class Fold extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param outputSize Height and width of the images; one number for both.
    * @param kernelSize Height and width of a window; one number for both.
@@ -190,7 +190,7 @@ public final class Fold extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1 k2,
    *     windows]</code>.

@@ -40,7 +40,7 @@ public final class FractionalMaxPool2d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window; one number for all axes.
    * @param options sets the others, see {@link Options}
@@ -260,7 +260,7 @@ public final class FractionalMaxPool2d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
    * @return The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
@@ -275,7 +275,7 @@ public final class FractionalMaxPool2d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
    * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.

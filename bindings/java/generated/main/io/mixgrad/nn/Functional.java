@@ -11291,7 +11291,7 @@ public final class Functional {
    * Functional.summary(net, Shape.of(1, 4));
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: Keras 3, Model.summary.
    *
@@ -11573,7 +11573,7 @@ public final class Functional {
    * Functional.tripletMarginWithDistanceLoss(anchor, positive, negative, (a, b) -> Ops.sum(Ops.abs(Ops.subtract(a, b)), 1)); // 3.5
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.triplet_margin_with_distance_loss. Balntas et al., Learning Local
    * Feature Descriptors with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.

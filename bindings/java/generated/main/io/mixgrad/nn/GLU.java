@@ -30,7 +30,7 @@ public final class GLU extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    */
   public GLU() {
     this(new Object[] {});
@@ -70,7 +70,7 @@ public final class GLU extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The two halves. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
    * @return The result; the axis has half the size. dtype: floating(x). Shape <code>[...]</code>.

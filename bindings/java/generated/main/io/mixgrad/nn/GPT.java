@@ -44,7 +44,7 @@ public final class GPT extends Block {
    *
    * <p>They are drawn from the context's generator, in the order in which named_parameters has them.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -126,7 +126,7 @@ public final class GPT extends Block {
    *
    * <p>What is predicted at a place depends on the tokens up to it.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The numbers of the tokens, [N, L] or [L]. dtype: integer. Shape <code>[N, L]</code>. Holds indices, in
    *     your language's counting.

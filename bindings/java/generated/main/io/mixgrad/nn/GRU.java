@@ -48,7 +48,7 @@ public final class GRU extends Block {
    *
    * <p>Parameters are of dtype float32 unless another is given.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inputSize Numbers of a step of the input. At least 1. At most 1073741824.
    * @param hiddenSize Numbers of a state. At least 1. At most 1073741824.
@@ -99,7 +99,7 @@ public final class GRU extends Block {
    *
    * <p>Gives the last layer's states after each step; forward_with_state gives the last ones too.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype:
    *     floating. Shape <code>[L, N, input_size]</code>.
@@ -116,7 +116,7 @@ public final class GRU extends Block {
    *
    * <p>Beyond its length a sequence gives zeros, and its last state is that after its own last step.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype:
    *     floating. Shape <code>[L, N, input_size]</code>.

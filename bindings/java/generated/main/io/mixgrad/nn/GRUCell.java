@@ -43,7 +43,7 @@ public final class GRUCell extends RecurrentCell {
    *
    * <p>Parameters are of dtype float32 unless another is given.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inputSize Numbers of an input. At least 1. At most 1073741824.
    * @param hiddenSize Numbers of a state. At least 1. At most 1073741824.
@@ -94,7 +94,7 @@ public final class GRUCell extends RecurrentCell {
    *
    * <p>Gives the new state; forward_with_state takes one, and unroll runs the cell over sequences.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype: floating. Shape <code>[N,
    *     input_size]</code>.
@@ -111,7 +111,7 @@ public final class GRUCell extends RecurrentCell {
    *
    * <p>Without the axis of the examples there is none in the results either.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype: floating. Shape <code>[N,
    *     input_size]</code>.

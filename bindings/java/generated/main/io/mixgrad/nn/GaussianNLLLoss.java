@@ -38,7 +38,7 @@ public final class GaussianNLLLoss extends Loss {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -120,7 +120,7 @@ public final class GaussianNLLLoss extends Loss {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input The expected value. dtype: floating. Shape <code>[...]</code>.
    * @param target What was measured. dtype: any. Shape <code>[...]</code>.

@@ -39,7 +39,7 @@ public final class GroupNorm extends Block {
    *
    * <p>Parameters are made at once; random ones come from the context's generator.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param numGroups How many groups the channels fall into. At least 1.
    * @param numChannels Channels of the input. At least 1.
@@ -90,7 +90,7 @@ public final class GroupNorm extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
    * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.

@@ -37,7 +37,7 @@ public final class HingeEmbeddingLoss extends Loss implements BinaryOperator<Ten
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -112,7 +112,7 @@ public final class HingeEmbeddingLoss extends Loss implements BinaryOperator<Ten
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input Distances. dtype: floating. Shape <code>[...]</code>.
    * @param target 1 where a pair is alike, else -1. dtype: numeric. Shape <code>[...]</code>.

@@ -38,7 +38,7 @@ public final class HingeLoss extends Loss implements BinaryOperator<Tensor> {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -120,7 +120,7 @@ public final class HingeLoss extends Loss implements BinaryOperator<Tensor> {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input Scores. dtype: floating. Shape <code>[...]</code>.
    * @param target 1 or -1 for each score. dtype: numeric. Shape <code>[...]</code>.

@@ -29,7 +29,7 @@ public final class Identity extends Block {
    *
    * <p>It takes no arguments.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    */
   public Identity() {
     this(new Object[] {});
@@ -55,7 +55,7 @@ public final class Identity extends Block {
    *
    * <p>The tensor itself, not a copy.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The input, [...]. dtype: any. Shape <code>[...]</code>.
    * @return The input. dtype: as x. Shape <code>[...]</code>.

@@ -40,7 +40,7 @@ public final class InstanceNorm2d extends Block {
    *
    * <p>Parameters are made at once; random ones come from the context's generator.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param numFeatures Channels of the input. At least 1.
    * @param options sets the others, see {@link Options}
@@ -126,7 +126,7 @@ public final class InstanceNorm2d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
    * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.

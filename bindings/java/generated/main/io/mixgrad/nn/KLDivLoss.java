@@ -37,7 +37,7 @@ public final class KLDivLoss extends Loss implements BinaryOperator<Tensor> {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -116,7 +116,7 @@ public final class KLDivLoss extends Loss implements BinaryOperator<Tensor> {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input Logarithms of probabilities. dtype: floating. Shape <code>[...]</code>.
    * @param target Probabilities, or their logarithms. dtype: any. Shape <code>[...]</code>.

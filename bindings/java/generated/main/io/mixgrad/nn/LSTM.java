@@ -49,7 +49,7 @@ public final class LSTM extends Block {
    *
    * <p>Parameters are of dtype float32 unless another is given.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param inputSize Numbers of a step of the input. At least 1. At most 1073741824.
    * @param hiddenSize Numbers of a state. At least 1. At most 1073741824.
@@ -102,7 +102,7 @@ public final class LSTM extends Block {
    *
    * <p>Gives the last layer's states after each step; forward_with_state gives the last ones too.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype:
    *     floating. Shape <code>[L, N, input_size]</code>.
@@ -119,7 +119,7 @@ public final class LSTM extends Block {
    *
    * <p>Beyond its length a sequence gives zeros, and its last state is that after its own last step.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype:
    *     floating. Shape <code>[L, N, input_size]</code>.

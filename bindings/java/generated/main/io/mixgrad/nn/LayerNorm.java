@@ -39,7 +39,7 @@ public final class LayerNorm extends Block {
    *
    * <p>Parameters are made at once; random ones come from the context's generator.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param normalizedShape The sizes of the last axes, over which is normalised; one integer for the last axis
    *     alone.
@@ -140,7 +140,7 @@ public final class LayerNorm extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[...,
    *     *normalized_shape]</code>.

@@ -39,7 +39,7 @@ public final class Linear extends Block {
    *
    * <p>Parameters are made at once; random ones come from the context's generator.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param inFeatures Size of the input's last axis. At least 1.
    * @param outFeatures Size of the output's last axis. At least 1.
@@ -90,7 +90,7 @@ public final class Linear extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param x Input, with at least one axis. dtype: floating. Shape <code>[..., in]</code>.
    * @return The mapped input. dtype: promoted(x, weight, bias). Shape <code>[..., out]</code>.

@@ -37,7 +37,7 @@ public final class LocalResponseNorm extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param size How many channels are neighbours, itself among them. At least 1.
    * @param options sets the others, see {@link Options}
@@ -123,7 +123,7 @@ public final class LocalResponseNorm extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. dtype: floating. Shape <code>[N, C, L, ...]</code>.
    * @return The result, of x's shape. dtype: as x. Shape <code>[...]</code>.

@@ -3,6 +3,7 @@ package io.mixgrad.nn;
 
 import static io.mixgrad.internal.Absent.ABSENT;
 
+import io.mixgrad.DTypeException;
 import io.mixgrad.DivergenceReduction;
 import io.mixgrad.IndexException;
 import io.mixgrad.Reduction;
@@ -429,6 +430,7 @@ public final class Losses {
    *     or [N, ...]</code>.
    * @throws ShapeException if input has no axis, class numbers do not have its shape without the axis of the
    *     classes, probabilities do not have its shape, or weight is not [C].
+   * @throws DTypeException if class numbers are not integers.
    * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
    *     position.
    * @throws ValueException if label_smoothing is not between 0 and 1.
@@ -452,6 +454,7 @@ public final class Losses {
    *     or [N, ...]</code>.
    * @throws ShapeException if input has no axis, class numbers do not have its shape without the axis of the
    *     classes, probabilities do not have its shape, or weight is not [C].
+   * @throws DTypeException if class numbers are not integers.
    * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
    *     position.
    * @throws ValueException if label_smoothing is not between 0 and 1.
@@ -478,6 +481,7 @@ public final class Losses {
    *     or [N, ...]</code>.
    * @throws ShapeException if input has no axis, class numbers do not have its shape without the axis of the
    *     classes, probabilities do not have its shape, or weight is not [C].
+   * @throws DTypeException if class numbers are not integers.
    * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
    *     position.
    * @throws ValueException if label_smoothing is not between 0 and 1.
@@ -499,6 +503,7 @@ public final class Losses {
    *     or [N, ...]</code>.
    * @throws ShapeException if input has no axis, class numbers do not have its shape without the axis of the
    *     classes, probabilities do not have its shape, or weight is not [C].
+   * @throws DTypeException if class numbers are not integers.
    * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
    *     position.
    * @throws ValueException if label_smoothing is not between 0 and 1.

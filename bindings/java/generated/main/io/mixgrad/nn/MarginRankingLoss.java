@@ -35,7 +35,7 @@ public final class MarginRankingLoss extends Loss {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -110,7 +110,7 @@ public final class MarginRankingLoss extends Loss {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input1 Scores. dtype: floating. Shape <code>[...]</code>.
    * @param input2 The scores that they are compared with. dtype: floating. Shape <code>[...]</code>.

@@ -36,7 +36,7 @@ public final class MaxPool1d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window.
    * @param options sets the others, see {@link Options}
@@ -118,7 +118,7 @@ public final class MaxPool1d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
    * @return The largest elements. dtype: as x. Shape <code>[..., n]</code>.
@@ -133,7 +133,7 @@ public final class MaxPool1d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
    * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., n]</code>.

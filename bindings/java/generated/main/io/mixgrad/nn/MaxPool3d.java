@@ -37,7 +37,7 @@ public final class MaxPool3d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window; one number for all axes.
    * @param options sets the others, see {@link Options}
@@ -265,7 +265,7 @@ public final class MaxPool3d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
    *     W]</code>.
@@ -281,7 +281,7 @@ public final class MaxPool3d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
    *     W]</code>.

@@ -37,7 +37,7 @@ public final class MaxUnpool1d extends EngineObject {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window of the pooling.
    * @param options sets the others, see {@link Options}
@@ -119,7 +119,7 @@ public final class MaxUnpool1d extends EngineObject {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
    * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:

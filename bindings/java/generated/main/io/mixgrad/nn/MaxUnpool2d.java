@@ -39,7 +39,7 @@ public final class MaxUnpool2d extends EngineObject {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param kernelSize The size of a window of the pooling; one number for all axes.
    * @param options sets the others, see {@link Options}
@@ -267,7 +267,7 @@ public final class MaxUnpool2d extends EngineObject {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
    * @param indices For each element its position in the last axes of the result together, in row-major order. dtype:

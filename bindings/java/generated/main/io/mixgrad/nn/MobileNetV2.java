@@ -39,7 +39,7 @@ public final class MobileNetV2 extends Block {
    * <p>Each layer has the initial weights of its own class, drawn from the context's generator in the order in which
    * named_parameters has them.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -123,7 +123,7 @@ public final class MobileNetV2 extends Block {
    *
    * <p>Errors are those of the layers, and name them.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The images. dtype: floating. Shape <code>[N, in_channels, H, W]</code>.
    * @return A number for each class, before softmax. dtype: promoted(x, parameters). Shape <code>[N,

@@ -40,7 +40,7 @@ public final class ModuleDict extends Block {
    *
    * <p>The modules themselves become children, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @throws ValueException if a name is empty or has a dot.
    */
@@ -84,7 +84,7 @@ public final class ModuleDict extends Block {
    *
    * <p>They themselves, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @return The modules.
    */
@@ -97,7 +97,7 @@ public final class ModuleDict extends Block {
    *
    * <p>It itself, not a copy.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param name The name.
    * @return The module.
@@ -112,7 +112,7 @@ public final class ModuleDict extends Block {
    *
    * <p>In the order in which the modules were added.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @return The names.
    */

@@ -38,7 +38,7 @@ public final class ModuleList extends Block {
    *
    * <p>The modules themselves become children, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param layers The modules, first to last; there may be none.
    */
@@ -81,7 +81,7 @@ public final class ModuleList extends Block {
    *
    * <p>They themselves, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @return The modules.
    */
@@ -94,7 +94,7 @@ public final class ModuleList extends Block {
    *
    * <p>It becomes a child, named by its place.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param child The module.
    * @throws ValueException if the module contains this one.
@@ -108,7 +108,7 @@ public final class ModuleList extends Block {
    *
    * <p>It itself, not a copy.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param index Which module.
    * @return The module.

@@ -37,7 +37,7 @@ public final class MultiLabelMarginLoss extends Loss implements BinaryOperator<T
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -114,7 +114,7 @@ public final class MultiLabelMarginLoss extends Loss implements BinaryOperator<T
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input Scores, with the classes along the last axis. dtype: floating. Shape <code>[N, C]</code>.
    * @param target The right classes of each example, of input's shape. dtype: integer. Shape <code>[N, C]</code>.

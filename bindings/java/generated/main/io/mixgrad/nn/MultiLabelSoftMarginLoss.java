@@ -35,7 +35,7 @@ public final class MultiLabelSoftMarginLoss extends Loss implements BinaryOperat
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -112,7 +112,7 @@ public final class MultiLabelSoftMarginLoss extends Loss implements BinaryOperat
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input Scores. dtype: floating. Shape <code>[..., C]</code>.
    * @param target 1 where the class is right, else 0; of input's shape. dtype: any. Shape <code>[..., C]</code>.

@@ -39,7 +39,7 @@ public final class MultiMarginLoss extends Loss implements BinaryOperator<Tensor
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -121,7 +121,7 @@ public final class MultiMarginLoss extends Loss implements BinaryOperator<Tensor
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input Scores, with the classes along the last axis. dtype: floating. Shape <code>[N, C]</code>.
    * @param target The right class of each example. dtype: integer. Shape <code>[N]</code>. Holds class numbers, in

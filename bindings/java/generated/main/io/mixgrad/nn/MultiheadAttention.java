@@ -48,7 +48,7 @@ public final class MultiheadAttention extends Block {
    *
    * <p>Parameters are of dtype float32 unless another is given.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param embedDim Numbers of a place. At least 1. At most 1073741824.
    * @param numHeads How many heads share them. At least 1.
@@ -101,7 +101,7 @@ public final class MultiheadAttention extends Block {
    *
    * <p>The same as attend with x for queries, keys and values.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype: floating. Shape <code>[L, N,
    *     E]</code>.
@@ -118,7 +118,7 @@ public final class MultiheadAttention extends Block {
    *
    * <p>A query that the masks exclude from all keys gets the mean 0.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param query The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype: floating. Shape
    *     <code>[L, N, E]</code>.
@@ -194,7 +194,7 @@ public final class MultiheadAttention extends Block {
    *
    * <p>All weights are kept, where attend makes some at a time.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param query The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype: floating. Shape
    *     <code>[L, N, E]</code>.

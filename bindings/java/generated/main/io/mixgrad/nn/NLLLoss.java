@@ -37,7 +37,7 @@ public final class NLLLoss extends Loss implements BinaryOperator<Tensor> {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -112,7 +112,7 @@ public final class NLLLoss extends Loss implements BinaryOperator<Tensor> {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype: floating. Shape
    *     <code>[N, C, ...]</code>.

@@ -37,7 +37,7 @@ public final class PairwiseDistance extends EngineObject implements BinaryOperat
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -112,7 +112,7 @@ public final class PairwiseDistance extends EngineObject implements BinaryOperat
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x1 Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
    * @param x2 Vectors along the last axis; the shapes broadcast. dtype: floating. Shape <code>[..., D]</code>.

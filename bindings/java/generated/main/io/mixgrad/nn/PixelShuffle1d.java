@@ -30,7 +30,7 @@ public final class PixelShuffle1d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param upscaleFactor By how much the length grows. At least 1. At most 2147483647.
    * @throws ValueException if a number is out of its range.
@@ -59,7 +59,7 @@ public final class PixelShuffle1d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences. dtype: any. Shape <code>[..., C * r, L]</code>.
    * @return The sequences. dtype: as x. Shape <code>[..., C, L * r]</code>.

@@ -32,7 +32,7 @@ public final class PixelShuffle3d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param upscaleFactor By how much depth, height and width grow; one number for all.
    */
@@ -74,7 +74,7 @@ public final class PixelShuffle3d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The volumes. dtype: any. Shape <code>[..., C * r1 * r2 * r3, D, H, W]</code>.
    * @return The volumes. dtype: as x. Shape <code>[..., C, D * r1, H * r2, W * r3]</code>.

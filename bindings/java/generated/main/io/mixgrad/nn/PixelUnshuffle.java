@@ -30,7 +30,7 @@ public final class PixelUnshuffle extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param downscaleFactor By how much height and width shrink. At least 1. At most 2147483647.
    * @throws ValueException if a number is out of its range.
@@ -59,7 +59,7 @@ public final class PixelUnshuffle extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The images. dtype: any. Shape <code>[..., C, H * r, W * r]</code>.
    * @return The images. dtype: as x. Shape <code>[..., C * r * r, H, W]</code>.

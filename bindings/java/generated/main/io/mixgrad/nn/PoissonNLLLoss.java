@@ -37,7 +37,7 @@ public final class PoissonNLLLoss extends Loss implements BinaryOperator<Tensor>
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -119,7 +119,7 @@ public final class PoissonNLLLoss extends Loss implements BinaryOperator<Tensor>
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param input The expected count, or its logarithm. dtype: floating. Shape <code>[...]</code>.
    * @param target What was counted. dtype: any. Shape <code>[...]</code>.

@@ -37,7 +37,7 @@ public final class RReLU extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -112,7 +112,7 @@ public final class RReLU extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x Operand. dtype: floating. Shape <code>[...]</code>.
    * @return The result. dtype: as x. Shape <code>[...]</code>.

@@ -30,7 +30,7 @@ public final class ReLU extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public ReLU() {
     this(new Object[] {});
@@ -56,7 +56,7 @@ public final class ReLU extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param x Operand. dtype: numeric. Shape <code>[...]</code>.
    * @return The result, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.

@@ -50,7 +50,7 @@ public abstract class RecurrentCell extends Block {
    *
    * <p>Without the axis of the examples there is none in the results either.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape <code>[N, C]</code>.
    * @return <code>output</code>: The output. dtype: promoted(x, weights). Shape <code>[N, numbers]</code>.
@@ -102,7 +102,7 @@ public abstract class RecurrentCell extends Block {
    * <p>Beyond its length a sequence gives zeros, and its last states are those after its own last step. A trace holds
    * all steps; cells that make random numbers draw them for each.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, C], [N, L, C] with batch_first, or [L, C]; at least one step. dtype: floating.
    *     Shape <code>[L, N, C]</code>.

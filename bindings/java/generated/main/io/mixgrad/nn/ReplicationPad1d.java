@@ -32,7 +32,7 @@ public final class ReplicationPad1d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param padding How many elements come before and after the last axis; one number for all.
    */
@@ -74,7 +74,7 @@ public final class ReplicationPad1d extends Block {
    *
    * <p>The dtype stays. Errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The input, [..., L]. dtype: any. Shape <code>[..., L]</code>.
    * @return The input with what was added. dtype: as x. Shape <code>[...]</code>.

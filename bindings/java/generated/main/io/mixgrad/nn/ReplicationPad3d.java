@@ -32,7 +32,7 @@ public final class ReplicationPad3d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param padding How many elements come before and after the last axis, then those in front of it; one number for
    *     all.
@@ -76,7 +76,7 @@ public final class ReplicationPad3d extends Block {
    *
    * <p>The dtype stays. Errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The input, [..., D, H, W]. dtype: any. Shape <code>[..., D, H, W]</code>.
    * @return The input with what was added. dtype: as x. Shape <code>[...]</code>.

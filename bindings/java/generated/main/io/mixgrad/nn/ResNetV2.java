@@ -37,7 +37,7 @@ public final class ResNetV2 extends Block {
    * <p>Each layer has the initial weights of its own class, drawn from the context's generator in the order in which
    * named_parameters has them.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param depth How many layers have weights: 18, 34, 50, 101 or 152.
    * @param options sets the others, see {@link Options}
@@ -125,7 +125,7 @@ public final class ResNetV2 extends Block {
    *
    * <p>Errors are those of the layers, and name them.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The images. dtype: floating. Shape <code>[N, in_channels, H, W]</code>.
    * @return A number for each class, before softmax. dtype: promoted(x, parameters). Shape <code>[N,

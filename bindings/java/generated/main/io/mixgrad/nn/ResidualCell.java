@@ -31,7 +31,7 @@ public final class ResidualCell extends RecurrentCell {
    *
    * <p>The cell itself becomes a child, not a copy.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param baseCell The cell to whose output the input is added.
    */
@@ -60,7 +60,7 @@ public final class ResidualCell extends RecurrentCell {
    *
    * <p>Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape <code>[N, C]</code>.
    * @return The output. dtype: promoted(x, weights). Shape <code>[N, numbers]</code>.

@@ -38,7 +38,7 @@ public final class SDMLLoss extends Loss implements BinaryOperator<Tensor> {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -122,7 +122,7 @@ public final class SDMLLoss extends Loss implements BinaryOperator<Tensor> {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x1 Vectors. dtype: floating. Shape <code>[N, D]</code>.
    * @param x2 Their partners, of the same shape. dtype: floating. Shape <code>[N, D]</code>.

@@ -39,7 +39,7 @@ public final class Sequential extends Block {
    *
    * <p>The modules themselves become children, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param layers The modules, first to last.
    */
@@ -82,7 +82,7 @@ public final class Sequential extends Block {
    *
    * <p>They themselves, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @return The modules.
    */
@@ -95,7 +95,7 @@ public final class Sequential extends Block {
    *
    * <p>It becomes a child, named by its place.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param child The module.
    * @throws ValueException if the module contains this one.
@@ -109,7 +109,7 @@ public final class Sequential extends Block {
    *
    * <p>It itself, not a copy.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param index Which module.
    * @return The module.
@@ -124,7 +124,7 @@ public final class Sequential extends Block {
    *
    * <p>Each gets what the one before returned.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param x The input, [...]. dtype: any. Shape <code>[...]</code>.
    * @return The output, [...]. dtype: as x. Shape <code>[...]</code>.

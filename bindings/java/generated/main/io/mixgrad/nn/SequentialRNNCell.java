@@ -38,7 +38,7 @@ public final class SequentialRNNCell extends RecurrentCell {
    *
    * <p>The cells themselves become children, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param cells The cells, first to last.
    */
@@ -81,7 +81,7 @@ public final class SequentialRNNCell extends RecurrentCell {
    *
    * <p>Gives the output; forward_with_states takes states and gives the new ones. Errors are those of its cells.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The inputs, [N, C], or one of them, [C]. dtype: floating. Shape <code>[N, C]</code>.
    * @return The output. dtype: promoted(x, weights). Shape <code>[N, numbers]</code>.
@@ -96,7 +96,7 @@ public final class SequentialRNNCell extends RecurrentCell {
    *
    * <p>It becomes a child, named by its place.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param child The cell.
    * @throws ValueException if the cell contains this one.

@@ -30,7 +30,7 @@ public final class Softmax2d extends Block {
    *
    * <p>It takes no arguments.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    */
   public Softmax2d() {
     this(new Object[] {});
@@ -56,7 +56,7 @@ public final class Softmax2d extends Block {
    *
    * <p>Dtypes are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The images; or one of them, without the first axis. dtype: numeric. Shape <code>[N, C, H, W]</code>.
    * @return The result, of x's shape. dtype: floating(x). Shape <code>[N, C, H, W]</code>.

@@ -29,7 +29,7 @@ public final class Softmin extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    */
   public Softmin() {
     this(new Object[] {});
@@ -69,7 +69,7 @@ public final class Softmin extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
    * @return The result, of x's shape. dtype: floating(x). Shape <code>[...]</code>.

@@ -30,7 +30,7 @@ public final class Threshold extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param threshold The threshold.
    * @param value What stands in.
@@ -59,7 +59,7 @@ public final class Threshold extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
    * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape

@@ -43,7 +43,7 @@ public final class Transformer extends Block {
    * <p>The layers are made one after the other, then all matrices are drawn again in their order, uniform as
    * xavier_uniform_ has it. Parameters are of dtype float32 unless another is given.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a size or count is out of range, nhead does not divide d_model, or dropout is not
@@ -129,7 +129,7 @@ public final class Transformer extends Block {
    *
    * <p>A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param src The sequences to encode, [S, N, d_model], [N, S, d_model] with batch_first, or [S, d_model]. dtype:
    *     floating. Shape <code>[S, N, d_model]</code>.

@@ -38,7 +38,7 @@ public final class TransformerDecoder extends Block {
    *
    * <p>The layers themselves become children, not copies: each is made by itself.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param layers The layers, first to last; at least one.
    * @throws ValueException if there are no layers.
@@ -99,7 +99,7 @@ public final class TransformerDecoder extends Block {
    *
    * <p>A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype: floating.
    *     Shape <code>[L, N, d_model]</code>.

@@ -41,7 +41,7 @@ public final class TransformerDecoderLayer extends Block {
    *
    * <p>Parameters are of dtype float32 unless another is given; they are drawn in the order of their parts.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param dModel Numbers of a place. At least 1. At most 1073741824.
    * @param nhead How many heads attention has. At least 1.
@@ -94,7 +94,7 @@ public final class TransformerDecoderLayer extends Block {
    *
    * <p>A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype: floating.
    *     Shape <code>[L, N, d_model]</code>.

@@ -39,7 +39,7 @@ public final class TransformerEncoder extends Block {
    *
    * <p>The layers themselves become children, not copies: each is made by itself.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param layers The layers, first to last; at least one.
    * @throws ValueException if there are no layers.
@@ -100,7 +100,7 @@ public final class TransformerEncoder extends Block {
    *
    * <p>forward_with_mask takes masks.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype: floating.
    *     Shape <code>[L, N, d_model]</code>.
@@ -118,7 +118,7 @@ public final class TransformerEncoder extends Block {
    *
    * <p>A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype: floating.
    *     Shape <code>[L, N, d_model]</code>.

@@ -43,7 +43,7 @@ public final class TransformerEncoderLayer extends Block {
    *
    * <p>Parameters are of dtype float32 unless another is given; they are drawn in the order of their parts.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param dModel Numbers of a place. At least 1. At most 1073741824.
    * @param nhead How many heads attention has. At least 1.
@@ -96,7 +96,7 @@ public final class TransformerEncoderLayer extends Block {
    *
    * <p>forward_with_mask takes masks.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype: floating.
    *     Shape <code>[L, N, d_model]</code>.
@@ -114,7 +114,7 @@ public final class TransformerEncoderLayer extends Block {
    *
    * <p>A place that the masks exclude from all gets the mean 0 of attention.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype: floating.
    *     Shape <code>[L, N, d_model]</code>.

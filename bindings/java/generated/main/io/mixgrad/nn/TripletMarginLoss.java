@@ -36,7 +36,7 @@ public final class TripletMarginLoss extends Loss {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -118,7 +118,7 @@ public final class TripletMarginLoss extends Loss {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param anchor Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
    * @param positive Vectors that are like them, of the same shape. dtype: floating. Shape <code>[..., D]</code>.

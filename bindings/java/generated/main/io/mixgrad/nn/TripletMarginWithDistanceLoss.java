@@ -40,7 +40,7 @@ public final class TripletMarginWithDistanceLoss extends Loss {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
@@ -123,7 +123,7 @@ public final class TripletMarginWithDistanceLoss extends Loss {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param anchor Examples. dtype: floating. Shape <code>[N, ...]</code>.
    * @param positive Examples that are like them. dtype: floating. Shape <code>[N, ...]</code>.

@@ -31,7 +31,7 @@ public final class Unflatten extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param axis The axis to take apart.
    * @param sizes The sizes of the axes in its place. One of them may be -1: it follows.
@@ -75,7 +75,7 @@ public final class Unflatten extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @return x in the new shape. dtype: as x. Shape <code>[..., *sizes, ...]</code>.

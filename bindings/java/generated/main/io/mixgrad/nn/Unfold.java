@@ -36,7 +36,7 @@ public final class Unfold extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param kernelSize Height and width of a window; one number for both.
    * @param options sets the others, see {@link Options}
@@ -264,7 +264,7 @@ public final class Unfold extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
    * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.

@@ -36,7 +36,7 @@ public final class UpsamplingNearest2d extends Block {
    *
    * <p>It has no parameters.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    */
@@ -128,7 +128,7 @@ public final class UpsamplingNearest2d extends Block {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x The tensor: one to three axes are resampled. dtype: floating. Shape <code>[N, C, ...]</code>.
    * @return The resampled tensor. dtype: as x. Shape <code>[N, C, ...]</code>.

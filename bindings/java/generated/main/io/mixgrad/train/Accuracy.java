@@ -29,7 +29,7 @@ public final class Accuracy extends Metric {
    *
    * <p>It takes no arguments.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public Accuracy() {
     this(new Object[] {});

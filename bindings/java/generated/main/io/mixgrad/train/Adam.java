@@ -39,7 +39,7 @@ public final class Adam extends Optimizer {
    *
    * <p>Without parameters it waits for bind, or for a trainer.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is not in its range, or a parameter is there twice.

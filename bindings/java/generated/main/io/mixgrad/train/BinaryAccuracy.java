@@ -29,7 +29,7 @@ public final class BinaryAccuracy extends Metric {
    *
    * <p>It has seen no batches yet.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    */
   public BinaryAccuracy() {
     this(new Object[] {});

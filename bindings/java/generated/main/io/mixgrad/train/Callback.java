@@ -32,7 +32,7 @@ public class Callback extends EngineObject {
    *
    * <p>Useful as the base of a callback of one's own.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public Callback() {
     this(new Object[] {});
@@ -61,7 +61,7 @@ public class Callback extends EngineObject {
    *
    * <p>The base does nothing.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public void onFitStart() {
     Engine.call(CALLBACK_ON_FIT_START, this);
@@ -72,7 +72,7 @@ public class Callback extends EngineObject {
    *
    * <p>The base does nothing.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param epoch Which epoch, from 1.
    */
@@ -85,7 +85,7 @@ public class Callback extends EngineObject {
    *
    * <p>The base returns false.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param epoch Which epoch, from 1.
    * @param logs The numbers so far: loss, the metrics, with val_ those of the validation, lr.
@@ -100,7 +100,7 @@ public class Callback extends EngineObject {
    *
    * <p>The base does nothing.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param batch Which batch of the epoch, from 1.
    * @param logs The batch's loss.
@@ -114,7 +114,7 @@ public class Callback extends EngineObject {
    *
    * <p>The base does nothing.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public void onFitEnd() {
     Engine.call(CALLBACK_ON_FIT_END, this);

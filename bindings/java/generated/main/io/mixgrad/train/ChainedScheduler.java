@@ -31,7 +31,7 @@ public final class ChainedScheduler extends Schedule {
    *
    * <p>The schedules may be of a class of one's own.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param schedules The schedules, in any order.
    * @throws ValueException if there is no schedule.

@@ -29,9 +29,9 @@ public final class CosineAnnealingLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * <p>It has no state: the trainer says which epoch it is.
+   * <p>It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param tMax After how many epochs the factor is lowest. At least 1.
    * @throws ValueException if t_max is smaller than 1 or min_factor is negative.

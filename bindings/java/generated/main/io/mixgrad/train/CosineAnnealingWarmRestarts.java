@@ -32,9 +32,9 @@ public final class CosineAnnealingWarmRestarts extends Schedule {
   /**
    * Makes the schedule.
    *
-   * <p>It has no state: the trainer says which epoch it is.
+   * <p>It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param t0 How many epochs the first run takes. At least 1.
    * @param options sets the others, see {@link Options}

@@ -36,7 +36,7 @@ public final class EarlyStopping extends Callback {
    *
    * <p>It holds no model.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param monitor Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.
    * @param options sets the others, see {@link Options}

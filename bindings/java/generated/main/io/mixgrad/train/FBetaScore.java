@@ -36,7 +36,7 @@ public final class FBetaScore extends Metric {
    *
    * <p>It has seen no batches yet.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param numClasses How many classes there are. At least 1.
    * @param options sets the others, see {@link Options}

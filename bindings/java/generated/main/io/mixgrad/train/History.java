@@ -35,7 +35,7 @@ public final class History extends EngineObject {
    *
    * <p>NaN where an epoch has none.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param name Its name, such as val_loss.
    * @return As many numbers as there are epochs.
@@ -50,7 +50,7 @@ public final class History extends EngineObject {
    *
    * <p>A curve for each number but the learning rate.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @return The figure.
    */

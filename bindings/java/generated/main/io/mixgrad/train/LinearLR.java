@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  * A learning rate that changes along a line, such as a warm-up.
  *
  * <p>The factor of epoch e, counted from 0, is start_factor + (end_factor − start_factor)·e/total_iters, and
- * end_factor from epoch total_iters on.
+ * end_factor from epoch total_iters on. A trainer whose schedule_interval is "step" counts updates of the weights in
+ * place of epochs, as warm-ups mostly do.
  *
  * <pre>{@code
  * var schedule = new LinearLR(0.5, o -> o.totalIters(4));
@@ -31,9 +32,9 @@ public final class LinearLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * <p>It has no state: the trainer says which epoch it is.
+   * <p>It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a factor is negative or total_iters smaller than 1.

@@ -28,7 +28,7 @@ public final class Mean extends Metric {
    *
    * <p>It has seen no batches yet.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    */
   public Mean() {
     this(new Object[] {});

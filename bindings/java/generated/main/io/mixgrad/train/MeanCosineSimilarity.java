@@ -30,7 +30,7 @@ public final class MeanCosineSimilarity extends Metric {
    *
    * <p>It has seen no batches yet.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @throws ValueException if eps is negative.
    */

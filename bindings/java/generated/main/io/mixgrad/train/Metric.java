@@ -29,7 +29,7 @@ public class Metric extends EngineObject {
    *
    * <p>Useful as the base of a metric of one's own.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public Metric() {
     this(new Object[] {});
@@ -51,7 +51,7 @@ public class Metric extends EngineObject {
    *
    * <p>A trainer does this at the start of each epoch.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public void reset() {
     Engine.call(METRIC_RESET, this);
@@ -62,7 +62,7 @@ public class Metric extends EngineObject {
    *
    * <p>Shapes and dtypes are the metric's; see the class.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param output What the model gave.
    * @param target What was asked for; class numbers in the caller's counting. Holds class numbers, in your
@@ -78,7 +78,7 @@ public class Metric extends EngineObject {
    *
    * <p>Reads the counts.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @return The number.
    */

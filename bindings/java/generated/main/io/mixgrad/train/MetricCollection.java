@@ -42,7 +42,7 @@ public final class MetricCollection extends EngineObject {
    *
    * <p>It holds the metrics themselves, not copies, with what they have counted.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    */
   public MetricCollection() {
     this(new Object[] {});
@@ -83,7 +83,7 @@ public final class MetricCollection extends EngineObject {
    *
    * <p>It itself, with what it has counted.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param name Its name in the map, which no other metric here has.
    * @param metric The metric.
@@ -98,7 +98,7 @@ public final class MetricCollection extends EngineObject {
    *
    * <p>In every metric.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    */
   public void reset() {
     Engine.call(METRIC_COLLECTION_RESET, this);
@@ -109,7 +109,7 @@ public final class MetricCollection extends EngineObject {
    *
    * <p>Each metric gets it; one that refuses it ends the call, and those before it have it.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param output What the model gave.
    * @param target What was asked for; class numbers in the caller's counting. Holds class numbers, in your
@@ -125,7 +125,7 @@ public final class MetricCollection extends EngineObject {
    *
    * <p>Reads the counts.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @return The numbers, by name.
    */

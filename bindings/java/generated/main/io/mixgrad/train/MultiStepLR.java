@@ -29,9 +29,9 @@ public final class MultiStepLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * <p>It has no state: the trainer says which epoch it is.
+   * <p>It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param milestones After how many epochs the factor changes; a number that is there twice counts twice.
    * @throws ValueException if gamma is not positive.

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  *
  * <p>The optimizer's learning rate is the highest. The factor begins at 1/div_factor, is 1 after pct_start·total_steps
  * epochs and ends at 1/(div_factor·final_div_factor); with three_phase it falls to 1/div_factor as fast as it rose,
- * and only then to the end. After total_steps epochs it stays.
+ * and only then to the end. After total_steps epochs it stays. A trainer whose schedule_interval is "step" counts
+ * updates of the weights in place of epochs, as the paper does.
  *
  * <pre>{@code
  * var schedule = new OneCycleLR(10, 0.5, o -> o.annealStrategy(AnnealStrategy.LINEAR).divFactor(4.0));
@@ -34,9 +35,9 @@ public final class OneCycleLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * <p>It has no state: the trainer says which epoch it is.
+   * <p>It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param totalSteps How many epochs there are. At least 1.
    * @param options sets the others, see {@link Options}

@@ -40,7 +40,7 @@ public abstract class Optimizer extends EngineObject {
    *
    * <p>Makes its state. A trainer does this with the parameters of its model if it was not done before.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param parameters The parameters, such as those of a module.
    * @throws BusyException if the optimizer is bound already.
@@ -68,7 +68,7 @@ public abstract class Optimizer extends EngineObject {
    * learning rate. What is not given is as the constructor was told. An optimizer without parameters is bound by this: a
    * trainer then changes those of the groups alone.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param parameters The parameters of the group; none may be in another.
    * @param options sets the others, see {@link AddParamGroupOptions}
@@ -108,7 +108,7 @@ public abstract class Optimizer extends EngineObject {
    * <p>Uses what backward left in each parameter's grad; parameters without one stay as they are. A step that fails, as
    * when memory runs out, changes nothing.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @throws ValueException if the optimizer has no parameters.
    */
@@ -121,7 +121,7 @@ public abstract class Optimizer extends EngineObject {
    *
    * <p>The next backward starts from nothing.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public void zeroGrad() {
     Engine.call(OPTIMIZER_ZERO_GRAD, this);

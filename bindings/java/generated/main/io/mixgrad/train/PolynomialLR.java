@@ -30,9 +30,9 @@ public final class PolynomialLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * <p>It has no state: the trainer says which epoch it is.
+   * <p>It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link Options}
    * @throws ValueException if total_iters is smaller than 1 or power is not positive.

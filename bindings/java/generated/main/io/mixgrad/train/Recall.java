@@ -32,7 +32,7 @@ public final class Recall extends Metric {
    *
    * <p>It has seen no batches yet.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param numClasses How many classes there are. At least 1.
    * @throws ValueException if num_classes is smaller than 1.

@@ -10,8 +10,9 @@ import io.mixgrad.internal.Results;
 /**
  * Base of the learning-rate schedules.
  *
- * <p>Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate. Subclasses override
- * factor.
+ * <p>Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate. Where the trainer's
+ * schedule_interval is "step" it is asked for each update of the weights instead: what schedules say of epochs then
+ * holds of updates. Subclasses override factor.
  *
  * <p>Source: PyTorch 2.x, torch.optim.lr_scheduler.LambdaLR.
  *
@@ -26,7 +27,7 @@ public class Schedule extends EngineObject {
    *
    * <p>Useful as the base of a schedule of one's own.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    */
   public Schedule() {
     this(new Object[] {});
@@ -44,13 +45,14 @@ public class Schedule extends EngineObject {
   }
 
   /**
-   * The factor of an epoch.
+   * The factor of an epoch, or of an update.
    *
    * <p>A finite number; 1 leaves the learning rate as it is.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
-   * @param epoch How many epochs were finished before: 0 in the first.
+   * @param epoch How many epochs, or updates, were finished before: 0 in the first. The trainer's schedule_interval
+   *     says which.
    * @return By what the learning rate is multiplied.
    */
   public double factor(long epoch) {

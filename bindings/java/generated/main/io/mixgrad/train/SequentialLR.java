@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Schedules one after the other, such as a warm-up and what follows it.
  *
- * <p>The first one holds until the first milestone, then the next; each counts its epochs from 0 again.
+ * <p>The first one holds until the first milestone, then the next; each counts from 0 again.
  *
  * <pre>{@code
  * var warmup = new LinearLR(0.5, o -> o.totalIters(2));
@@ -31,7 +31,7 @@ public final class SequentialLR extends Schedule {
    *
    * <p>The schedules may be of a class of one's own.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param schedules The schedules, first to last.
    * @param milestones After how many epochs the next one takes over: one number less than schedules, rising.

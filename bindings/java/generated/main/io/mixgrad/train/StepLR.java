@@ -27,9 +27,9 @@ public final class StepLR extends Schedule {
   /**
    * Makes the schedule.
    *
-   * <p>It has no state: the trainer says which epoch it is.
+   * <p>It has no state: the trainer says which epoch it is, or which update where its schedule_interval is "step".
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>Since 0.1.0, unstable.
    *
    * @param stepSize How many epochs have the same factor. At least 1.
    * @throws ValueException if step_size is smaller than 1 or gamma is not positive.

@@ -31,7 +31,7 @@ public final class TopKAccuracy extends Metric {
    *
    * <p>It has seen no batches yet.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @throws ValueException if k is smaller than 1.
    */

@@ -11,6 +11,7 @@ import io.mixgrad.FileException;
 import io.mixgrad.FormatException;
 import io.mixgrad.NotFoundException;
 import io.mixgrad.OutOfMemoryException;
+import io.mixgrad.ScheduleInterval;
 import io.mixgrad.ShapeException;
 import io.mixgrad.Tensor;
 import io.mixgrad.TypeException;
@@ -69,7 +70,7 @@ public final class Trainer extends EngineObject {
    *
    * <p>Nothing runs before fit or evaluate. An optimizer that has no parameters yet is bound to the model's.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param model The network that is trained.
    * @param options sets the others, see {@link Options}
@@ -81,7 +82,7 @@ public final class Trainer extends EngineObject {
   }
 
   private static Object[] arguments(Block model, Object[] given) {
-    return new Object[] {model, given[0], given[1], given[2], given[3], given[4], given[5], given[6], given[7], given[8]};
+    return new Object[] {model, given[0], given[1], given[2], given[3], given[4], given[5], given[6], given[7], given[8], given[9]};
   }
 
   /** Makes a trainer. The same as the constructor. */
@@ -109,7 +110,7 @@ public final class Trainer extends EngineObject {
    * history; after resume it goes on where the file stood. If it is cancelled or fails, the trainer stands after the
    * last whole batch, and save writes that.
    *
-   * <p>No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+   * <p>Runs as a job. Since 0.2.0, unstable.
    *
    * @param loader The batches of an epoch: an input and a target each.
    * @param options sets the others, see {@link FitOptions}
@@ -158,7 +159,7 @@ public final class Trainer extends EngineObject {
    * <p>The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two steps and
    * leaves no trace.
    *
-   * <p>No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
+   * <p>Runs as a job. Since 0.2.0, unstable.
    *
    * @param loader The batches: an input and a target each.
    * @param options sets the others, see {@link EvaluateOptions}
@@ -199,7 +200,7 @@ public final class Trainer extends EngineObject {
    * <p>For the end of a training with ema_decay: the model then predicts, and is saved, with them. Before the first
    * update it changes nothing. A fit afterwards goes on from these weights.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @throws ValueException if the trainer was made without ema_decay.
    * @throws BusyException if the model is being trained.
@@ -212,10 +213,10 @@ public final class Trainer extends EngineObject {
    * Writes the state of the training to one safetensors file.
    *
    * <p>Weights, the optimizer's state, the engine's metrics, the random generator, the place in the data, in the middle
-   * of an epoch too, and the history. Any language can resume from it. The file replaces the old one as a whole, or not
-   * at all.
+   * of an epoch too, the number of updates, and the history. Any language can resume from it. The file replaces the old
+   * one as a whole, or not at all.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
@@ -227,11 +228,11 @@ public final class Trainer extends EngineObject {
   /**
    * Reads what save has written, so that the next fit goes on from there.
    *
-   * <p>The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and fit needs an
-   * equal loader. The bits are those of a training that was not interrupted. What metrics of the host had gathered in an
-   * epoch is not in the file. If anything does not fit, nothing is changed.
+   * <p>The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and the same
+   * schedule_interval, and fit needs an equal loader. The bits are those of a training that was not interrupted. What
+   * metrics of the host had gathered in an epoch is not in the file. If anything does not fit, nothing is changed.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
+   * <p>May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be read.
@@ -240,7 +241,7 @@ public final class Trainer extends EngineObject {
    * @throws NotFoundException if the names of the tensors are others.
    * @throws ShapeException if a tensor has another shape.
    * @throws DTypeException if a tensor has another dtype.
-   * @throws ValueException if the file is of another optimizer or schedule.
+   * @throws ValueException if the file is of another optimizer, schedule or schedule_interval.
    * @throws BusyException if the model is being trained.
    */
   public void resume(Path path) {
@@ -269,7 +270,7 @@ public final class Trainer extends EngineObject {
 
   /** Options of {@link Trainer}. */
   public static final class Options {
-    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
 
     private Options() {}
 
@@ -303,7 +304,9 @@ public final class Trainer extends EngineObject {
       return this;
     }
 
-    /** How the learning rate changes with the epochs; null: not at all. Default: <code>null</code>. */
+    /**
+     * How the learning rate changes with the epochs, or with the updates; null: not at all. Default: <code>null</code>.
+     */
     public Options schedule(Schedule schedule) {
       given[3] = schedule;
       return this;
@@ -348,6 +351,18 @@ public final class Trainer extends EngineObject {
      */
     public Options emaDecay(double emaDecay) {
       given[8] = emaDecay;
+      return this;
+    }
+
+    /**
+     * What the schedule counts. With "step" its factor is set before each update, by the number of updates that this
+     * training has done, in all epochs; with <code>accumulate</code> several batches are one update. Lengths such as
+     * total_steps are numbers of updates then, and the lr of an epoch's logs is that of its last update. Without a
+     * schedule it has no effect. <code>epoch</code>: finished epochs. <code>step</code>: updates of the weights done so
+     * far. Default: <code>ScheduleInterval.EPOCH</code>.
+     */
+    public Options scheduleInterval(ScheduleInterval scheduleInterval) {
+      given[9] = scheduleInterval;
       return this;
     }
   }

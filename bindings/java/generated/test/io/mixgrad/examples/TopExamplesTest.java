@@ -618,6 +618,10 @@ class TopExamplesTest {
     var x = Tensor.of(new float[][] {{1, 5}, {7, 4}});
     var places = Ops.argwhere(Ops.greater(x, 4));
     expect(Ops.indexPut(x, places, Tensor.of(new float[] {2, 3}))).equalTo(new double[][] {{1, 2}, {3, 4}}, 0);
+    var y = Tensor.of(new float[] {5, 6, 7});
+    var order = Ops.argsort(Tensor.of(new float[] {3, 1, 2}));
+    Ops.indexPutInPlace(y, Ops.expandDims(order, 1), y);
+    expect(y).equalTo(new double[] {7, 5, 6}, 0);
   }
 
   @Test
@@ -879,6 +883,8 @@ class TopExamplesTest {
     var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
     expect(Ops.multiply(x, Tensor.of(new float[] {10, 100}))).equalTo(new double[][] {{10, 200}, {30, 400}}, 0);
     expect(Ops.multiply(x, 0.5)).equalTo(new double[][] {{0.5, 1}, {1.5, 2}}, 0);
+    Ops.multiplyInPlace(x, x);
+    expect(x).equalTo(new double[][] {{1, 4}, {9, 16}}, 0);
   }
 
   @Test
