@@ -88,6 +88,14 @@ def test_printing():
     assert repr(Net()) == f"Net(\n{inside}\n  more.0: Tanh()\n)"
     assert repr(nn.Sequential()) == "Sequential()"
 
+    class Endless(nn.Module):
+        def __getitem__(self, index):
+            raise AssertionError("the user's own is not walked")
+
+        __len__ = __iter__ = __getitem__
+
+    assert repr(Endless()) == "Endless()"
+
 
 def test_loaders_are_counted():
     data = mg.TensorDataset(mg.zeros(10, 2))

@@ -137,7 +137,7 @@ class ModuleBase(EngineObject):
     def _shown(self) -> Iterator[tuple[object, Any]]:
         """The modules that are printed inside: of a container its elements, else those among the fields."""
         made: Any = self
-        if hasattr(type(self), "__getitem__"):
+        if hasattr(type(self), "__getitem__") and not is_overridden(self, "__getitem__"):
             return ((key, made[key]) for key in (made if hasattr(type(self), "__contains__") else range(len(made))))
         listed = ((name, value) for name, value in self.__dict__.items() if isinstance(value, (ModuleBase, tuple)))
         return (part for name, value in listed for part in _parts(name, value))
