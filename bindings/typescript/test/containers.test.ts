@@ -65,6 +65,12 @@ test("printing", () => {
   const heads = new nn.ModuleDict({ small: new nn.Linear(4, 1) });
   expect(inspect(new nn.ModuleList(heads))).toBe("ModuleList(\n  0: ModuleDict(\n    small: Linear()\n  )\n)");
   expect(inspect(new nn.Sequential())).toBe("Sequential()");
+  class Endless extends nn.Module {
+    *[Symbol.iterator](): IterableIterator<number> {
+      for (;;) yield 1;
+    }
+  }
+  expect(inspect(new Endless())).toBe("Endless()");
 });
 
 test("modules by names", () => {

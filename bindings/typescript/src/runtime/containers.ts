@@ -1,4 +1,5 @@
 /** What makes an object of the engine a sequence, or a map, of JavaScript's. */
+import { isOverridden } from "./wrappers.ts";
 
 /** `(a, b)` of `new F(a, b)` and of `new F([a, b])`. */
 export function listed<T>(given: readonly T[] | readonly [readonly T[]]): readonly T[] {
@@ -16,9 +17,9 @@ export function* entriesOf<T>(made: { names(): string[]; get(name: string): T })
   for (const name of made.names()) yield [name, made.get(name)];
 }
 
-/** The elements of a container by their names, or by their places; undefined if it is none. */
+/** The elements of an engine's container by their names, or by their places; undefined if it is none. */
 export function elementsOf(made: object): [string, unknown][] | undefined {
-  if (!(Symbol.iterator in made)) return undefined;
+  if (!(Symbol.iterator in made) || isOverridden(made, Symbol.iterator)) return undefined;
   const all = [...(made as Iterable<unknown>)];
   return "at" in made ? all.map((element, i) => [String(i), element]) : (all as [string, unknown][]);
 }
