@@ -45,5 +45,6 @@ end
 
 @testset "printing of objects" begin
     @test repr(Linear(1 => 2)) == "Linear()"
-    @test repr(Sequential(ReLU())) == "Sequential()"
+    @test repr(Sequential(ReLU(), Sequential())) == "Sequential(ReLU(), Sequential())"
+    @test repr(ModuleDict(; modules = Dict("a" => ReLU()))) == "ModuleDict(a = ReLU())"
 end

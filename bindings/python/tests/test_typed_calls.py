@@ -19,6 +19,8 @@ def subjects():
 
 
 SUBJECTS = subjects()
+# What a user's own forward takes, the stubs can't tell: they refuse nothing.
+OPEN = {"Module.call"}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def test_errors_are_inside_the_calls(refused):
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_calls(subject, refused):
     calls = SUBJECTS[subject]
-    assert {call["compiles"] for call in calls} == {True, False}
+    assert {call["compiles"] for call in calls} == ({True} if subject in OPEN else {True, False})
     text = (ROOT / json.loads(LIST.read_text())["source"]).read_text().splitlines()
     wrong = [
         f"{call['what']} is {'refused' if call['compiles'] else 'accepted'}: {text[call['line'] - 1].strip()}"

@@ -58,6 +58,14 @@ def program() -> list[float]:
     values, indices = mg.topk(y, 1)
     size: int = values.size + indices.shape[0]
     copy: Net = Net().load("net.safetensors")
+    layers = nn.ModuleList([nn.Linear(2, 2), nn.ReLU()])
+    first: nn.Module = layers[0]
+    rest: nn.ModuleList = layers[1:]
+    shapes = [layer(x).shape for layer in rest]
+    heads = nn.ModuleDict({"a": first})
+    out: mg.Tensor = heads["a"](x)
+    both: mg.Tensor = nn.Bilinear(2, 2, 1)(x, out)
+    print(len(layers), len(heads), list(heads), shapes, both.shape)
     with mg.no_grad():
         copy(x).sum(axis=1, keepdims=True)
     slope: mg.Tensor = mg.grad(lambda v: (v * v).sum())(x)[0]

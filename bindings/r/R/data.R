@@ -52,6 +52,7 @@ as_dataset.data.frame <- function(x, target = NULL, ...) {
 
 length.dataloader <- function(x) x$length
 as.list.mg_object <- function(x, ...) {
+  if (!is.null(elements_by(x))) return(elements_of(x))
   step <- mg_iterate(x)
   out <- list()
   while (!is.null(value <- step())) out[[length(out) + 1]] <- value

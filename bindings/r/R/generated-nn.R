@@ -2590,6 +2590,7 @@ class_tables$ModuleDict <- list(
   base = "Module",
   kind = "final",
   family = "module",
+  elements = "name",
   methods = list(
     children = function(self)
       .External(C_engine, "ModuleDict.children .", self),
@@ -2611,6 +2612,7 @@ class_tables$ModuleList <- list(
   base = "Module",
   kind = "final",
   family = "module",
+  elements = "place",
   methods = list(
     children = function(self)
       .External(C_engine, "ModuleList.children .", self),
@@ -3173,6 +3175,7 @@ class_tables$Sequential <- list(
   base = "Module",
   kind = "final",
   family = "module",
+  elements = "place",
   methods = list(
     children = function(self)
       .External(C_engine, "Sequential.children .", self),

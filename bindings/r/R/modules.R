@@ -115,15 +115,9 @@ print.nn_module <- function(x, ...) {
 format.nn_module <- function(x, ...) module_text(x)
 module_text <- function(x) {
   self <- self_of(x)
-  children <- c(self$.children, if (inherits(x, "nn_sequential")) sequence(self))
+  children <- if (is.null(elements_by(x))) self$.children else elements_of(x, first = 0) # as in names of parameters
   if (!length(children)) return(paste0("<", class(x)[1], ">"))
   inside <- vapply(children, module_text, "")
   lines <- gsub("\n", "\n  ", paste0("\n", names(children), ": ", inside), fixed = TRUE)
   paste0("<", class(x)[1], ">", paste(lines, collapse = ""))
 }
-sequence <- function(self) {
-  layers <- self$.made$arguments[[1]]
-  if (is_module(layers)) layers <- list(layers)
-  stats::setNames(layers, seq_along(layers) - 1)
-}
-length.nn_sequential <- function(x) x$length

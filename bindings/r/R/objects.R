@@ -92,7 +92,31 @@ get_member <- function(x, name) {
 }
 
 `$.mg_object` <- function(x, name) get_member(x, name)
-`[[.mg_object` <- function(x, i, ...) get_member(x, i)
+`[[.mg_object` <- function(x, i, ...) {
+  by <- elements_by(x)
+  if (identical(by, "place") && is.numeric(i)) return(element_of(x, i))
+  if (identical(by, "name") && is.character(i) && i %in% element_names(x)) return(element_of(x, i))
+  if (!is.character(i)) raise("type", sprintf("a %s has no elements by numbers", class(x)[1]), given = format(i)[1])
+  get_member(x, i)
+}
+# Another of these, of some of the elements.
+`[.mg_object` <- function(x, i, ...) {
+  if (!identical(elements_by(x), "place")) raise("type", sprintf("a %s has no elements by numbers", class(x)[1]))
+  do.call(s3_classes(self_of(x)$.engine_class)[1], lapply(seq_along(x)[i], function(place) element_of(x, place)))
+}
+
+# How the elements of an object are got: by "place", as a list's are, by "name", or NULL: it has none.
+elements_by <- function(x) class_tables[[self_of(x)$.engine_class]]$elements
+element_of <- function(x, key) find_member(self_of(x)$.engine_class, "methods", "get")(x, key)
+element_names <- function(x) unlist(find_member(self_of(x)$.engine_class, "methods", "names")(x))
+# With names: of a sequence the places, if they are wanted, counted from `first`.
+elements_of <- function(x, first = NULL) {
+  by_place <- elements_by(x) == "place"
+  keys <- if (by_place) seq_along(x) else element_names(x)
+  out <- lapply(keys, function(key) element_of(x, key))
+  if (by_place && is.null(first)) return(out)
+  stats::setNames(out, if (by_place) keys - 1 + first else keys)
+}
 
 `$<-.mg_object` <- function(x, name, value) { # nolint: object_name_linter. base R's name
   self <- self_of(x)
@@ -123,7 +147,7 @@ member_names <- function(x) {
   }
   unique(out)
 }
-names.mg_object <- function(x) member_names(x)
+names.mg_object <- function(x) if (identical(elements_by(x), "name")) element_names(x) else member_names(x)
 .DollarNames.mg_object <- function(x, pattern = "") { # nolint: object_name_linter. base R's name
   grep(pattern, member_names(x), value = TRUE)
 }

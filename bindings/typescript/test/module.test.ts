@@ -124,7 +124,9 @@ test("an optimizer", () => {
 });
 
 test("printing", () => {
-  expect(inspect(new Net())).toBe("Net(\n  first: Linear()\n  rest: Sequential()\n)");
+  expect(inspect(new Net())).toBe(
+    "Net(\n  first: Linear()\n  rest: Sequential(\n    0: ReLU()\n    1: Linear()\n  )\n)",
+  );
 });
 
 test("the state as bytes", async () => {

@@ -47,6 +47,8 @@ export interface Typing {
   mayLack(f: FunctionModel, a: Argument): boolean;
   /** An argument that the language's types do not see, so that nothing is wrong of it. */
   unseen?(f: FunctionModel, a: Argument): boolean;
+  /** Takes options that the types do not see, such as those of a user's own forward. */
+  open?(f: FunctionModel): boolean;
   /** Where the file is, and its lines around the calls, which stand one to a line. */
   readonly path: string;
   before(model: Model): readonly string[];

@@ -112,7 +112,7 @@ Parameters and buffers of a module's whole tree by name: the tensors themselves,
 """
 state
 
-show_wrapper(io, m) = print(io, nameof(typeof(m)), "()")
+show_wrapper(io, m) = print(io, nameof(typeof(m)), "(", is_released(m) ? "" : join(shown_elements(m), ", "), ")")
 function show_struct(io, m)
     print(io, nameof(typeof(m)), "(")
     join(io, (sprint(show, getfield(m, i)) for i in 1:nfields(m) if isdefined(m, i)), ", ")

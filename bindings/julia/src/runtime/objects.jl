@@ -60,6 +60,41 @@ macro engine_iterable(name)
     end)
 end
 
+"The elements of a container as they are printed; nothing else has any."
+shown_elements(x) = String[]
+
+# Made of elements one by one, which `get` gives by their places.
+macro engine_sequence(name, element, get)
+    return esc(quote
+        Base.getindex(x::$name, i::Integer) = invoke($get, x, i)
+        Base.getindex(x::$name, places::AbstractVector{<:Integer}) = $name((x[i] for i in places)...)
+        Base.getindex(x::$name, ::Colon) = x[1:length(x)]
+        Base.firstindex(::$name) = 1
+        Base.lastindex(x::$name) = length(x)
+        Base.keys(x::$name) = Base.OneTo(length(x))
+        Base.iterate(x::$name, i = 1) = i > length(x) ? nothing : (x[i], i + 1)
+        Base.eltype(::Type{$name}) = $element
+        shown_elements(x::$name) = [sprint(show, element) for element in x]
+    end)
+end
+
+# Elements by names, as a dictionary has them: walked in pairs.
+macro engine_map(name, element, get)
+    return esc(quote
+        Base.getindex(x::$name, key::AbstractString) = invoke($get, x, key)
+        Base.keys(x::$name) = names(x)
+        Base.haskey(x::$name, key::AbstractString) = key in names(x)
+        Base.values(x::$name) = [x[key] for key in names(x)]
+        function Base.iterate(x::$name, i = 1)
+            i > length(x) && return nothing
+            key = names(x)[i]
+            return (key => x[key], i + 1)
+        end
+        Base.eltype(::Type{$name}) = Pair{String,<:$element}
+        shown_elements(x::$name) = [string(key, " = ", sprint(show, element)) for (key, element) in x]
+    end)
+end
+
 const WRAPPERS = Dict{Ptr{Cvoid},WeakRef}()
 const WRAPPER_LOCK = ReentrantLock()
 const SWEEP_AT = Ref(256)

@@ -4,6 +4,7 @@ import type { Tensor } from "../generated/tensor.ts";
 import type { DType } from "../generated/types.ts";
 import type { Device } from "./device.ts";
 import { call, callInBackground, operator } from "./call.ts";
+import { elementsOf } from "./containers.ts";
 import { noGrad } from "./contexts.ts";
 import { fail } from "./errors.ts";
 import { getProperty } from "./object.ts";
@@ -115,9 +116,9 @@ export abstract class ModuleBase extends EngineObject {
     return this;
   }
 
-  /** As printed by `console.log`: the layers among its fields. */
+  /** As printed by `console.log`: of a container its elements, else the layers among its fields. */
   [inspect.custom](): string {
-    const inside = Object.entries(this).filter(([, value]) => value instanceof ModuleBase);
+    const inside = elementsOf(this) ?? Object.entries(this).filter(([, value]) => value instanceof ModuleBase);
     const lines = inside.map(([name, value]) => `  ${name}: ${inspect(value)}`.replaceAll("\n", "\n  "));
     const { name } = this.constructor;
     return lines.length === 0 ? `${name}()` : `${name}(\n${lines.join("\n")}\n)`;

@@ -54,7 +54,7 @@ export function factsOf(object: object): ClassFacts | undefined {
 }
 
 /** Whether a method is the user's, not a generated class's. */
-export function isOverridden(object: object, method: string): boolean {
+export function isOverridden(object: object, method: string | symbol): boolean {
   let holder: object | null = object;
   while (holder !== null && !Object.hasOwn(holder, method)) holder = Object.getPrototypeOf(holder) as object | null;
   return holder !== null && !FACTS.has(holder);

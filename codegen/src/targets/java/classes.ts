@@ -1,5 +1,6 @@
 /** Classes: wrappers of the engine's objects. */
 import { binaryCall, isByHand, overridesAbove } from "../../lower/jvm.ts";
+import { mapOf, sequenceOf } from "../../lower/sequence.ts";
 import { handleName } from "../../lower/names.ts";
 import type { ClassModel, FunctionModel, Model, Overridable, Property } from "../../model/model.ts";
 import { holdsHost, required } from "../../model/types.ts";
@@ -18,7 +19,7 @@ export function classSource(c: ClassModel, model: Model): Source {
   const handles = [...(c.constructorFunction ? [c.constructorFunction] : []), ...listed].map(handle);
   const base = c.base !== "" ? namer.class(c.base) : (BASES[c.name] ?? "EngineObject");
   const interfaces = [
-    ...(c.iterates.kind === "none" ? [] : [`Iterable<${boxed(gottenType(required(c.iterates)))}>`]),
+    ...(walkedType(c) === "" ? [] : [`Iterable<${walkedType(c)}>`]),
     ...(binaryCall(c) ? ["BinaryOperator<Tensor>"] : []),
   ];
   const walked = interfaces.length === 0 ? "" : ` implements ${interfaces.join(", ")}`;
@@ -172,17 +173,24 @@ function property(c: ClassModel, p: Property): string[] {
   ];
 }
 
+/** What a walk over it gives, boxed; "" if it can't be walked. */
+function walkedType(c: ClassModel): string {
+  const sequence = sequenceOf(c);
+  const map = mapOf(c);
+  if (sequence) return boxed(gottenType(sequence.type));
+  if (map) return `Map.Entry<String, ${boxed(gottenType(map.type))}>`;
+  return c.iterates.kind === "none" ? "" : boxed(gottenType(required(c.iterates)));
+}
+
 function iteration(c: ClassModel): string[] {
-  if (c.iterates.kind === "none") return [];
-  const type = boxed(gottenType(required(c.iterates)));
-  return [
-    "/** Walks over it once. */",
-    "@Override",
-    `public Iterator<${type}> iterator() {`,
-    `  return Results.<Iterator<${type}>>as(Engine.iterate(this));`,
-    "}",
-    "",
-  ];
+  const type = walkedType(c);
+  if (type === "") return [];
+  const [summary, walk] = sequenceOf(c)
+    ? ["One after the other.", "Results.places(this::length, this::get)"]
+    : mapOf(c)
+      ? ["Names with what they name, in their order.", "Results.entries(names(), this::get)"]
+      : ["Walks over it once.", `Results.<Iterator<${type}>>as(Engine.iterate(this))`];
+  return [`/** ${summary} */`, "@Override", `public Iterator<${type}> iterator() {`, `  return ${walk};`, "}", ""];
 }
 
 /** The methods that the engine may ask a subclass for. */

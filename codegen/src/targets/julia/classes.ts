@@ -1,4 +1,5 @@
 /** Classes: types that wrap the engine's objects; open ones are abstract types that users make subtypes of. */
+import { isCounted, mapOf, sequenceOf } from "../../lower/sequence.ts";
 import type { ClassModel, FunctionModel, Model, Overridable } from "../../model/model.ts";
 import type { Type } from "../../model/types.ts";
 import type { GeneratedFile } from "../../target.ts";
@@ -98,10 +99,16 @@ function defaultLines(c: ClassModel): string[] {
     });
 }
 
-function iterationLines(c: ClassModel): string[] {
-  const length = c.properties.some((p) => p.name === "length")
-    ? [`Base.length(self::${concreteName(c)}) = self.length`, ""]
-    : [];
+/** Counted, indexed and walked as Julia's own collections are. */
+function iterationLines(c: ClassModel, model: Model): string[] {
+  const length = isCounted(c) ? [`Base.length(self::${concreteName(c)}) = self.length`, ""] : [];
+  const elements = sequenceOf(c) ?? mapOf(c);
+  if (elements) {
+    const macro = sequenceOf(c) ? "@engine_sequence" : "@engine_map";
+    const made = elements.type.kind === "object" ? model.class(elements.type.class) : undefined;
+    const words = [macro, concreteName(c), made ? typeName(made) : "Any", handleOf(elements.get)];
+    return [...length, words.join(" "), ""];
+  }
   return c.iterates.kind === "none" ? length : [`@engine_iterable ${concreteName(c)}`, ...length];
 }
 
@@ -114,7 +121,7 @@ export function printClass(c: ClassModel, model: Model): string[] {
     ...defaultLines(c),
     ...peerLines(c),
     ...hostLines(c),
-    ...iterationLines(c),
+    ...iterationLines(c, model),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** Classes: wrappers of the engine's objects. */
+import { calledWithSeveral, isCounted, mapOf, sequenceOf } from "../../lower/sequence.ts";
 import type { ClassModel, FunctionModel, Overridable, Property } from "../../model/model.ts";
 import type { Type } from "../../model/types.ts";
 import { indent, sentence, wrap } from "../../print/text.ts";
@@ -22,7 +23,8 @@ export function printClass(c: ClassModel): string[] {
     ...c.methods.map(printMethod),
     ...c.overridable.filter((o) => !hasMethod(c, o)).map((o) => overridable(c, o)),
     ...c.properties.map((p) => property(c, p)),
-    c.iterates.kind === "none" ? [] : ["__iter__ = _walk"],
+    containerLines(c),
+    calledLines(c),
   ].filter((part) => part.length > 0);
   return [
     ...members.map(printHandle),
@@ -34,14 +36,29 @@ export function printClass(c: ClassModel): string[] {
   ];
 }
 
+/** Counted, indexed and walked as Python's own sequences and mappings are. */
+function containerLines(c: ClassModel): string[] {
+  const counted = isCounted(c) ? ["__len__ = _length"] : [];
+  if (sequenceOf(c)) return [...counted, "__getitem__ = _item", "__iter__ = _items"];
+  if (mapOf(c)) return [...counted, "__getitem__ = get", "__iter__ = _names", "__contains__ = _has_name"];
+  return c.iterates.kind === "none" ? counted : [...counted, "__iter__ = _walk"];
+}
+
+/** The method that a call with several tensors runs. */
+function calledLines(c: ClassModel): string[] {
+  const several = calledWithSeveral(c);
+  return several ? [`_several = ${quoted(methodName(several))}`] : [];
+}
+
 function constructor(c: ClassModel, f: FunctionModel): string[] {
-  const { parameters, packed } = form(f);
+  const { parameters, prologue, packed } = form(f);
   const kept = parameters.filter((p) => c.keepsAlive.includes(p.argument.name)).map((p) => p.name);
   return [
     ...printDef("__init__", printParameters(parameters, false, "self"), ":", "    "),
     ...indent(
       [
         ...functionDoc(f),
+        ...prologue,
         `_construct(${["self", handleOf(f), ...packed].join(", ")})`,
         ...kept.map((name) => `self._keep(${name})`),
       ],

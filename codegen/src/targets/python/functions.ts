@@ -50,14 +50,14 @@ const progressDoc = (f: FunctionModel): string[] =>
 export function printFunction(f: FunctionModel): string[] {
   const name = namer.function(f);
   if (isTransform(f)) return printTransform(f, name);
-  const { parameters, packed } = form(f);
+  const { parameters, prologue, packed } = form(f);
   return [
     printHandle(f),
     "",
     "",
     ...(f.blocking === "long" ? [] : [`@_of(${handleOf(f)})`]),
     ...printDef(name, withProgress(f, printParameters(parameters, false), false), ":"),
-    ...indent([...functionDoc(f, progressDoc(f)), ...bodyOf(f, packed)], "    "),
+    ...indent([...functionDoc(f, progressDoc(f)), ...prologue, ...bodyOf(f, packed)], "    "),
   ];
 }
 
@@ -88,9 +88,9 @@ function printTransform(f: FunctionModel, name: string): string[] {
 /** A method of a class, without the handle. */
 export function printMethod(f: FunctionModel): string[] {
   if (isByHand(f)) return [];
-  const { parameters, packed } = form(f);
+  const { parameters, prologue, packed } = form(f);
   return [
     ...printDef(methodName(f), withProgress(f, printParameters(parameters, false, "self"), false), ":", "    "),
-    ...indent([...functionDoc(f, progressDoc(f)), ...bodyOf(f, packed)], "    "),
+    ...indent([...functionDoc(f, progressDoc(f)), ...prologue, ...bodyOf(f, packed)], "    "),
   ];
 }

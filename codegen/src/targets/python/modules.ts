@@ -109,7 +109,9 @@ const RUNTIME = ["construct", "function", "holding", "member", "of", "register",
   "as_bytes",
   "as_record",
   "as_slice",
+  "listed",
 ]);
+const CONTAINERS = ["has_name", "item", "items", "length", "names"];
 
 export function moduleFile(family: Family, model: Model): GeneratedFile {
   const { records, enums } = recordsOf(family);
@@ -126,6 +128,7 @@ export function moduleFile(family: Family, model: Model): GeneratedFile {
       "from .._runtime.jobs import run as _run",
       "from .._runtime.objects import EngineObject as _EngineObject",
       ...RUNTIME.map((name) => `from .._runtime.objects import ${name} as _${name}`),
+      ...CONTAINERS.map((name) => `from .._runtime.containers import ${name} as _${name}`),
       ...basesByHand(family),
       ...(records.length === 0 ? [] : [`from .records import ${records.join(", ")}`]),
       ...(enums.length === 0 ? [] : [`from .records import ${enums.map((e) => `_${e}`).join(", ")}`]),
@@ -142,9 +145,9 @@ export function moduleFile(family: Family, model: Model): GeneratedFile {
 }
 
 export const STUB_IMPORTS = [
-  "from collections.abc import Callable, Iterator, Mapping, Sequence",
+  "from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence",
   "from os import PathLike",
-  "from typing import Any, Literal, final",
+  "from typing import Any, Literal, Self, final, overload",
   "",
   "from .._core import ArrayLike, Subscript",
   "from .._runtime.absent import Absent",

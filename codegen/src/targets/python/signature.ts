@@ -1,6 +1,6 @@
 /** The form of a function in Python: its parameters, and what is handed to the engine. */
 import { lower, type LoweredArgument } from "../../lower/lower.ts";
-import { isSizes, isVariadicList } from "../../lower/spread.ts";
+import { isObjectList, isSizes, isVariadicList } from "../../lower/spread.ts";
 import type { Argument, FunctionModel } from "../../model/model.ts";
 import { holdsTensors, required, type Type } from "../../model/types.ts";
 import { joined } from "../../print/text.ts";
@@ -18,6 +18,8 @@ export interface Parameter {
 
 export interface Form {
   readonly parameters: readonly Parameter[];
+  /** Statements before the call. */
+  readonly prologue: readonly string[];
   /** Arguments of the engine's function, in its order, as expressions. */
   readonly packed: readonly string[];
 }
@@ -34,8 +36,12 @@ export function form(f: FunctionModel): Form {
   const spread = given.findIndex((p) => p.form === "spread");
   const parameters = given.map((p, i): Parameter => (spread >= 0 && i > spread ? { ...p, form: "named" } : p));
   const byPosition = [...parameters].sort((a, b) => a.argument.position - b.argument.position);
-  return { parameters, packed: byPosition.map((p) => packedValue(f, p)) };
+  const prologue = parameters.flatMap((p) => (isListed(p) ? [`${p.name} = _listed(${p.name})`] : []));
+  return { parameters, prologue, packed: byPosition.map((p) => packedValue(f, p)) };
 }
+
+/** Objects one by one may as well be given in one list: they are none. */
+const isListed = (p: Parameter): boolean => p.form === "spread" && isObjectList(p.argument.type);
 
 /** What the extension can't tell from other values by itself is said here. */
 const CONVERTED: Partial<Record<Type["kind"], string>> = {
@@ -96,7 +102,10 @@ export function withProgress(f: FunctionModel, printed: readonly string[], typed
 
 /** What each of the arguments of a spread list is. */
 function spreadType(type: Type): string {
-  if (type.kind === "list") return acceptedType(type.of);
+  if (type.kind === "list") {
+    const one = acceptedType(type.of);
+    return isObjectList(type) ? `${one} | Iterable[${one}]` : one;
+  }
   if (type.kind === "tensors") return "ArrayLike";
   return "int | Sequence[int]";
 }

@@ -1,5 +1,6 @@
 /** Type declarations beside each module. */
 import { isTransform } from "../../lower/spread.ts";
+import { isCounted, mapOf, sequenceOf } from "../../lower/sequence.ts";
 import type { ClassModel, FunctionModel, Overridable } from "../../model/model.ts";
 import { indent } from "../../print/text.ts";
 import { isByHand, methodName, namer, overridableName } from "./names.ts";
@@ -69,11 +70,38 @@ export function classStub(c: ClassModel): string[] {
       const write = [`@${name}.setter`, `def ${name}(self, value: ${acceptedType(p.type)}) -> None: ...`];
       return p.access === "write" ? [...read, ...write] : read;
     }),
-    ...(c.iterates.kind === "none" ? [] : [`def __iter__(self) -> Iterator[${givenType(c.iterates)}]: ...`]),
+    ...containerStubs(c),
   ];
   const head = `class ${namer.class(c.name)}(${baseOf(c)}):`;
   const marked = c.kind === "final" ? ["@final"] : [];
   return body.length === 0 ? [...marked, `${head} ...`] : [...marked, head, ...indent(body, "    ")];
+}
+
+function containerStubs(c: ClassModel): string[] {
+  const counted = isCounted(c) ? ["def __len__(self) -> int: ..."] : [];
+  const sequence = sequenceOf(c);
+  const map = mapOf(c);
+  if (sequence) {
+    const type = givenType(sequence.type);
+    return [
+      ...counted,
+      "@overload",
+      `def __getitem__(self, index: int) -> ${type}: ...`,
+      "@overload",
+      "def __getitem__(self, index: slice) -> Self: ...",
+      `def __iter__(self) -> Iterator[${type}]: ...`,
+    ];
+  }
+  if (map) {
+    return [
+      ...counted,
+      `def __getitem__(self, name: str) -> ${givenType(map.type)}: ...`,
+      "def __iter__(self) -> Iterator[str]: ...",
+      "def __contains__(self, name: object) -> bool: ...",
+    ];
+  }
+  if (c.iterates.kind === "none") return counted;
+  return [...counted, `def __iter__(self) -> Iterator[${givenType(c.iterates)}]: ...`];
 }
 
 function overridableStub(c: ClassModel, o: Overridable): string {

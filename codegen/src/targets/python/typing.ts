@@ -5,7 +5,7 @@ import type { Model } from "../../model/model.ts";
 import { required, visitType, type Signature, type Type, type TypeVisitor } from "../../model/types.ts";
 import { GENERATED } from "../../print/text.ts";
 import { typed } from "./examples.ts";
-import { isByHand, namer } from "./names.ts";
+import { isByHand, methodName, namer } from "./names.ts";
 import { spelling } from "./spelling.ts";
 
 const plain = (text: string) => (): string => text;
@@ -78,6 +78,7 @@ export const typing: Typing = {
   mayLack: (f, a) => spelling.form(f, a) === "spread",
   // What a transform gives takes anything, and a module what its forward takes.
   unseen: (f, a) => (isTransform(f) && a.required && a.type.kind !== "function") || isByHand(f),
+  open: (f) => isByHand(f) && methodName(f) === "__call__",
   path: "python/calls.py",
   before: (model: Model) => [
     `# ${GENERATED} The source is c-api/schema/.`,

@@ -1,4 +1,5 @@
 /** Classes: a constructor, and a table of what the class can do, which `$` looks into. */
+import { mapOf, sequenceOf } from "../../lower/sequence.ts";
 import type { ClassModel, FunctionModel } from "../../model/model.ts";
 import type { Type } from "../../model/types.ts";
 import { bodyOf, converted, printMethod, strings } from "./functions.ts";
@@ -33,6 +34,7 @@ export function printClass(c: ClassModel): string[] {
     [`  kind = "${c.kind}"`],
     [`  family = "${c.family}"`],
     c.iterates.kind === "none" ? [] : ["  iterates = TRUE"],
+    sequenceOf(c) ? ['  elements = "place"'] : mapOf(c) ? ['  elements = "name"'] : [],
     ...c.methods.filter(isCallable).map((m) => [`  callable = "${m.shortName}"`]),
     c.constructorFunction?.arguments.length === 0 ? [`  new = ${printHead([])} ${bodyOf(c.constructorFunction)}`] : [],
     list(

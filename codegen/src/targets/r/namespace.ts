@@ -20,9 +20,9 @@ const METHODS = `
   print mg_tensor|format mg_tensor|str mg_tensor|as.array mg_tensor|as.matrix mg_tensor|as.vector mg_tensor|as.numeric mg_tensor
   as.double mg_tensor|as.integer mg_tensor|as.logical mg_tensor|as.character mg_tensor|as.list mg_tensor|plot mg_tensor
   unique mg_tensor|rev mg_tensor|head mg_tensor|tail mg_tensor|c mg_tensor|levels mg_tensor|summary mg_tensor|all.equal mg_tensor
-  backward default|print mg_class|print mg_summary|format mg_summary|print mg_object|format mg_object|str mg_object|$ mg_object|$<- mg_object|[[ mg_object|names mg_object|length mg_object
+  backward default|print mg_class|print mg_summary|format mg_summary|print mg_object|format mg_object|str mg_object|$ mg_object|$<- mg_object|[ mg_object|[[ mg_object|names mg_object|length mg_object
   as.list mg_object|print nn_module|summary nn_module|predict nn_module|coef nn_module|.DollarNames mg_object
-  .DollarNames mg_tensor|length dataset|[ dataset|[[ dataset|levels dataset|as.list dataloader|length dataloader|length nn_sequential
+  .DollarNames mg_tensor|length dataset|[ dataset|[[ dataset|levels dataset|as.list dataloader|length dataloader
   fit trainer|print trainer|print mg_history|summary mg_history|plot mg_history|predict mg_history|coef mg_history|as.data.frame mg_history
   print mg_figure|plot mg_figure|as.character mg_figure|as_dataset data.frame|as_dataset default|as_dataset dataset|as_dataset matrix
 `;

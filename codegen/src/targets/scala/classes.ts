@@ -1,8 +1,10 @@
 /** Classes: wrappers of the engine's objects. */
 import { binaryCall, isByHand, overridesAbove } from "../../lower/jvm.ts";
+import { mapOf, sequenceOf } from "../../lower/sequence.ts";
 import { handleName } from "../../lower/names.ts";
 import type { ClassModel, FunctionModel, Model, Overridable, Property } from "../../model/model.ts";
 import { holdsHost, required } from "../../model/types.ts";
+import { quoted } from "../../print/literal.ts";
 import { file, indent, joined } from "../../print/text.ts";
 import { callText, HEAD, imports, listed, parameterText, returnType } from "./functions.ts";
 import { BASES, classType, isBare, methodName, namer } from "./names.ts";
@@ -17,7 +19,7 @@ function classLines(c: ClassModel, model: Model): string[] {
   const name = namer.class(c.name);
   const above = model.class(c.base);
   const base = above ? classType(above.name, above.namespace) : (BASES[c.name] ?? "io.mixgrad.EngineObject");
-  const walked = c.iterates.kind === "none" ? "" : ` with Iterable[${gottenType(required(c.iterates))}]`;
+  const walked = walkedType(c) === "" ? "" : ` with Iterable[${walkedType(c)}]`;
   const called = binaryCall(c) ? " with ((Tensor, Tensor) => Tensor)" : "";
   const modifier = c.kind === "final" ? "final " : c.kind === "abstract" ? "abstract " : "";
   return [
@@ -150,15 +152,45 @@ function property(c: ClassModel, p: Property): string[] {
   ];
 }
 
-function iteration(c: ClassModel): string[] {
-  if (c.iterates.kind === "none") return [];
-  const type = gottenType(required(c.iterates));
+/** What a walk over it gives; "" if it can't be walked. */
+function walkedType(c: ClassModel): string {
+  const sequence = sequenceOf(c);
+  const map = mapOf(c);
+  if (sequence) return gottenType(sequence.type);
+  if (map) return `(String, ${gottenType(map.type)})`;
+  return c.iterates.kind === "none" ? "" : gottenType(required(c.iterates));
+}
+
+/** Counted and indexed as Scala's own sequences and maps are. */
+function indexed(c: ClassModel): string[] {
+  const elements = sequenceOf(c) ?? mapOf(c);
+  if (!elements) return [];
+  const [key, type] = sequenceOf(c) ? ["index", "Long"] : ["name", "String"];
   return [
-    "/** Walks over it once. */",
-    `override def iterator: Iterator[${type}] = Values.walk(Engine.iterate(this))(v => ${converted(required(c.iterates), "v")})`,
+    `/** The same as \`get\`. */`,
+    `def apply(${key}: ${type}): ${gottenType(elements.type)} = get(${key})`,
+    "",
+    "override def size: Int = length.toInt",
+    "override def knownSize: Int = size",
+    "",
+  ];
+}
+
+function iteration(c: ClassModel): string[] {
+  const type = walkedType(c);
+  if (type === "") return [];
+  const [summary, walk] = sequenceOf(c)
+    ? ["One after the other.", "Iterator.range(0, size).map(i => get(i.toLong))"]
+    : mapOf(c)
+      ? ["Names with what they name, in their order.", "names.iterator.map(name => (name, get(name)))"]
+      : ["Walks over it once.", `Values.walk(Engine.iterate(this))(v => ${converted(required(c.iterates), "v")})`];
+  return [
+    ...indexed(c),
+    `/** ${summary} */`,
+    `override def iterator: Iterator[${type}] = ${walk}`,
     "",
     "/** Its class. */",
-    `override def toString: String = "${namer.class(c.name)}"`,
+    `override def toString: String = ${c.family === "module" ? "moduleTree" : quoted(namer.class(c.name))}`,
     "",
   ];
 }

@@ -62,7 +62,7 @@ class Form {
   calls(): TypedCall[] {
     const given = this.#arguments.filter((a) => a.required);
     const whole = this.#arguments.length > given.length ? [this.#call("everything", true, this.#arguments)] : [];
-    const { mayLack, unseen } = this.#typing;
+    const { mayLack, unseen, open } = this.#typing;
     const seen = this.#arguments.filter((a) => unseen?.(this.#function, a) !== true);
     const spread = this.#arguments.some((a) => this.#typing.spelling.form(this.#function, a) === "spread");
     return [
@@ -70,7 +70,9 @@ class Form {
       ...whole,
       ...seen.flatMap((a) => this.#mistaken(given, a)),
       ...seen.filter((a) => a.required && !mayLack(this.#function, a)).map((a) => this.#lacking(given, a)),
-      ...(spread ? [] : [this.#call("an option that there is not", false, [...given, UNKNOWN])]),
+      ...(spread || open?.(this.#function)
+        ? []
+        : [this.#call("an option that there is not", false, [...given, UNKNOWN])]),
     ];
   }
 

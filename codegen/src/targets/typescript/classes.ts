@@ -1,5 +1,6 @@
 /** Prints one file for each class. */
 import { camelCase, handleName } from "../../lower/names.ts";
+import { mapOf, sequenceOf } from "../../lower/sequence.ts";
 import { membersOf } from "../../model/members.ts";
 import type { ClassModel, FunctionModel, Model, Overridable, Property } from "../../model/model.ts";
 import { holdsHost, required } from "../../model/types.ts";
@@ -63,6 +64,7 @@ function printClass(c: ClassModel, model: Model): string[] {
       ...missing.flatMap((o) => printMissing(c, o, marked)),
       ...c.properties.flatMap((p) => printProperty(c, p, marked)),
       ...printIteration(c),
+      ...printContainer(c),
     ]),
     "}",
     "",
@@ -184,6 +186,34 @@ function printProperty(c: ClassModel, p: Property, marked: Marked): string[] {
     `  setProperty(this, "${p.name}", value);`,
     "}",
     "",
+  ];
+}
+
+/** Indexed and walked as JavaScript's own arrays and maps are; `length` is a property of the engine's. */
+function printContainer(c: ClassModel): string[] {
+  const sequence = sequenceOf(c);
+  const map = mapOf(c);
+  if (sequence) {
+    const type = gottenType(sequence.type);
+    return [
+      "/** The one at a place; negative numbers count from the end. */",
+      `at(index: number): ${type} {`,
+      "  return this.get(index < 0 ? index + this.length : index);",
+      "}",
+      "",
+      "/** One after the other. */",
+      `[Symbol.iterator](): IterableIterator<${type}> {`,
+      `  return itemsOf<${type}>(this);`,
+      "}",
+    ];
+  }
+  if (!map) return [];
+  const type = gottenType(map.type);
+  return [
+    "/** Names with what they name, in their order. */",
+    `[Symbol.iterator](): IterableIterator<[string, ${type}]> {`,
+    `  return entriesOf<${type}>(this);`,
+    "}",
   ];
 }
 

@@ -43,6 +43,7 @@ const RUNTIME: Readonly<Record<string, readonly string[]>> = {
     "operator",
     "renamed",
   ],
+  "runtime/containers.ts": ["entriesOf", "itemsOf", "listed"],
   "runtime/job.ts": ["callJob"],
   "runtime/subscript.ts": ["sliceOf"],
   "runtime/object.ts": [

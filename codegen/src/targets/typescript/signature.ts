@@ -1,6 +1,7 @@
 /** How a function is called in TypeScript: its parameters, its options, and the packed arguments behind them. */
 import { lower, type LoweredArgument } from "../../lower/lower.ts";
 import { handleName } from "../../lower/names.ts";
+import { isObjectList } from "../../lower/spread.ts";
 import type { Argument, FunctionModel, Result } from "../../model/model.ts";
 import { required } from "../../model/types.ts";
 import { capabilities } from "./capabilities.ts";
@@ -58,9 +59,12 @@ export function signature(f: FunctionModel): PrintedSignature {
         ]
       : []),
     ...(ownOptions(f).length > 0 ? [`checkOptions(${handleName(f)}, options);`] : []),
+    ...positional.flatMap((a) =>
+      isSpread(f) && isObjectList(a.type) ? [`const all = listed<${gottenType(a.type.of)}>(${a.name});`] : [],
+    ),
   ];
   const place = (a: Argument): string => {
-    const name = namer.parameter(f, a);
+    const name = isSpread(f) && isObjectList(a.type) ? "all" : namer.parameter(f, a);
     return converted(f, a, a.positional ? name : `options.${name}`);
   };
   return { parameters, prologue, packed: f.arguments.map(place) };
@@ -82,6 +86,9 @@ function converted(f: FunctionModel, a: Argument, text: string): string {
 
 function parameter(f: FunctionModel, a: LoweredArgument, last: boolean, inOptions: boolean): Parameter {
   const type = givenType(a.type);
+  if (last && isSpread(f) && isObjectList(a.type)) {
+    return { name: a.name, text: `...${a.name}: ${type} | readonly [${type}]`, forwarded: `...${a.name}` };
+  }
   if (last && isSpread(f)) return { name: a.name, text: `...${a.name}: ${type}`, forwarded: `...${a.name}` };
   if (a.argument.required) return { name: a.name, text: `${a.name}: ${type}`, forwarded: a.name };
   const text = `${a.name}?: ${optional(inOptions ? `${type} | ${optionsName(f)}` : type)}`;

@@ -4140,6 +4140,8 @@ Base.names(self::ModuleDict) =
 
 Base.length(self::ModuleDict) = self.length
 
+@engine_map ModuleDict AbstractModule _fn_ModuleDict_get
+
 engine_properties(::ModuleList) = (
     length = EngineProperty("length", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -4229,6 +4231,8 @@ Base.get(self::ModuleList, index) =
     invoke(_fn_ModuleList_get, self, index)
 
 Base.length(self::ModuleList) = self.length
+
+@engine_sequence ModuleList AbstractModule _fn_ModuleList_get
 
 engine_properties(::MultiLabelMarginLoss) = (
     ignore_index = EngineProperty("ignore_index", false, nothing),
@@ -5358,6 +5362,8 @@ Base.get(self::Sequential, index) =
     invoke(_fn_Sequential_get, self, index)
 
 Base.length(self::Sequential) = self.length
+
+@engine_sequence Sequential AbstractModule _fn_Sequential_get
 
 engine_properties(::SequentialRNNCell) = (
     length = EngineProperty("length", false, nothing),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import _core
+from .containers import from_start
 from .objects import EngineObject
 
 _get = _core.function("Dataset.get")
@@ -24,11 +25,5 @@ class DatasetBase(EngineObject):
         if isinstance(index, slice):
             return tuple(_get_batch(self, range(*index.indices(len(self)))))
         if hasattr(index, "__index__"):
-            return tuple(_get(self, _from_start(index, len(self))))
-        return tuple(_get_batch(self, [_from_start(item, len(self)) for item in index]))
-
-
-def _from_start(index: Any, length: int) -> int:
-    """Negative numbers count from the end; what is out of range stays as it was given, for the message."""
-    number = index.__index__()
-    return number + length if -length <= number < 0 else number
+            return tuple(_get(self, from_start(index, len(self))))
+        return tuple(_get_batch(self, [from_start(item, len(self)) for item in index]))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from os import PathLike
-from typing import Any, Self
+from typing import Any, ClassVar, Self, overload
 
 from .. import _core
 from .errors import MgError, raise_error
@@ -26,6 +27,9 @@ def snake_case(name: str) -> str:
 class ModuleBase(EngineObject):
     """Base of ``nn.Module``."""
 
+    # The method that a call with several tensors runs.
+    _several: ClassVar[str] = ""
+
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, ModuleBase):
             self._register(name, value, _register_module)
@@ -40,17 +44,34 @@ class ModuleBase(EngineObject):
         if self.__dict__.get(name) is not value:
             register(self, snake_case(name), value)
 
-    def __call__(self, x: Any) -> _core.Tensor:
-        """Runs forward. Errors inside name the path of layers."""
+    @overload
+    def __call__(self, x: Any, /) -> _core.Tensor: ...
+    @overload
+    def __call__(self, *inputs: Any, **named: Any) -> Any: ...
+    def __call__(self, *inputs: Any, **named: Any) -> Any:
+        """Runs forward with what it takes. Errors inside name the path of layers.
+
+        A layer of this package runs its forward with one tensor; with several, its method that takes them.
+        """
         if not is_overridden(self, "forward"):
-            return _call(self, x)
+            return self._call_own(*inputs, **named)
         try:
-            return self.forward(x)  # type: ignore[attr-defined]
+            return self.forward(*inputs, **named)  # type: ignore[attr-defined]
         except MgError as error:
             name = self._get("name")
             if name:
                 error.layer = f"{name}.{error.layer}" if error.layer else name
             raise
+
+    def _call_own(self, *inputs: Any, **named: Any) -> Any:
+        several = len(inputs) + len(named)
+        if several > 1 and self._several:
+            return getattr(self, self._several)(*inputs, **named)
+        given = [*inputs, *(value for name, value in named.items() if name == "x")]
+        if several != 1 or not given:
+            names = "".join(f", {name}=" for name in named)
+            raise_error("type", f"a {type(self).__name__} is called with one tensor, x, not {len(inputs)}{names}")
+        return _call(self, given[0])
 
     def state_dict(self) -> dict[str, _core.Tensor]:
         """Parameters and buffers of the whole tree, by name: the tensors themselves."""
@@ -110,9 +131,23 @@ class ModuleBase(EngineObject):
         return self
 
     def __repr__(self) -> str:
-        fields = [(name, value) for name, value in self.__dict__.items() if isinstance(value, ModuleBase)]
-        inside = "".join("\n  " + f"{name}: {value!r}".replace("\n", "\n  ") for name, value in fields)
+        inside = "".join("\n  " + f"{name}: {value!r}".replace("\n", "\n  ") for name, value in self._shown())
         return f"{type(self).__name__}({inside}\n)" if inside else f"{type(self).__name__}()"
+
+    def _shown(self) -> Iterator[tuple[object, Any]]:
+        """The modules that are printed inside: of a container its elements, else those among the fields."""
+        made: Any = self
+        if hasattr(type(self), "__getitem__") and not is_overridden(self, "__getitem__"):
+            return ((key, made[key]) for key in (made if hasattr(type(self), "__contains__") else range(len(made))))
+        listed = ((name, value) for name, value in self.__dict__.items() if isinstance(value, (ModuleBase, tuple)))
+        return (part for name, value in listed for part in _parts(name, value))
+
+
+def _parts(name: str, value: Any) -> list[tuple[str, Any]]:
+    """A field as it is printed; of a tuple of modules each by its own name."""
+    if isinstance(value, ModuleBase):
+        return [(name, value)]
+    return [(f"{name}.{place}", part) for place, part in enumerate(value) if isinstance(part, ModuleBase)]
 
 
 def _container(modules: tuple[Any, ...]) -> Any:

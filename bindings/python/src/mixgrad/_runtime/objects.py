@@ -98,6 +98,11 @@ def spread(sizes: tuple[Any, ...]) -> Any:
     return (only,) if isinstance(only, int) else only
 
 
+def listed(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    """``(a, b)`` of ``F(a, b)``, of ``F([a, b])`` and of ``F(x for x in (a, b))``."""
+    return tuple(items[0]) if len(items) == 1 and isinstance(items[0], (list, tuple, Iterator)) else items
+
+
 def holding(made: Any, owner: Any) -> Any:
     """An object that a method made and that stands on the method's own, which the engine alone would not keep alive."""
     made._keep(owner)

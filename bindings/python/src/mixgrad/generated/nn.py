@@ -15,6 +15,12 @@ from .._runtime.objects import walk as _walk
 from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
+from .._runtime.objects import listed as _listed
+from .._runtime.containers import has_name as _has_name
+from .._runtime.containers import item as _item
+from .._runtime.containers import items as _items
+from .._runtime.containers import length as _length
+from .._runtime.containers import names as _names
 from .._runtime.module import ModuleBase as _ModuleBase
 from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, CellRun, CellStep, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer, StandardizeRowsGradients
 from .records import _Approximation, _BagMode, _DivergenceReduction, _GridSampleMode, _GridSamplePadding, _InterpolateMode, _PadMode, _RecurrentKind, _Reduction, _ResampleMode, _StepFunction, _TransformerActivation
@@ -7258,6 +7264,8 @@ class AdaptiveLogSoftmaxWithLoss(Module):
 
     div_value = _member("div_value", "How much less each cluster sees than the one before.")
 
+    _several = "forward_with_loss"
+
 
 _AdaptiveMaxPool1d_new = _function("AdaptiveMaxPool1d.new")
 _AdaptiveMaxPool1d_forward = _function("AdaptiveMaxPool1d.forward")
@@ -8074,6 +8082,8 @@ class BERT(Module):
 
     layer_norm_eps = _member("layer_norm_eps", "What is added to variances.")
 
+    _several = "forward_with_pooled"
+
 
 _BatchNorm1d_new = _function("BatchNorm1d.new")
 _BatchNorm1d_forward = _function("BatchNorm1d.forward")
@@ -8633,6 +8643,8 @@ class Bilinear(Module):
 
     bias = _member("bias", "The offsets; absent without bias, [out_features], or null.")
 
+    _several = "combine"
+
 
 _CELU_new = _function("CELU.new")
 _CELU_forward = _function("CELU.forward")
@@ -9077,6 +9089,8 @@ class Concatenate(Module):
     axis = _member("axis", "Along which outputs are joined.")
 
     length = _member("length", "How many modules.")
+
+    __len__ = _length
 
 
 _ConstantPad1d_new = _function("ConstantPad1d.new")
@@ -10288,6 +10302,8 @@ class DeformConv2d(Module):
     weight = _member("weight", "The windows' weights, [out_channels, in_channels / groups, k1, k2].")
 
     bias = _member("bias", "The offsets, [out_channels], or null.")
+
+    _several = "forward_with_offset"
 
 
 _Dropout_new = _function("Dropout.new")
@@ -11535,6 +11551,8 @@ class GRU(Module):
 
     bidirectional = _member("bidirectional", "Whether each layer goes through the steps both ways.")
 
+    _several = "forward_with_state"
+
 
 _GRUCell_new = _function("GRUCell.new")
 _GRUCell_forward = _function("GRUCell.forward")
@@ -11635,6 +11653,8 @@ class GRUCell(RecurrentCell):
     input_size = _member("input_size", "Numbers of an input.")
 
     hidden_size = _member("hidden_size", "Numbers of a state.")
+
+    _several = "forward_with_state"
 
 
 _GaussianNLLLoss_new = _function("GaussianNLLLoss.new")
@@ -12987,6 +13007,8 @@ class LSTM(Module):
 
     bidirectional = _member("bidirectional", "Whether each layer goes through the steps both ways.")
 
+    _several = "forward_with_state"
+
 
 _LSTMCell_new = _function("LSTMCell.new")
 _LSTMCell_forward = _function("LSTMCell.forward")
@@ -13091,6 +13113,8 @@ class LSTMCell(RecurrentCell):
     input_size = _member("input_size", "Numbers of an input.")
 
     hidden_size = _member("hidden_size", "Numbers of a state.")
+
+    _several = "forward_with_state"
 
 
 _LayerNorm_new = _function("LayerNorm.new")
@@ -14399,6 +14423,11 @@ class ModuleDict(Module):
 
     length = _member("length", "How many modules.")
 
+    __len__ = _length
+    __getitem__ = get
+    __iter__ = _names
+    __contains__ = _has_name
+
 
 _ModuleList_new = _function("ModuleList.new")
 _ModuleList_children = _function("ModuleList.children")
@@ -14441,6 +14470,7 @@ class ModuleList(Module):
 
         Since 0.2.0, unstable.
         """
+        layers = _listed(layers)
         _construct(self, _ModuleList_new, layers)
         self._keep(layers)
 
@@ -14490,6 +14520,10 @@ class ModuleList(Module):
         return _ModuleList_get(self, index)
 
     length = _member("length", "How many modules.")
+
+    __len__ = _length
+    __getitem__ = _item
+    __iter__ = _items
 
 
 _MultiLabelMarginLoss_new = _function("MultiLabelMarginLoss.new")
@@ -14859,6 +14893,8 @@ class MultiheadAttention(Module):
     embed_dim = _member("embed_dim", "Numbers of a place.")
 
     num_heads = _member("num_heads", "How many heads.")
+
+    _several = "attend"
 
 
 _NLLLoss_new = _function("NLLLoss.new")
@@ -15585,6 +15621,8 @@ class RNN(Module):
 
     bidirectional = _member("bidirectional", "Whether each layer goes through the steps both ways.")
 
+    _several = "forward_with_state"
+
 
 _RNNCell_new = _function("RNNCell.new")
 _RNNCell_forward = _function("RNNCell.forward")
@@ -15687,6 +15725,8 @@ class RNNCell(RecurrentCell):
     input_size = _member("input_size", "Numbers of an input.")
 
     hidden_size = _member("hidden_size", "Numbers of a state.")
+
+    _several = "forward_with_state"
 
 
 _RReLU_new = _function("RReLU.new")
@@ -16587,6 +16627,7 @@ class Sequential(Module):
 
         Since 0.1.0, unstable.
         """
+        layers = _listed(layers)
         _construct(self, _Sequential_new, layers)
         self._keep(layers)
 
@@ -16652,6 +16693,10 @@ class Sequential(Module):
 
     length = _member("length", "How many modules.")
 
+    __len__ = _length
+    __getitem__ = _item
+    __iter__ = _items
+
 
 _SequentialRNNCell_new = _function("SequentialRNNCell.new")
 _SequentialRNNCell_forward = _function("SequentialRNNCell.forward")
@@ -16695,6 +16740,7 @@ class SequentialRNNCell(RecurrentCell):
 
         Since 0.2.0, unstable.
         """
+        cells = _listed(cells)
         _construct(self, _SequentialRNNCell_new, cells)
         self._keep(cells)
 
@@ -16730,6 +16776,8 @@ class SequentialRNNCell(RecurrentCell):
         _SequentialRNNCell_append(self, child)
 
     length = _member("length", "How many cells.")
+
+    __len__ = _length
 
 
 _SiLU_new = _function("SiLU.new")
@@ -17603,6 +17651,8 @@ class Transformer(Module):
 
     decoder = _member("decoder", "The decoder, to run it alone.")
 
+    _several = "forward_with_target"
+
 
 _TransformerDecoder_new = _function("TransformerDecoder.new")
 _TransformerDecoder_forward_with_memory = _function("TransformerDecoder.forward_with_memory")
@@ -17695,6 +17745,10 @@ class TransformerDecoder(Module):
         return _TransformerDecoder_forward_with_memory(self, x, memory, mask, memory_mask, key_mask, memory_key_mask, is_causal, memory_is_causal)
 
     length = _member("length", "How many layers.")
+
+    __len__ = _length
+
+    _several = "forward_with_memory"
 
 
 _TransformerDecoderLayer_new = _function("TransformerDecoderLayer.new")
@@ -17814,6 +17868,8 @@ class TransformerDecoderLayer(Module):
 
     d_model = _member("d_model", "Numbers of a place.")
 
+    _several = "forward_with_memory"
+
 
 _TransformerEncoder_new = _function("TransformerEncoder.new")
 _TransformerEncoder_forward = _function("TransformerEncoder.forward")
@@ -17908,6 +17964,10 @@ class TransformerEncoder(Module):
         return _TransformerEncoder_forward_with_mask(self, x, mask, key_mask, is_causal)
 
     length = _member("length", "How many layers.")
+
+    __len__ = _length
+
+    _several = "forward_with_mask"
 
 
 _TransformerEncoderLayer_new = _function("TransformerEncoderLayer.new")
@@ -18030,6 +18090,8 @@ class TransformerEncoderLayer(Module):
         return _TransformerEncoderLayer_forward_with_mask(self, x, mask, key_mask, is_causal)
 
     d_model = _member("d_model", "Numbers of a place.")
+
+    _several = "forward_with_mask"
 
 
 _TripletMarginLoss_new = _function("TripletMarginLoss.new")

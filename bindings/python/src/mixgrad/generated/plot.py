@@ -15,6 +15,12 @@ from .._runtime.objects import walk as _walk
 from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
+from .._runtime.objects import listed as _listed
+from .._runtime.containers import has_name as _has_name
+from .._runtime.containers import item as _item
+from .._runtime.containers import items as _items
+from .._runtime.containers import length as _length
+from .._runtime.containers import names as _names
 
 __all__ = [
     "Figure",

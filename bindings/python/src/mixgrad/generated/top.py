@@ -15,6 +15,12 @@ from .._runtime.objects import walk as _walk
 from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
+from .._runtime.objects import listed as _listed
+from .._runtime.containers import has_name as _has_name
+from .._runtime.containers import item as _item
+from .._runtime.containers import items as _items
+from .._runtime.containers import length as _length
+from .._runtime.containers import names as _names
 from .._runtime.dataset import DatasetBase as _DatasetBase
 from .records import FInfo, Histogram, Hvp, IInfo, Jvp, MatrixPositions, Scan, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad, Vjp
 from .records import _Indexing, _LastBatch, _ScatterReduction, _ScatterUpdate, _ScheduleInterval, _Side, _StoppingMode
@@ -9510,6 +9516,8 @@ class BatchSampler(_EngineObject):
 
     sampler = _member("sampler", "The order.")
 
+    __len__ = _length
+
 
 _Callback_new = _function("Callback.new")
 _Callback_on_fit_start = _function("Callback.on_fit_start")
@@ -9857,6 +9865,7 @@ class DataLoader(_EngineObject):
 
     dataset = _member("dataset", "Where the items come from.")
 
+    __len__ = _length
     __iter__ = _walk
 
 

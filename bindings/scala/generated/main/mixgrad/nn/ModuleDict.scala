@@ -24,7 +24,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class ModuleDict private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
+final class ModuleDict private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) with Iterable[(String, mixgrad.nn.Module)] {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.MODULE_DICT_NEW, arguments*))
     hold(arguments*)
@@ -83,4 +83,16 @@ final class ModuleDict private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
 
   /** How many modules. */
   def length: Long = Values.long(Engine.get(this, "length"))
+
+  /** The same as `get`. */
+  def apply(name: String): mixgrad.nn.Module = get(name)
+
+  override def size: Int = length.toInt
+  override def knownSize: Int = size
+
+  /** Names with what they name, in their order. */
+  override def iterator: Iterator[(String, mixgrad.nn.Module)] = names.iterator.map(name => (name, get(name)))
+
+  /** Its class. */
+  override def toString: String = moduleTree
 }

@@ -23,7 +23,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class ModuleList private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
+final class ModuleList private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) with Iterable[mixgrad.nn.Module] {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.MODULE_LIST_NEW, arguments*))
     hold(arguments*)
@@ -85,4 +85,16 @@ final class ModuleList private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
 
   /** How many modules. */
   def length: Long = Values.long(Engine.get(this, "length"))
+
+  /** The same as `get`. */
+  def apply(index: Long): mixgrad.nn.Module = get(index)
+
+  override def size: Int = length.toInt
+  override def knownSize: Int = size
+
+  /** One after the other. */
+  override def iterator: Iterator[mixgrad.nn.Module] = Iterator.range(0, size).map(i => get(i.toLong))
+
+  /** Its class. */
+  override def toString: String = moduleTree
 }

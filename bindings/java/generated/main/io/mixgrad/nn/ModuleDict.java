@@ -7,6 +7,7 @@ import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
 import io.mixgrad.internal.Results;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ import java.util.Map;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class ModuleDict extends Block {
+public final class ModuleDict extends Block implements Iterable<Map.Entry<String, Block>> {
   private static final EngineFunction MODULE_DICT_NEW = new EngineFunction("ModuleDict.new", 1, false);
   private static final EngineFunction MODULE_DICT_CHILDREN = new EngineFunction("ModuleDict.children", 1, false);
   private static final EngineFunction MODULE_DICT_GET = new EngineFunction("ModuleDict.get", 1, false);
@@ -123,5 +124,11 @@ public final class ModuleDict extends Block {
   /** How many modules. */
   public long length() {
     return (long) Engine.get(this, "length");
+  }
+
+  /** Names with what they name, in their order. */
+  @Override
+  public Iterator<Map.Entry<String, Block>> iterator() {
+    return Results.entries(names(), this::get);
   }
 }

@@ -7,6 +7,7 @@ import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
 import io.mixgrad.internal.Results;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -27,7 +28,7 @@ import java.util.List;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class ModuleList extends Block {
+public final class ModuleList extends Block implements Iterable<Block> {
   private static final EngineFunction MODULE_LIST_NEW = new EngineFunction("ModuleList.new", 1, false);
   private static final EngineFunction MODULE_LIST_CHILDREN = new EngineFunction("ModuleList.children", 1, false);
   private static final EngineFunction MODULE_LIST_APPEND = new EngineFunction("ModuleList.append", 1, false);
@@ -121,5 +122,11 @@ public final class ModuleList extends Block {
   /** How many modules. */
   public long length() {
     return (long) Engine.get(this, "length");
+  }
+
+  /** One after the other. */
+  @Override
+  public Iterator<Block> iterator() {
+    return Results.places(this::length, this::get);
   }
 }

@@ -8,6 +8,7 @@ import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
 import io.mixgrad.internal.Results;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -27,7 +28,7 @@ import java.util.List;
  *
  * <p>Since 0.1.0, unstable.
  */
-public final class Sequential extends Block {
+public final class Sequential extends Block implements Iterable<Block> {
   private static final EngineFunction SEQUENTIAL_NEW = new EngineFunction("Sequential.new", 1, false);
   private static final EngineFunction SEQUENTIAL_CHILDREN = new EngineFunction("Sequential.children", 1, false);
   private static final EngineFunction SEQUENTIAL_APPEND = new EngineFunction("Sequential.append", 1, false);
@@ -137,5 +138,11 @@ public final class Sequential extends Block {
   /** How many modules. */
   public long length() {
     return (long) Engine.get(this, "length");
+  }
+
+  /** One after the other. */
+  @Override
+  public Iterator<Block> iterator() {
+    return Results.places(this::length, this::get);
   }
 }

@@ -9,6 +9,9 @@ import mixgrad.internal.{Fn, Values}
   */
 abstract class ModuleBase private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
 
+  /** Children that were added from here, for printing. */
+  private val added = scala.collection.mutable.LinkedHashMap[String, Module]()
+
   /** Computes the module's output. */
   def forward(x: Tensor): Tensor
 
@@ -19,6 +22,7 @@ abstract class ModuleBase private[mixgrad] (raw: Raw) extends io.mixgrad.EngineO
   def registerModule[M <: Module](name: String, module: M): M = {
     Engine.call(Fn.MODULE_REGISTER_MODULE, this, Names.snake(name), module)
     hold(module)
+    added(Names.snake(name)) = module
     module
   }
 
@@ -58,5 +62,20 @@ abstract class ModuleBase private[mixgrad] (raw: Raw) extends io.mixgrad.EngineO
     this
   }
 
-  override def toString: String = getClass.getSimpleName
+  override def toString: String = moduleTree
+
+  /** The class, with the modules inside: of a container its elements. */
+  private[mixgrad] def moduleTree: String = {
+    val parts: Seq[(String, Any)] = this match {
+      case elements: Iterable[?] if !isHost =>
+        elements.iterator.zipWithIndex.map {
+          case ((name: String, part), _) => name -> part
+          case (part, place)             => place.toString -> part
+        }.toSeq
+      case _ => added.toSeq
+    }
+    val name = getClass.getSimpleName
+    val inside = parts.map((name, part) => s"\n$name: $part").mkString.replace("\n", "\n  ")
+    if (inside.isEmpty) name else s"$name($inside\n)"
+  }
 }

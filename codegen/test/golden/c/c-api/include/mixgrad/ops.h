@@ -434,49 +434,6 @@ static inline mixgrad_status* mixgrad_op_weave(
 }
 
 /**
- * Makes a courier.
- * @param source where batches come from.
- * @param sizer what is done to each.
- * @param out_courier the courier. The caller's to release.
- */
-static inline mixgrad_status* mixgrad_op_courier_new(
-    mixgrad_context* context,
-    mixgrad_object* source,
-    mixgrad_value sizer,
-    mixgrad_object** out_courier
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(source), sizer};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Courier.new", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_courier = results_[0].payload.as_object;
-  return NULL;
-}
-
-typedef struct mixgrad_op_courier_run_options {
-  int64_t epochs;
-} mixgrad_op_courier_run_options;
-static inline mixgrad_op_courier_run_options mixgrad_op_courier_run_default(void) {
-  mixgrad_op_courier_run_options options = {1};
-  return options;
-}
-/**
- * Brings all of them.
- * @param options null for all defaults; epochs: how often.
- */
-static inline mixgrad_status* mixgrad_op_courier_run(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    const mixgrad_op_courier_run_options* options
-) {
-  static mixgrad_function* function_;
-  const mixgrad_op_courier_run_options options_ = options ? *options : mixgrad_op_courier_run_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(options_.epochs)};
-  return mixgrad_op_call(context, &function_, "Courier.run", 1, arguments_, 2, NULL, 0);
-}
-
-/**
  * Makes a widget.
  * @param out_widget the widget. The caller's to release.
  */
@@ -551,6 +508,110 @@ static inline mixgrad_status* mixgrad_op_widget_piece(
   return NULL;
 }
 
+/**
+ * Makes the list.
+ * @param layers The modules, first to last; there may be none.
+ * @param out_module The list. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_basket_new(
+    mixgrad_context* context,
+    mixgrad_value layers,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {layers};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Basket.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The module at a place.
+ * @param index Which module.
+ * @param out_module The module. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_basket_get(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t index,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(index)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Basket.get", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls bilinear.
+ * @param x1 The first tensor. dtype floating. Shape [..., in1_features].
+ * @param x2 The second tensor; its other axes are those of the first. dtype floating. Shape [..., in2_features].
+ * @param out_output The sums. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_basket_mix(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Basket.mix", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes a courier.
+ * @param source where batches come from.
+ * @param sizer what is done to each.
+ * @param out_courier the courier. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_courier_new(
+    mixgrad_context* context,
+    mixgrad_object* source,
+    mixgrad_value sizer,
+    mixgrad_object** out_courier
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(source), sizer};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Courier.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_courier = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_courier_run_options {
+  int64_t epochs;
+} mixgrad_op_courier_run_options;
+static inline mixgrad_op_courier_run_options mixgrad_op_courier_run_default(void) {
+  mixgrad_op_courier_run_options options = {1};
+  return options;
+}
+/**
+ * Brings all of them.
+ * @param options null for all defaults; epochs: how often.
+ */
+static inline mixgrad_status* mixgrad_op_courier_run(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const mixgrad_op_courier_run_options* options
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_courier_run_options options_ = options ? *options : mixgrad_op_courier_run_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(options_.epochs)};
+  return mixgrad_op_call(context, &function_, "Courier.run", 1, arguments_, 2, NULL, 0);
+}
+
 typedef struct mixgrad_op_linear_new_options {
   int32_t bias;
 } mixgrad_op_linear_new_options;
@@ -583,6 +644,71 @@ static inline mixgrad_status* mixgrad_op_linear_new(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Linear.new", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_shelf_new_options {
+  mixgrad_value widgets;
+} mixgrad_op_shelf_new_options;
+static inline mixgrad_op_shelf_new_options mixgrad_op_shelf_new_default(void) {
+  mixgrad_op_shelf_new_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the map.
+ * @param options null for all defaults; widgets: The modules by name; none if they are left out.
+ * @param out_module The map. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_shelf_new(
+    mixgrad_context* context,
+    const mixgrad_op_shelf_new_options* options,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_shelf_new_options options_ = options ? *options : mixgrad_op_shelf_new_default();
+  const mixgrad_value arguments_[] = {options_.widgets};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Shelf.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The module of a name.
+ * @param name The name.
+ * @param out_module The module. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_shelf_get(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* name,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(name)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Shelf.get", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The names, in their order.
+ * @param out_names The names. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_shelf_names(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_names
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Shelf.names", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_names = results_[0];
   return NULL;
 }
 

@@ -270,31 +270,6 @@ static mixgrad_status* call_weave(mixgrad_context* context, const mixgrad_value*
   return status;
 }
 
-static const char* const names_courier_new[] = {"source", "sizer"};
-static const char* const results_courier_new[] = {"courier"};
-static mixgrad_status* call_courier_new(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
-  mixgrad_object* out0 = NULL;
-  mixgrad_status* status;
-  status = mixgrad_op_courier_new(context, conformance_object(given[0]), given[1], &out0);
-  if (status != NULL) return status;
-  results[0] = mixgrad_of_object(out0);
-  return status;
-}
-
-static const char* const names_courier_run[] = {"epochs"};
-static mixgrad_status* call_courier_run(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
-  mixgrad_op_courier_run_options options = mixgrad_op_courier_run_default();
-  int any = 0;
-  mixgrad_status* status;
-  (void)results;
-  if (given[1].kind != MIXGRAD_KIND_ABSENT) {
-    options.epochs = conformance_int(given[1]);
-    any = 1;
-  }
-  status = mixgrad_op_courier_run(context, conformance_object(given[0]), any ? &options : NULL);
-  return status;
-}
-
 static const char* const results_widget_new[] = {"widget"};
 static mixgrad_status* call_widget_new(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
   mixgrad_object* out0 = NULL;
@@ -347,6 +322,70 @@ static mixgrad_status* call_widget_piece(mixgrad_context* context, const mixgrad
   return status;
 }
 
+static const char* const names_basket_new[] = {"layers"};
+static const char* const results_basket_new[] = {"module"};
+static mixgrad_status* call_basket_new(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
+  mixgrad_object* out0 = NULL;
+  mixgrad_status* status;
+  status = mixgrad_op_basket_new(context, given[0], &out0);
+  if (status != NULL) return status;
+  results[0] = mixgrad_of_object(out0);
+  return status;
+}
+
+static const char* const names_basket_get[] = {"index"};
+static const char* const results_basket_get[] = {"module"};
+static mixgrad_status* call_basket_get(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
+  mixgrad_object* out0 = NULL;
+  mixgrad_status* status;
+  status = mixgrad_op_basket_get(context, conformance_object(given[0]), conformance_int(given[1]), &out0);
+  if (status != NULL) return status;
+  results[0] = mixgrad_of_object(out0);
+  return status;
+}
+
+static const char* const names_basket_mix[] = {"x1", "x2"};
+static const char* const results_basket_mix[] = {"output"};
+static mixgrad_status* call_basket_mix(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
+  mixgrad_tensor* out0 = NULL;
+  mixgrad_status* status;
+  status = mixgrad_op_basket_mix(
+      context,
+      conformance_object(given[0]),
+      conformance_tensor(given[1]),
+      conformance_tensor(given[2]),
+      &out0
+);
+  if (status != NULL) return status;
+  results[0] = mixgrad_of_tensor(out0);
+  return status;
+}
+
+static const char* const names_courier_new[] = {"source", "sizer"};
+static const char* const results_courier_new[] = {"courier"};
+static mixgrad_status* call_courier_new(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
+  mixgrad_object* out0 = NULL;
+  mixgrad_status* status;
+  status = mixgrad_op_courier_new(context, conformance_object(given[0]), given[1], &out0);
+  if (status != NULL) return status;
+  results[0] = mixgrad_of_object(out0);
+  return status;
+}
+
+static const char* const names_courier_run[] = {"epochs"};
+static mixgrad_status* call_courier_run(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
+  mixgrad_op_courier_run_options options = mixgrad_op_courier_run_default();
+  int any = 0;
+  mixgrad_status* status;
+  (void)results;
+  if (given[1].kind != MIXGRAD_KIND_ABSENT) {
+    options.epochs = conformance_int(given[1]);
+    any = 1;
+  }
+  status = mixgrad_op_courier_run(context, conformance_object(given[0]), any ? &options : NULL);
+  return status;
+}
+
 static const char* const names_linear_new[] = {"in_features", "out_features", "bias"};
 static const char* const results_linear_new[] = {"layer"};
 static mixgrad_status* call_linear_new(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
@@ -370,6 +409,44 @@ static mixgrad_status* call_linear_new(mixgrad_context* context, const mixgrad_v
   return status;
 }
 
+static const char* const names_shelf_new[] = {"widgets"};
+static const char* const results_shelf_new[] = {"module"};
+static mixgrad_status* call_shelf_new(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
+  mixgrad_op_shelf_new_options options = mixgrad_op_shelf_new_default();
+  int any = 0;
+  mixgrad_object* out0 = NULL;
+  mixgrad_status* status;
+  if (given[0].kind != MIXGRAD_KIND_ABSENT) {
+    options.widgets = given[0];
+    any = 1;
+  }
+  status = mixgrad_op_shelf_new(context, any ? &options : NULL, &out0);
+  if (status != NULL) return status;
+  results[0] = mixgrad_of_object(out0);
+  return status;
+}
+
+static const char* const names_shelf_get[] = {"name"};
+static const char* const results_shelf_get[] = {"module"};
+static mixgrad_status* call_shelf_get(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
+  mixgrad_object* out0 = NULL;
+  mixgrad_status* status;
+  status = mixgrad_op_shelf_get(context, conformance_object(given[0]), conformance_string(given[1]), &out0);
+  if (status != NULL) return status;
+  results[0] = mixgrad_of_object(out0);
+  return status;
+}
+
+static const char* const results_shelf_names[] = {"names"};
+static mixgrad_status* call_shelf_names(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
+  mixgrad_value out0 = {0, 0, {0}};
+  mixgrad_status* status;
+  status = mixgrad_op_shelf_names(context, conformance_object(given[0]), &out0);
+  if (status != NULL) return status;
+  results[0] = out0;
+  return status;
+}
+
 const conformance_thunk conformance_thunks[] = {
   {"add", 0, 2, 1, names_add, results_add, call_add},
   {"add_", 0, 2, 1, names_add_, results_add_, call_add_},
@@ -378,12 +455,18 @@ const conformance_thunk conformance_thunks[] = {
   {"ponder", 0, 3, 1, names_ponder, results_ponder, call_ponder},
   {"topk", 0, 3, 2, names_topk, results_topk, call_topk},
   {"weave", 0, 2, 1, names_weave, results_weave, call_weave},
-  {"Courier.new", 0, 2, 1, names_courier_new, results_courier_new, call_courier_new},
-  {"Courier.run", 1, 1, 0, names_courier_run, NULL, call_courier_run},
   {"Widget.new", 0, 0, 1, NULL, results_widget_new, call_widget_new},
   {"Widget.forward", 1, 1, 1, names_widget_forward, results_widget_forward, call_widget_forward},
   {"Widget.train", 1, 1, 0, names_widget_train, NULL, call_widget_train},
   {"Widget.piece", 1, 1, 1, names_widget_piece, results_widget_piece, call_widget_piece},
+  {"Basket.new", 0, 1, 1, names_basket_new, results_basket_new, call_basket_new},
+  {"Basket.get", 1, 1, 1, names_basket_get, results_basket_get, call_basket_get},
+  {"Basket.mix", 1, 2, 1, names_basket_mix, results_basket_mix, call_basket_mix},
+  {"Courier.new", 0, 2, 1, names_courier_new, results_courier_new, call_courier_new},
+  {"Courier.run", 1, 1, 0, names_courier_run, NULL, call_courier_run},
   {"Linear.new", 0, 3, 1, names_linear_new, results_linear_new, call_linear_new},
+  {"Shelf.new", 0, 1, 1, names_shelf_new, results_shelf_new, call_shelf_new},
+  {"Shelf.get", 1, 1, 1, names_shelf_get, results_shelf_get, call_shelf_get},
+  {"Shelf.names", 1, 0, 1, NULL, results_shelf_names, call_shelf_names},
 };
-const int32_t conformance_thunk_count = 14;
+const int32_t conformance_thunk_count = 20;

@@ -27,6 +27,26 @@ class_tables$Widget <- list(
   )
 )
 
+mg_basket <- function(...)
+  .External(C_engine, "Basket.new l", several(...))
+
+class_tables$Basket <- list(
+  class = "mg_basket",
+  base = "Widget",
+  kind = "final",
+  family = "module",
+  elements = "place",
+  methods = list(
+    get = function(self, index)
+      .External(C_engine, "Basket.get .i", self, index),
+    mix = function(self, x1, x2)
+      .External(C_engine, "Basket.mix .tt", self, x1, x2)
+  ),
+  properties = list(
+    length = list(mode = "i", write = FALSE)
+  )
+)
+
 mg_linear <- function(in_features, out_features, bias = TRUE)
   .External(C_engine, "Linear.new ii.", in_features, out_features, bias)
 
@@ -37,5 +57,25 @@ class_tables$Linear <- list(
   family = "module",
   properties = list(
     weight = list(mode = "t", write = FALSE)
+  )
+)
+
+mg_shelf <- function(widgets = NULL)
+  .External(C_engine, "Shelf.new m", widgets)
+
+class_tables$Shelf <- list(
+  class = "mg_shelf",
+  base = "Widget",
+  kind = "final",
+  family = "module",
+  elements = "name",
+  methods = list(
+    get = function(self, name)
+      .External(C_engine, "Shelf.get ..", self, name),
+    names = function(self)
+      .External(C_engine, "Shelf.names .", self)
+  ),
+  properties = list(
+    length = list(mode = "i", write = FALSE)
   )
 )

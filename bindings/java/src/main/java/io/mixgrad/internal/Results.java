@@ -2,10 +2,14 @@ package io.mixgrad.internal;
 
 import io.mixgrad.Shape;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /** What generated code makes of results, and of lists and maps that are built up. */
 public final class Results {
@@ -54,6 +58,30 @@ public final class Results {
     long[] sizes = new long[list.size()];
     for (int i = 0; i < sizes.length; ++i) sizes[i] = (Long) list.get(i);
     return Shape.of(sizes);
+  }
+
+  /** One after the other, with those that are added meanwhile. */
+  public static <T> Iterator<T> places(LongSupplier length, LongFunction<T> get) {
+    return new Iterator<>() {
+      private long next = 0;
+
+      @Override
+      public boolean hasNext() {
+        return next < length.getAsLong();
+      }
+
+      @Override
+      public T next() {
+        if (!hasNext()) throw new NoSuchElementException();
+        return get.apply(next++);
+      }
+    };
+  }
+
+  /** Names with what they name. */
+  public static <T> Iterator<Map.Entry<String, T>> entries(
+      List<String> names, Function<String, T> get) {
+    return names.stream().map(name -> Map.entry(name, get.apply(name))).iterator();
   }
 
   /** One more in a builder's list. */

@@ -8,8 +8,11 @@ import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** What networks can do in Java beside what the schemas say. */
@@ -21,6 +24,9 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
   private static final EngineFunction ADD_PARAMETER =
       new EngineFunction("Module.register_parameter");
   private static final EngineFunction ADD_BUFFER = new EngineFunction("Module.register_buffer");
+
+  /** Children that were added from here, for printing. */
+  private final Map<String, Object> added = Collections.synchronizedMap(new LinkedHashMap<>());
 
   /** Only generated classes call this. */
   protected BlockBase(Raw raw) {
@@ -83,6 +89,7 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
   public final void registerModule(String name, Block child) {
     Engine.call(ADD_CHILD, this, name, child);
     hold(child);
+    added.put(name, child);
   }
 
   /**
@@ -152,8 +159,23 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
     return String.join("_", words).toLowerCase(Locale.ROOT);
   }
 
+  /** The class, with the modules inside: of a container its elements. */
   @Override
   public String toString() {
-    return getClass().getSimpleName();
+    StringBuilder inside = new StringBuilder();
+    shown().forEach((name, part) -> inside.append('\n').append(name).append(": ").append(part));
+    String name = getClass().getSimpleName();
+    return inside.isEmpty() ? name : name + "(" + inside.toString().replace("\n", "\n  ") + "\n)";
+  }
+
+  private Map<String, Object> shown() {
+    if (isHost() || !(this instanceof Iterable<?> elements)) return added;
+    Map<String, Object> out = new LinkedHashMap<>();
+    for (Object element : elements) {
+      if (element instanceof Map.Entry<?, ?> entry)
+        out.put(entry.getKey().toString(), entry.getValue());
+      else out.put(Integer.toString(out.size()), element);
+    }
+    return out;
   }
 }

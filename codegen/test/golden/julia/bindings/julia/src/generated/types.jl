@@ -2,6 +2,46 @@
 # The types of the engine's objects.
 
 """
+    AbstractWidget
+
+What can be subclassed.
+
+A user's own widget overrides forward.
+
+# Properties
+- `training` (Bool): the mode.
+- `child_count` (Integer): how many parts.
+
+# Methods that a subtype may define
+- `forward`: what the widget does. Must be given.
+- `on_epoch_end`: after each epoch.
+
+# References
+a drawer full of them
+
+Since 0.1.0, unstable.
+"""
+abstract type AbstractWidget <: EngineObject end
+@engine_class EngineWidget AbstractWidget "Widget"
+
+"""
+    Basket
+
+Widgets in a row.
+
+Holds the widgets themselves.
+
+# Properties
+- `length` (Integer): How many modules.
+
+# References
+Invented
+
+Since 0.2.0, unstable.
+"""
+@engine_class Basket AbstractWidget "Basket"
+
+"""
     Courier
 
 Brings batches.
@@ -31,29 +71,6 @@ abstract type AbstractFigure <: EngineObject end
 @engine_class EngineFigure AbstractFigure "Figure"
 
 """
-    AbstractWidget
-
-What can be subclassed.
-
-A user's own widget overrides forward.
-
-# Properties
-- `training` (Bool): the mode.
-- `child_count` (Integer): how many parts.
-
-# Methods that a subtype may define
-- `forward`: what the widget does. Must be given.
-- `on_epoch_end`: after each epoch.
-
-# References
-a drawer full of them
-
-Since 0.1.0, unstable.
-"""
-abstract type AbstractWidget <: EngineObject end
-@engine_class EngineWidget AbstractWidget "Widget"
-
-"""
     Linear
 
 An affine map of the last axis.
@@ -81,3 +98,20 @@ torch.nn.Linear
 Since 0.1.0, unstable.
 """
 @engine_class Linear AbstractWidget "Linear"
+
+"""
+    Shelf
+
+Widgets by names.
+
+Holds the widgets themselves.
+
+# Properties
+- `length` (Integer): How many modules.
+
+# References
+Invented
+
+Since 0.2.0, unstable.
+"""
+@engine_class Shelf AbstractWidget "Shelf"

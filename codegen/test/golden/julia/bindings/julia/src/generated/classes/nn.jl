@@ -77,6 +77,78 @@ host_methods(::AbstractWidget) = (
 )
 
 @engine_iterable EngineWidget
+engine_properties(::Basket) = (
+    length = EngineProperty("length", false, nothing),
+    training = EngineProperty("training", true, nothing),
+    child_count = EngineProperty("child_count", false, nothing),
+)
+
+const _fn_Basket_new = EngineFunction("Basket.new")
+
+"""
+    Basket(layers...)
+
+Makes the list.
+
+The modules themselves become children, not copies.
+
+# Arguments
+- `layers` (list of Widget): The modules, first to last; there may be none.
+
+# Returns
+The list.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Basket(layers...) =
+    construct(_fn_Basket_new, layers)
+
+const _fn_Basket_get = EngineFunction("Basket.get")
+
+"""
+    get(self, index)
+
+The module at a place.
+
+It itself, not a copy.
+
+# Arguments
+- `index` (Integer): Which module.
+
+# Returns
+The module.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Base.get(self::Basket, index) =
+    invoke(_fn_Basket_get, self, index)
+
+const _fn_Basket_mix = EngineFunction("Basket.mix")
+
+"""
+    mix(self, x1, x2)
+
+Calls bilinear.
+
+Shapes, dtypes and errors are those of the function.
+
+# Arguments
+- `x1` (Tensor): The first tensor. dtype: floating. Shape `[..., in1_features]`.
+- `x2` (Tensor): The second tensor; its other axes are those of the first. dtype: floating. Shape
+  `[..., in2_features]`.
+
+# Returns
+The sums. dtype: promoted(x1, x2, weight, bias). Shape `[..., out_features]`.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+mix(self::Basket, x1, x2) =
+    invoke(_fn_Basket_mix, self, _input(x1), _input(x2))
+
+Base.length(self::Basket) = self.length
+
+@engine_sequence Basket AbstractWidget _fn_Basket_get
+
 engine_properties(::Linear) = (
     weight = EngineProperty("weight", false, nothing),
     training = EngineProperty("training", true, nothing),
@@ -105,3 +177,71 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 Linear(in_features_ = absent, out_features_ = absent; in_features = in_features_, out_features = out_features_, bias = true) =
     construct(_fn_Linear_new, in_features, out_features, bias)
 Linear(sizes::Pair, more...; options...) = Linear(sizes.first, sizes.second, more...; options...)
+
+engine_properties(::Shelf) = (
+    length = EngineProperty("length", false, nothing),
+    training = EngineProperty("training", true, nothing),
+    child_count = EngineProperty("child_count", false, nothing),
+)
+
+const _fn_Shelf_new = EngineFunction("Shelf.new")
+
+"""
+    Shelf(; widgets = nothing)
+
+Makes the map.
+
+The modules themselves become children, not copies.
+
+# Arguments
+- `widgets` (named tuple or Dict of Widget, or nothing): The modules by name; none if they are
+  left out. Default: `nothing`.
+
+# Returns
+The map.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Shelf(widgets_ = nothing; widgets = widgets_) =
+    construct(_fn_Shelf_new, widgets)
+
+const _fn_Shelf_get = EngineFunction("Shelf.get")
+
+"""
+    get(self, name)
+
+The module of a name.
+
+It itself, not a copy.
+
+# Arguments
+- `name` (String): The name.
+
+# Returns
+The module.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Base.get(self::Shelf, name) =
+    invoke(_fn_Shelf_get, self, name)
+
+const _fn_Shelf_names = EngineFunction("Shelf.names")
+
+"""
+    names(self)
+
+The names, in their order.
+
+In the order in which the modules were added.
+
+# Returns
+The names.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Base.names(self::Shelf) =
+    invoke(_fn_Shelf_names, self)
+
+Base.length(self::Shelf) = self.length
+
+@engine_map Shelf AbstractWidget _fn_Shelf_get

@@ -15,9 +15,17 @@ from .._runtime.objects import walk as _walk
 from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
+from .._runtime.objects import listed as _listed
+from .._runtime.containers import has_name as _has_name
+from .._runtime.containers import item as _item
+from .._runtime.containers import items as _items
+from .._runtime.containers import length as _length
+from .._runtime.containers import names as _names
 
 __all__ = [
+    "Basket",
     "Linear",
+    "Shelf",
     "Widget",
 ]
 
@@ -114,6 +122,83 @@ class Widget(_EngineObject):
     __iter__ = _walk
 
 
+_Basket_new = _function("Basket.new")
+_Basket_get = _function("Basket.get")
+_Basket_mix = _function("Basket.mix")
+
+
+@_register
+class Basket(Widget):
+    """Widgets in a row.
+
+    Holds the widgets themselves.
+
+    References:
+        Invented
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, *layers):
+        """Makes the list.
+
+        The modules themselves become children, not copies.
+
+        Args:
+            layers (Sequence[Widget]): The modules, first to last; there may be none.
+
+        Returns:
+            The list.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        layers = _listed(layers)
+        _construct(self, _Basket_new, layers)
+        self._keep(layers)
+
+    def get(self, index):
+        """The module at a place.
+
+        It itself, not a copy.
+
+        Args:
+            index (int): Which module.
+
+        Returns:
+            The module.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Basket_get(self, index)
+
+    def mix(self, x1, x2):
+        """Calls bilinear.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x1 (Tensor): The first tensor. dtype: floating. Shape `[..., in1_features]`.
+            x2 (Tensor): The second tensor; its other axes are those of the first. dtype: floating.
+                Shape `[..., in2_features]`.
+
+        Returns:
+            The sums. dtype: promoted(x1, x2, weight, bias). Shape `[..., out_features]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Basket_mix(self, x1, x2)
+
+    length = _member("length", "How many modules.")
+
+    __len__ = _length
+    __getitem__ = _item
+    __iter__ = _items
+
+    _several = "mix"
+
+
 _Linear_new = _function("Linear.new")
 
 
@@ -159,3 +244,74 @@ class Linear(Widget):
         _construct(self, _Linear_new, in_features, out_features, bias)
 
     weight = _member("weight", "W.")
+
+
+_Shelf_new = _function("Shelf.new")
+_Shelf_get = _function("Shelf.get")
+_Shelf_names = _function("Shelf.names")
+
+
+@_register
+class Shelf(Widget):
+    """Widgets by names.
+
+    Holds the widgets themselves.
+
+    References:
+        Invented
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, widgets=None):
+        """Makes the map.
+
+        The modules themselves become children, not copies.
+
+        Args:
+            widgets (Mapping[str, Widget] | None): The modules by name; none if they are left out.
+                Default: None.
+
+        Returns:
+            The map.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Shelf_new, widgets)
+        self._keep(widgets)
+
+    def get(self, name):
+        """The module of a name.
+
+        It itself, not a copy.
+
+        Args:
+            name (str): The name.
+
+        Returns:
+            The module.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Shelf_get(self, name)
+
+    def names(self):
+        """The names, in their order.
+
+        In the order in which the modules were added.
+
+        Returns:
+            The names.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Shelf_names(self)
+
+    length = _member("length", "How many modules.")
+
+    __len__ = _length
+    __getitem__ = get
+    __iter__ = _names
+    __contains__ = _has_name

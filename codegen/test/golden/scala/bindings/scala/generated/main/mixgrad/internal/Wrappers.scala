@@ -6,10 +6,12 @@ import scala.jdk.CollectionConverters.*
 
 private[mixgrad] object Wrappers {
   private val classes: Map[String, Class[? <: io.mixgrad.EngineObject]] = Map(
+    "Widget" -> classOf[mixgrad.nn.Widget],
+    "Basket" -> classOf[mixgrad.nn.Basket],
     "Courier" -> classOf[mixgrad.data.Courier],
     "Figure" -> classOf[Figure],
-    "Widget" -> classOf[mixgrad.nn.Widget],
     "Linear" -> classOf[mixgrad.nn.Linear],
+    "Shelf" -> classOf[mixgrad.nn.Shelf],
   )
 
   /** What stands for the engine's tensors and objects in this package. */

@@ -85,7 +85,7 @@ class Widget private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) wi
   override def iterator: Iterator[mixgrad.nn.Widget] = Values.walk(Engine.iterate(this))(v => v.asInstanceOf[mixgrad.nn.Widget])
 
   /** Its class. */
-  override def toString: String = "Widget"
+  override def toString: String = moduleTree
 
   override protected def answer(method: String, arguments: Array[AnyRef]): AnyRef = method match {
     case "forward" => Values.pack(forward(arguments(0).asInstanceOf[Tensor]))

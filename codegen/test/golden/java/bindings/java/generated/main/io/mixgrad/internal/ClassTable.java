@@ -8,10 +8,12 @@ import java.util.Map;
 final class ClassTable {
   static final Map<String, Class<? extends EngineObject>> CLASSES =
       Map.ofEntries(
+          Map.entry("Widget", io.mixgrad.nn.Widget.class),
+          Map.entry("Basket", io.mixgrad.nn.Basket.class),
           Map.entry("Courier", io.mixgrad.data.Courier.class),
           Map.entry("Figure", io.mixgrad.Figure.class),
-          Map.entry("Widget", io.mixgrad.nn.Widget.class),
-          Map.entry("Linear", io.mixgrad.nn.Linear.class));
+          Map.entry("Linear", io.mixgrad.nn.Linear.class),
+          Map.entry("Shelf", io.mixgrad.nn.Shelf.class));
 
   private ClassTable() {}
 }
