@@ -348,7 +348,7 @@ resumed(layer(), "dtype", ["float32", "float64"])
 resumed(layer(), "value", ["StepLR"], schedule=new("StepLR", step_size=1))
 rule = {"optimizer": new("SGD"), "schedule": new("StepLR", step_size=1)}
 rule = {"model": layer(), "loss": function("cross_entropy"), **rule}
-files.let("trainer", new("Trainer", **rule))
+files.let("trainer", new("Trainer", **rule, schedule_interval="epoch"))
 files.do(on("save", path=folder("of_epochs.safetensors")))
 files.let("trainer", new("Trainer", **rule, schedule_interval="step"))
 files.fails(on("resume", path=folder("of_epochs.safetensors")), "value", "path", ["schedule_interval", "epoch", "step"])
