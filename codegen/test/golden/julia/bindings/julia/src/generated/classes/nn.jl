@@ -98,7 +98,7 @@ The modules themselves become children, not copies.
 # Returns
 The list.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Basket(layers...) =
     construct(_fn_Basket_new, layers)
@@ -118,7 +118,7 @@ It itself, not a copy.
 # Returns
 The module.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Base.get(self::Basket, index) =
     invoke(_fn_Basket_get, self, index)
@@ -140,7 +140,7 @@ Shapes, dtypes and errors are those of the function.
 # Returns
 The sums. dtype: promoted(x1, x2, weight, bias). Shape `[..., out_features]`.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 mix(self::Basket, x1, x2) =
     invoke(_fn_Basket_mix, self, _input(x1), _input(x2))
@@ -200,7 +200,7 @@ The modules themselves become children, not copies.
 # Returns
 The map.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Shelf(widgets_ = nothing; widgets = widgets_) =
     construct(_fn_Shelf_new, widgets)
@@ -220,7 +220,7 @@ It itself, not a copy.
 # Returns
 The module.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Base.get(self::Shelf, name) =
     invoke(_fn_Shelf_get, self, name)
@@ -237,7 +237,7 @@ In the order in which the modules were added.
 # Returns
 The names.
 
-No gradient: not an operator. Since 0.2.0, unstable.
+Since 0.2.0, unstable.
 """
 Base.names(self::Shelf) =
     invoke(_fn_Shelf_names, self)

@@ -152,7 +152,7 @@ class Basket(Widget):
         Returns:
             The list.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         layers = _listed(layers)
         _construct(self, _Basket_new, layers)
@@ -169,7 +169,7 @@ class Basket(Widget):
         Returns:
             The module.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Basket_get(self, index)
 
@@ -186,7 +186,7 @@ class Basket(Widget):
         Returns:
             The sums. dtype: promoted(x1, x2, weight, bias). Shape `[..., out_features]`.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Basket_mix(self, x1, x2)
 
@@ -277,7 +277,7 @@ class Shelf(Widget):
         Returns:
             The map.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         _construct(self, _Shelf_new, widgets)
         self._keep(widgets)
@@ -293,7 +293,7 @@ class Shelf(Widget):
         Returns:
             The module.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Shelf_get(self, name)
 
@@ -305,7 +305,7 @@ class Shelf(Widget):
         Returns:
             The names.
 
-        No gradient: not an operator. Since 0.2.0, unstable.
+        Since 0.2.0, unstable.
         """
         return _Shelf_names(self)
 

@@ -24,7 +24,7 @@ export class Basket extends Widget {
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param layers The modules, first to last; there may be none.
    */
   constructor(...layers: readonly Widget[] | readonly [readonly Widget[]]) {
@@ -38,7 +38,7 @@ export class Basket extends Widget {
    *
    * It itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param index Which module.
    * @returns The module.
    */
@@ -51,7 +51,7 @@ export class Basket extends Widget {
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param x1 The first tensor. dtype: floating. Shape `[..., in1_features]`.
    * @param x2 The second tensor; its other axes are those of the first. dtype: floating. Shape `[..., in2_features]`.
    * @returns The sums. dtype: promoted(x1, x2, weight, bias). Shape `[..., out_features]`.

@@ -23,7 +23,7 @@ export class Shelf extends Widget {
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param widgets The modules by name; none if they are left out. Default: `null`.
    */
   constructor(widgets?: Readonly<Record<string, Widget>> | null | undefined) {
@@ -36,7 +36,7 @@ export class Shelf extends Widget {
    *
    * It itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @param name The name.
    * @returns The module.
    */
@@ -49,7 +49,7 @@ export class Shelf extends Widget {
    *
    * In the order in which the modules were added.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    * @returns The names.
    */
   names(): string[] {

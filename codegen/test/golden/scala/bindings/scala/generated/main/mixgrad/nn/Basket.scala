@@ -25,7 +25,7 @@ final class Basket private[mixgrad] (raw: Raw) extends mixgrad.nn.Widget(raw) wi
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param layers The modules, first to last; there may be none.
    */
@@ -40,7 +40,7 @@ final class Basket private[mixgrad] (raw: Raw) extends mixgrad.nn.Widget(raw) wi
    *
    * It itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param index Which module.
    * @return The module.
@@ -53,7 +53,7 @@ final class Basket private[mixgrad] (raw: Raw) extends mixgrad.nn.Widget(raw) wi
    *
    * Shapes, dtypes and errors are those of the function.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param x1 The first tensor. dtype: floating. Shape `[..., in1_features]`.
    * @param x2 The second tensor; its other axes are those of the first. dtype: floating. Shape `[...,

@@ -25,7 +25,7 @@ final class Shelf private[mixgrad] (raw: Raw) extends mixgrad.nn.Widget(raw) wit
    *
    * The modules themselves become children, not copies.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param widgets The modules by name; none if they are left out.
    */
@@ -37,7 +37,7 @@ final class Shelf private[mixgrad] (raw: Raw) extends mixgrad.nn.Widget(raw) wit
    *
    * It itself, not a copy.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @param name The name.
    * @return The module.
@@ -50,7 +50,7 @@ final class Shelf private[mixgrad] (raw: Raw) extends mixgrad.nn.Widget(raw) wit
    *
    * In the order in which the modules were added.
    *
-   * No gradient: not an operator. Since 0.2.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * @return The names.
    */

@@ -28,7 +28,7 @@ public final class Basket extends Widget implements Iterable<Widget> {
    *
    * <p>The modules themselves become children, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param layers The modules, first to last; there may be none.
    */
@@ -71,7 +71,7 @@ public final class Basket extends Widget implements Iterable<Widget> {
    *
    * <p>It itself, not a copy.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param index Which module.
    * @return The module.
@@ -85,7 +85,7 @@ public final class Basket extends Widget implements Iterable<Widget> {
    *
    * <p>Shapes, dtypes and errors are those of the function.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param x1 The first tensor. dtype: floating. Shape <code>[..., in1_features]</code>.
    * @param x2 The second tensor; its other axes are those of the first. dtype: floating. Shape <code>[...,

@@ -28,7 +28,7 @@ public final class Shelf extends Widget implements Iterable<Map.Entry<String, Wi
    *
    * <p>The modules themselves become children, not copies.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    */
   public Shelf() {
     this(new Object[] {});
@@ -69,7 +69,7 @@ public final class Shelf extends Widget implements Iterable<Map.Entry<String, Wi
    *
    * <p>It itself, not a copy.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @param name The name.
    * @return The module.
@@ -83,7 +83,7 @@ public final class Shelf extends Widget implements Iterable<Map.Entry<String, Wi
    *
    * <p>In the order in which the modules were added.
    *
-   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   * <p>Since 0.2.0, unstable.
    *
    * @return The names.
    */
