@@ -59,7 +59,8 @@ HWY_INLINE V NormalCdf(D d, V x) {
   }
 }
 
-// The gradients of x sigmoid(x) and of x Phi(x), of which `grad` is the result's; each step rounds as if it stood alone.
+// The gradients of x sigmoid(x) and of x Phi(x), of which `grad` is the result's; each step rounds as if it stood
+// alone.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V SiluGradient(D d, V x, V grad) {
   V s = Sigmoid(d, x);
