@@ -13,6 +13,7 @@ export const FLOORS = {
   besideABusyProcess: 0.5,
   products: 0.9,
   transcendental: 2.5,
+  near: 1.2,
   freshOutput: 1 / 1.2,
   importMilliseconds: 100,
   residentMegabytes: 80,

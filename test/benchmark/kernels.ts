@@ -11,20 +11,23 @@ const US = { metric: "time", unit: "us", scale: 1e6 } as const;
 interface Family {
   readonly threads: readonly number[];
   /** How many times a peer's speed is promised, of which operations. */
-  readonly floor?: number;
-  readonly promised?: RegExp;
+  readonly floors?: readonly (readonly [RegExp, number])[];
 }
 
-/** Not what adds or chooses, which memory bounds; nor sigmoid, silu, gelu and sin, which are below the floor or at its edge. */
-const TRANSCENDENTAL = /^(exp|log|tanh|erf|softplus|mish|gelu_tanh)\/1M$/;
+/** Not of what adds or chooses, which memory bounds. Decision 0016 says why there are two. */
+const ELEMENTWISE = [
+  [/^(exp|log|tanh|erf|sin|softplus|mish|gelu_tanh)\/1M$/, FLOORS.transcendental],
+  [/^(sigmoid|silu|gelu|pow)\/1M/, FLOORS.near],
+] as const;
+const ALL = /./;
 
 /** As `workers/kernels.py` calls them. */
 const FAMILIES: Readonly<Record<string, Family>> = {
-  elementwise: { threads: [1, 2], floor: FLOORS.transcendental, promised: TRANSCENDENTAL },
+  elementwise: { threads: [1, 2], floors: ELEMENTWISE },
   fresh: { threads: [1] },
   reduction: { threads: [1, 2] },
-  matmul: { threads: [1, 2], floor: FLOORS.products, promised: /^\d+$/ },
-  convolution: { threads: [1, 2], floor: FLOORS.products, promised: /./ },
+  matmul: { threads: [1, 2], floors: [[/^\d+$/, FLOORS.products]] },
+  convolution: { threads: [1, 2], floors: [[ALL, FLOORS.products]] },
   pooling: { threads: [1] },
   lookup: { threads: [1] },
   loss: { threads: [1] },
@@ -56,10 +59,10 @@ async function measured(family: string, threads: number, rounds: Rounds): Promis
     { torch: worker(torchPython, "torch", threads, family), ...numpy },
     shorter(rounds),
   );
-  const { floor, promised } = FAMILIES[family] ?? {};
   const lines = compared.flatMap(({ operation, own, peers }) => {
     const bench = `kernel/${family}/${operation}/${threadsOf(threads)}`;
-    const goal = floor !== undefined && promised?.test(operation) === true ? { goal: { ratio: floor } } : {};
+    const floor = FAMILIES[family]?.floors?.find(([promised]) => promised.test(operation))?.[1];
+    const goal = floor === undefined ? {} : { goal: { ratio: floor } };
     return peers.map((peer) => lineOf({ bench, ...US, peer: peer.name, ...goal }, own, peer));
   });
   if (family !== "fresh") return lines;

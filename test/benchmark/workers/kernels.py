@@ -103,6 +103,7 @@ def elementwise():
             yield f"log/{size}", lambda a=above: lib.log(a)
             yield f"erf/{size}", lambda a=a: lib.erf(a)
             yield f"sin/{size}", lambda a=a: lib.sin(a)
+            yield f"pow/{size}", lambda a=above, b=b: lib.pow(a, b)
             yield f"softplus/{size}", lambda a=a: nn.softplus(a)
             yield f"mish/{size}", lambda a=a: nn.mish(a)
             wanting = tensor(numpy.asarray(a), requires_grad=True)
