@@ -214,7 +214,9 @@ HWY_INLINE V Sigmoid(D d, V x) {
     V result = hn::MulAdd(hn::Xor(piece.distance, sign), slope, start);
     if (AllOf(d, near)) return result;
     V below = SigmoidFar(d, a), above = hn::Sub(hn::Set(d, 1), below);
-    return hn::IfThenElse(near, result, hn::IfThenElse(hn::Gt(x, hn::Zero(d)), above, below));
+    V far = hn::IfThenElse(hn::Gt(x, hn::Zero(d)), above, below);
+    // A NaN stays the one it is: of two that differ a product may give either.
+    return hn::IfThenElse(near, result, hn::IfThenElse(Differs(x, x), x, far));
   }
 }
 
