@@ -2,8 +2,8 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -24,7 +24,9 @@ Key<T> key_of(T x) {
   if constexpr (std::is_floating_point_v<T>) {
     constexpr Key<T> kSign = Key<T>{1} << (8 * sizeof(T) - 1);
     if (x != x) return static_cast<Key<T>>(-1);
-    auto bits = std::bit_cast<Key<T>>(x == 0 ? T{0} : x);
+    if (x == 0) x = 0;  // of both signs
+    Key<T> bits;
+    std::memcpy(&bits, &x, sizeof(bits));
     return bits & kSign ? ~bits : bits | kSign;
   } else {
     using U = std::make_unsigned_t<T>;
@@ -73,7 +75,7 @@ void radix_sort(std::vector<Item>& items) {
 
 template <class Item, class T>
 std::vector<Item> first_in_order(const T* x, int64_t step, int64_t n, int64_t k, bool descending) {
-  constexpr Key<T> kAll = static_cast<Key<T>>(sizeof(T) >= 4 ? ~Key<T>{0} : (uint64_t{1} << (8 * sizeof(T))) - 1);
+  constexpr Key<T> kAll = static_cast<std::make_unsigned_t<std::conditional_t<(sizeof(T) < 4), T, Key<T>>>>(-1);
   std::vector<Item> items(static_cast<size_t>(n));
   for (int64_t i = 0; i < n; ++i) {
     items[static_cast<size_t>(i)] = Item(key_of(x[i * step]) ^ (descending ? kAll : Key<T>{0}), i);
