@@ -147,6 +147,7 @@ HWY_INLINE V PowEdges(D d, V x, V y, V magnitude) {
   result = hn::IfThenElse(no_root, hn::Set(d, static_cast<T>(NAN)), result);
   auto unit = hn::And(hn::Eq(x, hn::Neg(one)), hn::Eq(hn::Abs(y), inf));
   result = hn::IfThenElse(hn::Eq(y, hn::Set(d, 2)), hn::Mul(x, x), result);
+  result = hn::IfThenElse(hn::Or(Differs(x, x), Differs(y, y)), hn::Add(x, y), result);
   return hn::IfThenElse(hn::Or(hn::Or(hn::Eq(y, hn::Zero(d)), hn::Eq(x, one)), unit), one, result);
 }
 
