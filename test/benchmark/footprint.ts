@@ -33,6 +33,8 @@ function importOnce(interpreter: string, module: string): Imported {
 export function imports({ rounds }: Rounds): Promise<Line[]> {
   const own: Imported[] = [];
   const peer: Imported[] = [];
+  // As pip does when it installs.
+  execFileSync(python, ["-m", "compileall", "-q", packagePath]);
   for (let round = 0; round < rounds; round++) {
     own.push(importOnce(python, "mixgrad"));
     peer.push(importOnce(torchPython, "torch"));

@@ -26,19 +26,19 @@ int crossing_axis(const Nest& nest, const StridedOperand& in, const StridedOpera
   return -1;
 }
 
-// to[r * step + c] = from[c * ld + r]. Whole lines of the cache are read, and then whole ones written: where strides
-// are powers of two, few of them fit at once.
+// to[r * step + c] = from[c * ld + r]. Where strides are multiples of large powers of two, few lines fit into the cache
+// at once: whole ones are read, and then whole ones written.
 template <class T>
 void turn_tile(const T* from, int64_t ld, int64_t rows, int64_t columns, T* to, int64_t step) {
   constexpr int64_t kLine = 64 / sizeof(T), kBlock = 16 / sizeof(T);
+  auto collide = [](int64_t stride) { return stride * static_cast<int64_t>(sizeof(T)) % 1024 == 0; };
+  if (!collide(ld) && !collide(step)) return HWY_NAMESPACE::Transpose(from, ld, rows, columns, to, step);
   T lines[kTile * kLine];
   for (int64_t first = 0; first < rows; first += kLine) {
     int64_t n = std::min(kLine, rows - first);
     for (int64_t c = 0; c < columns; ++c) {
-      if (n == kLine)
-        std::copy_n(from + c * ld + first, kLine, lines + c * kLine);
-      else
-        std::copy_n(from + c * ld + first, n, lines + c * kLine);
+      const T* line = from + c * ld + first;
+      n == kLine ? std::copy_n(line, kLine, lines + c * kLine) : std::copy_n(line, n, lines + c * kLine);
     }
     for (int64_t r = 0; r < n; r += kBlock) {
       T* row = to + (first + r) * step;
