@@ -193,11 +193,10 @@ HWY_INLINE V SigmoidFar(D d, V a) {
   auto e = SplitExp<false>(d, x, x);
   V scale = PowerOfTwo(d, e.shifted), sum = hn::Add(e.head, e.tail);
   V result = hn::Mul(hn::Add(e.head, hn::NegMulAdd(hn::Mul(sum, scale), sum, e.tail)), scale);
-  auto near = hn::Le(a, most);
-  return AllOf(d, near) ? result : hn::IfThenElse(near, result, Exp(d, hn::Neg(a)));
+  return AllOf(d, hn::Le(a, most)) ? result : hn::IfThenElse(hn::Le(a, most), result, Exp(d, hn::Neg(a)));
 }
 
-// float32 in pieces, which are alike on both sides: 0.5 ± (start + distance slope).
+// float32 in pieces, alike on both sides: 0.5 ± (start + distance slope). NaN stays: of two a product may give either.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Sigmoid(D d, V x) {
   if constexpr (sizeof(hn::TFromD<D>) == 8) {
@@ -215,7 +214,6 @@ HWY_INLINE V Sigmoid(D d, V x) {
     if (AllOf(d, near)) return result;
     V below = SigmoidFar(d, a), above = hn::Sub(hn::Set(d, 1), below);
     V far = hn::IfThenElse(hn::Gt(x, hn::Zero(d)), above, below);
-    // A NaN stays the one it is: of two that differ a product may give either.
     return hn::IfThenElse(near, result, hn::IfThenElse(Differs(x, x), x, far));
   }
 }
