@@ -56,6 +56,13 @@ const TensorImpl* base_of(const TensorImpl& t) { return t.view_base ? t.view_bas
 
 Value copy_of(Context& context, const Value& v) { return Value(op<"copy">(context, v.as_tensor())); }
 
+// The target as it was stands for the target, wherever it is an argument.
+void put_saved(BoundArguments& kept, const Tensor& target, const Value& saved) {
+  if (saved.is_absent()) return;
+  for (Value& v : kept.span())
+    if (v.is_tensor() && v.tensor_impl() == target.impl()) v = saved;
+}
+
 // A recorded write to a view becomes an update of its base: the base is now the scatter of the view into what it was,
 // and the view is a window on the new base.
 void rebase_view(const Tensor& view) {
@@ -123,8 +130,7 @@ Value saved_target(Context& context, const Function& f, std::span<const Value> a
 
 void record_write(const Function& f, BoundArguments& kept, const Value& saved) {
   Tensor target = kept.at(0).as_tensor();
-  for (Value& v : kept.span())
-    if (!saved.is_absent() && v.is_tensor() && v.tensor_impl() == target.impl()) v = saved;
+  put_saved(kept, target, saved);
   record_gradient(f, kept.span(), {&target, 1});
   if (target.impl()->view_base)
     rebase_view(target);
@@ -157,8 +163,7 @@ void record_converted(Context& context, const Function& f, std::span<const Value
   BoundArguments kept;
   keep_operands(context, f, arguments, true, kept);
   Value saved = saved_target(context, f, kept.span());
-  for (Value& v : kept.span())
-    if (!saved.is_absent() && v.is_tensor() && v.tensor_impl() == target.impl()) v = saved;
+  put_saved(kept, target, saved);
   try {
     Results made;
     invoke(context, *f.in_place_of, kept.span(), made);
