@@ -8,30 +8,9 @@ namespace {
 constexpr const char* kClassError =
     "a class number is neither ignore_index nor one of the classes; the message names its position";
 
-int class_axis(int rank) { return rank > 1 ? 1 : 0; }
-Shape without(Shape shape, int axis) {
-  shape.erase(axis);
-  return shape;
-}
-
-// The target has input's shape without the axis of the classes.
-void check_classes(Infer& infer, int axis) {
-  Shape expected = without(infer.shape(0), axis);
-  if (infer.shape(1) == expected) return;
-  throw infer
-      .error(ErrorCode::kShape, 1,
-             "the class numbers must have the shape of " + name_mark("input") + " without the axis of the classes, " +
-                 number_mark(axis))
-      .given(infer.shape(1).text())
-      .accepted(expected.text());
-}
-
 void cross_entropy_shape(Infer& infer) {
   const Shape& input = infer.shape(0);
-  if (input.rank() == 0)
-    throw infer.error(ErrorCode::kShape, 0, "the scores need an axis of classes")
-        .given("[]")
-        .accepted("[C], [N, C] or [N, C, ...]");
+  check_class_axis(infer, "[C], [N, C] or [N, C, ...]");
   int axis = class_axis(input.rank());
   bool probabilities = is_floating(infer.dtype(1));
   if (probabilities && !(infer.shape(1) == input) && infer.shape(1) == without(input, axis))
@@ -42,11 +21,7 @@ void cross_entropy_shape(Infer& infer) {
     same_shape(infer, 1);
   else
     check_classes(infer, axis);
-  if (infer.has(2) && !(infer.shape(2) == Shape{input[axis]})) {
-    throw infer.error(ErrorCode::kShape, 2, "there must be one weight for each class")
-        .given(infer.shape(2).text())
-        .accepted(Shape{input[axis]}.text());
-  }
+  check_class_weights(infer, axis);
   infer.output(infer.dtype(0), infer.argument(4).as_int() == 0 ? without(input, axis) : Shape{});
 }
 

@@ -22,6 +22,13 @@ void broadcasts_to_first(Infer& infer, int i);
 void losses_of_equal_shapes(Infer& infer);      // all inputs that are there
 void losses_of_broadcast_shapes(Infer& infer);  // likewise
 
+// The same for scores and class numbers, inputs 0 and 1.
+inline int class_axis(int rank) { return rank > 1 ? 1 : 0; }
+Shape without(Shape shape, int axis);
+void check_class_axis(Infer& infer, const char* accepted);  // an error if the scores have no axis
+void check_classes(Infer& infer, int axis);        // the numbers have the scores' shape without the axis of the classes
+void check_class_weights(Infer& infer, int axis);  // one for each class, if input 2 is there
+
 // A loss at work: inputs in the dtype in which it is computed (float16 and bfloat16 in float32), the result rounded
 // once.
 class Loss {

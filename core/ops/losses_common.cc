@@ -61,6 +61,35 @@ void losses_of_broadcast_shapes(Infer& infer) {
   reduced_output(infer, infer.broadcast_shape(0, infer.function().inputs));
 }
 
+Shape without(Shape shape, int axis) {
+  shape.erase(axis);
+  return shape;
+}
+
+void check_class_axis(Infer& infer, const char* accepted) {
+  if (infer.rank(0) > 0) return;
+  throw infer.error(ErrorCode::kShape, 0, "the scores need an axis of classes").given("[]").accepted(accepted);
+}
+
+void check_classes(Infer& infer, int axis) {
+  Shape expected = without(infer.shape(0), axis);
+  if (infer.shape(1) == expected) return;
+  throw infer
+      .error(ErrorCode::kShape, 1,
+             "the class numbers must have the shape of " + name_mark("input") + " without the axis of the classes, " +
+                 number_mark(axis))
+      .given(infer.shape(1).text())
+      .accepted(expected.text());
+}
+
+void check_class_weights(Infer& infer, int axis) {
+  Shape classes{infer.shape(0)[axis]};
+  if (!infer.has(2) || infer.shape(2) == classes) return;
+  throw infer.error(ErrorCode::kShape, 2, "there must be one weight for each class")
+      .given(infer.shape(2).text())
+      .accepted(classes.text());
+}
+
 Loss::Loss(Invocation& call) : c(call.context), call_(call) {
   dtype_ = Infer(call.function, call.arguments).promoted(0, call.function.inputs);
   wide_ = item_bytes(dtype_) < 4 ? DType::kFloat32 : dtype_;

@@ -51,30 +51,12 @@ void cross_entropy_of_logits(Invocation& call) {
   loss.result(loss.has(2) ? times(c, losses, loss.input(2)) : losses);
 }
 
-void check_class_axis(Infer& infer, const char* accepted) {
-  if (infer.rank(0) > 0) return;
-  throw infer.error(ErrorCode::kShape, 0, "there must be an axis of classes").given("[]").accepted(accepted);
-}
-
 void nll_shape(Infer& infer) {
   check_class_axis(infer, "[C], [N, C] or [N, C, ...]");
-  int axis = infer.rank(0) > 1 ? 1 : 0;
-  Shape expected = infer.shape(0), classes{expected[axis]};
-  expected.erase(axis);
-  if (!(infer.shape(1) == expected)) {
-    throw infer
-        .error(ErrorCode::kShape, 1,
-               "the class numbers must have the shape of " + name_mark("input") + " without the axis of the classes, " +
-                   number_mark(axis))
-        .given(infer.shape(1).text())
-        .accepted(expected.text());
-  }
-  if (infer.has(2) && !(infer.shape(2) == classes)) {
-    throw infer.error(ErrorCode::kShape, 2, "there must be one weight for each class")
-        .given(infer.shape(2).text())
-        .accepted(classes.text());
-  }
-  reduced_output(infer, expected);
+  int axis = class_axis(infer.rank(0));
+  check_classes(infer, axis);
+  check_class_weights(infer, axis);
+  reduced_output(infer, without(infer.shape(0), axis));
 }
 
 void nll_body(Invocation& call) {
@@ -82,7 +64,7 @@ void nll_body(Invocation& call) {
   Context& c = loss.c;
   Tensor x = loss.input(0), target = call.tensor(1);
   const Value& ignored = call[3];
-  Tensor losses = op<"negative_log_likelihood">(c, x, target, ignored, whole(x.rank() > 1 ? 1 : 0));
+  Tensor losses = op<"negative_log_likelihood">(c, x, target, ignored, whole(class_axis(x.rank())));
   Tensor counted = op<"not_equal">(c, target, ignored), weights = as_dtype(c, counted, x.dtype());
   if (loss.has(2)) {
     Tensor of_each = op<"take">(c, loss.input(2), op<"where">(c, counted, target, whole(0)));
