@@ -243,19 +243,39 @@ TEST(NormalCdf, TimesItsOperandWithinTwoUlps) {
   }
 }
 
-// Alone, beside each other and beside another exponent.
-TEST(Pow, SquaresAreProducts) {
-  std::vector<float> x, two, mixed;
-  for (float v : {0.0f, -0.0f, 1.5f, -1.1f, 3e-23f, 1e-45f, 2e19f, -3e38f, INFINITY, -INFINITY, 0.3f}) {
-    for (int i = 0; i < 7; ++i) x.push_back(v), two.push_back(2), mixed.push_back(i == 3 ? 2.5f : 2);
-  }
-  std::vector<float> y = evaluate(Instruction::kPow, x, two), z = evaluate(Instruction::kPow, x, mixed);
-  for (size_t i = 0; i < x.size(); ++i) {
-    EXPECT_EQ(y[i], x[i] * x[i]);
-    if (mixed[i] == 2) {
-      EXPECT_EQ(z[i], x[i] * x[i]);
+// Powers that have a shorter way: alone, beside each other and beside another exponent.
+template <class T>
+void expect_short_powers(T tiny, T large) {
+  const std::pair<T, T (*)(T)> powers[] = {{T(2), [](T x) { return x * x; }},
+                                           {T(3), [](T x) { return static_cast<T>(std::pow((long double)x, 3.0L)); }},
+                                           {T(0.5), [](T x) { return std::pow(x, T(0.5)); }},
+                                           {T(-1), [](T x) { return 1 / x; }}};
+  const T inf = std::numeric_limits<T>::infinity();
+  std::vector<T> x, same, mixed;
+  for (auto [exponent, expected] : powers) {
+    x.clear(), same.clear(), mixed.clear();
+    for (T v : {T(0), T(-0.0), T(1.5), T(-1.1), tiny, std::numeric_limits<T>::denorm_min(), large, -large, inf, -inf,
+                T(0.3), std::numeric_limits<T>::quiet_NaN()}) {
+      for (int i = 0; i < 7; ++i) x.push_back(v), same.push_back(exponent), mixed.push_back(i == 3 ? T(2.5) : exponent);
+    }
+    std::vector<T> y = evaluate(Instruction::kPow, x, same), z = evaluate(Instruction::kPow, x, mixed);
+    for (size_t i = 0; i < x.size(); ++i) {
+      T exact = expected(x[i]);
+      if (std::isnan(exact)) {
+        EXPECT_TRUE(std::isnan(y[i]) && (mixed[i] != exponent || std::isnan(z[i]))) << x[i] << " to " << exponent;
+        continue;
+      }
+      EXPECT_EQ(y[i], exact) << x[i] << " to " << exponent;
+      EXPECT_EQ(std::signbit(y[i]), std::signbit(exact)) << x[i] << " to " << exponent;
+      if (mixed[i] != exponent) continue;
+      EXPECT_EQ(z[i], exact) << x[i] << " to " << exponent;
+      EXPECT_EQ(std::signbit(z[i]), std::signbit(exact)) << x[i] << " to " << exponent;
     }
   }
+}
+TEST(Pow, HasShortWays) {
+  expect_short_powers<float>(3e-23f, 2e19f);
+  expect_short_powers<double>(3e-160, 2e153);
 }
 
 TEST(Pow, WithinOneUlpAndTheCLibrarysEdges) {
