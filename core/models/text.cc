@@ -45,7 +45,7 @@ ClassBuilder& text_model(ClassBuilder& c, int64_t vocab_size, const DefineMember
 FunctionBuilder& size_of_layers(FunctionBuilder& f) {
   return f.attribute("num_layers", types::count, Value(int64_t{12}), "How many layers.")
       .minimum(1)
-      .maximum(1 << 16)
+      .maximum(kMostTransformerLayers)
       .attribute("num_heads", types::count, Value(int64_t{12}), "How many heads share the numbers of a place.")
       .minimum(1);
 }

@@ -102,8 +102,10 @@ MIXGRAD_CLASS(Transformer) {
             .minimum(1)
             .attribute("num_encoder_layers", types::count, 6, "How many layers the encoder has.")
             .minimum(1)
+            .maximum(kMostTransformerLayers)
             .attribute("num_decoder_layers", types::count, 6, "How many layers the decoder has.")
-            .minimum(1);
+            .minimum(1)
+            .maximum(kMostTransformerLayers);
         transformer_options(f)
             .positional(1)
             .output("module", types::object("Transformer"), "The transformer.")

@@ -9,6 +9,8 @@
 
 namespace mixgrad {
 
+constexpr double kMostTransformerLayers = 1 << 12;  // a larger count is a mistake, and would be made layer by layer
+
 // A layer of an encoder, or with attention to a memory one of a decoder.
 struct TransformerLayer : Module {
   int64_t d_model = 0;
