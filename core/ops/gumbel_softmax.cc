@@ -7,11 +7,13 @@ namespace mixgrad {
 MIXGRAD_FUNCTION(gumbel_softmax) {
   f.summary("Random choices along an axis, with a gradient: softmax of logarithms of weights and Gumbel noise.")
       .description(
-          "The largest element stands where categorical would choose: at each place as often as softmax(x) says. The "
-          "lower the temperature, the closer it is to 1 and the others to 0. With hard it is 1 and the others are 0, "
-          "while the gradient stays that of the elements before they were rounded (straight-through). Noise is drawn "
-          "as gumbel does. Where x is NaN or infinity, all along the axis is NaN; minus infinity is never chosen. "
-          "float16 and bfloat16 compute in float32.")
+          "The largest element is a choice as categorical makes it: at each place as often as softmax(x) says. The "
+          "lower "
+          "the temperature, the closer it is to 1 and the others to 0. With hard it is 1 and the others are 0, while "
+          "the "
+          "gradient stays that of the elements before they were rounded (straight-through). Noise is drawn as gumbel "
+          "does. Where x is NaN or infinity, all along the axis is NaN; minus infinity is never chosen. float16 and "
+          "bfloat16 compute in float32.")
       .math("y = softmax((x + g) / temperature), g_i = -\\log(-\\log(1 - u_i)); hard: out_i = [i = argmax_j y_j]")
       .reference("PyTorch 2.x, torch.nn.functional.gumbel_softmax")
       .reference("Jang, Gu and Poole, Categorical Reparameterization with Gumbel-Softmax, ICLR 2017")

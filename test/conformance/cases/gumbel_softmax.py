@@ -3,18 +3,14 @@
 import numpy as np
 import torch
 from oracle import FLOATING, NUMERIC, Array, Stream, Suite, array, call, new, numbers, var
+from oracle.distributions import gumbel
 from oracle.families import floating
 from oracle.pytorch import gradients, plain, tensor
 
 
-def noise(shape, stream, dtype="float32"):
-    u = stream.fractions(int(np.prod(shape)), dtype).reshape(shape)
-    return -np.log(-np.log1p(-np.maximum(u, 2.0**-54 if dtype == "float64" else 2.0**-25)))
-
-
 def by_torch(x, temperature=1.0, hard=False, axis=-1, dtype="float32", stream=None):
     """What torch does with its own noise."""
-    soft = torch.softmax((x.double() + tensor(noise(tuple(x.shape), stream or Stream(0), dtype))) / temperature, axis)
+    soft = torch.softmax((x.double() + tensor(gumbel(stream or Stream(0), tuple(x.shape), dtype))) / temperature, axis)
     if not hard:
         return soft
     index = soft.max(axis, keepdim=True)[1]
