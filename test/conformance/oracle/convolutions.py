@@ -267,6 +267,7 @@ def padding_modes(suite: Suite, case: Callable[..., None], n: int) -> None:
     """Layers whose padding is made of the images. `case` takes a name, the bound of the weights and, beside what the
     constructor takes, x's shape and a dtype."""
     bound, image = (4 * 2**n) ** -0.5, (4, *[3, 4, 2][:n])
+    case("padding_mode zeros", bound, x=(1, *image), kernel_size=2, padding=1, padding_mode="zeros")
     for mode in ["reflect", "replicate", "circular"]:
         name, once = f"padding_mode {mode}", {"kernel_size": 2, "padding": 1, "padding_mode": mode}
         moves = {"padding": [2, 1, 0][:n], "stride": 2, "dilation": 2, "groups": 2}
