@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "core/nn/function_layer.h"
+#include "core/ops/convolution.h"
+#include "core/ops/padding.h"
 
 namespace mixgrad {
 
@@ -51,6 +53,52 @@ void bias_and_dtype(FunctionBuilder& f) {
   dtype_option()(f);
 }
 
+Type padding_type() {
+  return types::enumeration("ConvolutionPadding",
+                            {{"zeros", kPadConstant, "Zeros."},
+                             {"reflect", kPadReflect, "The images mirrored at their first and last elements."},
+                             {"replicate", kPadReplicate, "The first or the last element."},
+                             {"circular", kPadCircular, "The images from their other end."}});
+}
+void bias_dtype_and_padding(FunctionBuilder& f) {
+  bias_and_dtype(f);
+  f.attribute("padding_mode", padding_type(), Value::enumerator(kPadConstant),
+              "What the padding is made of; other than zeros it takes axes that have elements.");
+}
+
+Value own_or_absent(const FunctionLayer& layer, const char* name) {
+  Tensor own = layer.find_own(name);
+  return own ? Value(own) : Value();
+}
+
+// Padding that is not zeros is added to the images before they are convolved.
+template <int axes>
+void convolve_padded(Invocation& call) {
+  auto& self = call.self<FunctionLayer>();
+  int64_t mode = self.integer("padding_mode");
+  if (mode == kPadConstant) return self.run(call);
+  Context& c = call.context;
+  const Value &stride = self.given("stride"), &padding = self.given("padding"), &dilation = self.given("dilation"),
+              &groups = self.given("groups");
+  Value weight(self.find_own("weight")), bias = own_or_absent(self, "bias");
+  const Value arguments[] = {call[0], weight, bias, stride, padding, dilation, groups};
+  Infer infer(require_function(self.cls().stands_for), arguments);
+  infer.function().shape_rule(infer);  // what is wrong is told of the images as they were given
+  Tensor x = call.tensor(0);
+  ValueList widths(2 * static_cast<size_t>(x.rank() - axes), Value(int64_t{0}));
+  for (int i = 0; i < axes; ++i) {
+    int axis = x.rank() - axes + i;
+    const Value& width = padding.as_list()[i];
+    if (x.shape()[axis] == 0 && width.as_int() > 0)
+      throw infer.error(ErrorCode::kShape, 0, "axis " + number_mark(axis) + " has no elements to pad with")
+          .given(x.shape().text());
+    widths.insert(widths.end(), {width, width});
+  }
+  x = op<"pad">(c, x, Value(widths), Value::enumerator(mode));
+  call.result(
+      convolution(c, axes, x, weight, bias, stride, Value(ValueList(axes, Value(int64_t{0}))), dilation, groups));
+}
+
 ClassBuilder& with_weights(ClassBuilder& c, int axes, bool transposed) {
   const char* window = axes == 1 ? "k" : axes == 2 ? "k1, k2" : "k1, k2, k3";
   const std::string weights =
@@ -61,15 +109,15 @@ ClassBuilder& with_weights(ClassBuilder& c, int axes, bool transposed) {
   return parameter_of(c, "bias", "[out_channels]", drawn, "The offsets", true);
 }
 
-ClassBuilder& convolution_layer(ClassBuilder& c, const char* function, int axes, bool transposed) {
-  layer_of(c, {function, channels_and_window(axes), bias_and_dtype,
-               transposed ? made<add_transposed> : made<add_convolution>});
-  return with_weights(c, axes, transposed);
+template <int axes>
+ClassBuilder& convolution_layer(ClassBuilder& c, const char* function) {
+  layer_of(c,
+           {function, channels_and_window(axes), bias_dtype_and_padding, made<add_convolution>, convolve_padded<axes>});
+  return with_weights(c, axes, false);
 }
-
-Value own_or_absent(const FunctionLayer& layer, const char* name) {
-  Tensor own = layer.find_own(name);
-  return own ? Value(own) : Value();
+ClassBuilder& transposed_layer(ClassBuilder& c, const char* function, int axes) {
+  layer_of(c, {function, channels_and_window(axes), bias_and_dtype, made<add_transposed>});
+  return with_weights(c, axes, true);
 }
 
 // Without offsets nothing moves.
@@ -88,20 +136,22 @@ void convolve_moved(Invocation& call) {
 }  // namespace
 
 MIXGRAD_CLASS(Conv1d) {
-  convolution_layer(c, "conv1d", 1, false).example(R"(
+  convolution_layer<1>(c, "conv1d").example(R"(
     let layer = new Conv1d(2, 4, 3, padding: 1)
     expect layer.forward(ones([5, 2, 8])) shape = [5, 4, 8]
+    let periodic = new Conv1d(2, 4, 3, padding: 1, padding_mode: "circular")
+    expect periodic.forward(ones([5, 2, 8])) shape = [5, 4, 8]
   )");
 }
 MIXGRAD_CLASS(Conv2d) {
-  convolution_layer(c, "conv2d", 2, false).example(R"(
+  convolution_layer<2>(c, "conv2d").example(R"(
     let layer = new Conv2d(1, 32, 3, padding: 1)
     expect layer.forward(ones([2, 1, 8, 8])) shape = [2, 32, 8, 8]
     expect layer.weight shape = [32, 1, 3, 3]
   )");
 }
 MIXGRAD_CLASS(Conv3d) {
-  convolution_layer(c, "conv3d", 3, false).example(R"(
+  convolution_layer<3>(c, "conv3d").example(R"(
     let layer = new Conv3d(1, 2, 3, stride: 2)
     expect layer.forward(ones([1, 1, 5, 5, 5])) shape = [1, 2, 2, 2, 2]
   )");
@@ -139,20 +189,20 @@ MIXGRAD_CLASS(DeformConv2d) {
   )");
 }
 MIXGRAD_CLASS(ConvTranspose1d) {
-  convolution_layer(c, "conv_transpose1d", 1, true).example(R"(
+  transposed_layer(c, "conv_transpose1d", 1).example(R"(
     let layer = new ConvTranspose1d(2, 4, 3, stride: 2)
     expect layer.forward(ones([5, 2, 8])) shape = [5, 4, 17]
   )");
 }
 MIXGRAD_CLASS(ConvTranspose2d) {
-  convolution_layer(c, "conv_transpose2d", 2, true).example(R"(
+  transposed_layer(c, "conv_transpose2d", 2).example(R"(
     let layer = new ConvTranspose2d(3, 2, 2, stride: 2)
     expect layer.forward(ones([1, 3, 4, 4])) shape = [1, 2, 8, 8]
     expect layer.weight shape = [3, 2, 2, 2]
   )");
 }
 MIXGRAD_CLASS(ConvTranspose3d) {
-  convolution_layer(c, "conv_transpose3d", 3, true).example(R"(
+  transposed_layer(c, "conv_transpose3d", 3).example(R"(
     let layer = new ConvTranspose3d(1, 2, 2)
     expect layer.forward(ones([1, 1, 2, 2, 2])) shape = [1, 2, 3, 3, 3]
   )");

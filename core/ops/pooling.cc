@@ -92,8 +92,8 @@ void pooled_shape(Infer& infer) {
   infer.output(infer.dtype(0), with_last_axes(infer.shape(0), counts));
 }
 
-// The means, and how many elements a window has.
-Tensor means(Invocation& call, const Tensor& x, const Windows& w, bool count_include_pad) {
+// The means; sums are divided by `divisor` where there is one.
+Tensor means(Invocation& call, const Tensor& x, const Windows& w, bool count_include_pad, int64_t divisor = 0) {
   Infer infer(call.function, call.arguments);
   Shape counts = window_counts(infer, w), sizes = last_axes_of(x.shape(), counts.rank()), none = w.padding;
   int64_t elements = 1;
@@ -104,8 +104,9 @@ Tensor means(Invocation& call, const Tensor& x, const Windows& w, bool count_inc
     same = same && (counts[i] - 1) * w.stride[i] + w.kernel[i] <= padded && (count_include_pad || w.padding[i] == 0);
     if (count_include_pad) sizes[i] = padded, none[i] = 0;
   }
-  return means_of_windows(call.context, x, counts, Value(w.kernel), Value(w.stride), Value(w.padding),
-                          same ? elements : 0, sizes, Value(none));
+  if (divisor == 0 && same) divisor = elements;
+  return means_of_windows(call.context, x, counts, Value(w.kernel), Value(w.stride), Value(w.padding), divisor, sizes,
+                          Value(none));
 }
 
 Results max_windows_of(Invocation& call) {
@@ -121,7 +122,9 @@ void max_with_indices_body(Invocation& call) { give_both(call, max_windows_of(ca
 void avg_body(Invocation& call) {
   Windows w = windows_of(call.function, call.arguments);
   bool count_include_pad = call[call.function.find_argument("count_include_pad")].as_bool();
-  call.result(means(call, call.tensor(0), w, count_include_pad));
+  int divisor = call.function.find_argument("divisor_override");
+  bool own = divisor >= 0 && call.has(divisor);
+  call.result(means(call, call.tensor(0), w, count_include_pad, own ? call[divisor].as_int() : 0));
 }
 
 void lp_body(Invocation& call) {
@@ -159,7 +162,8 @@ FunctionBuilder& moving(FunctionBuilder& f) {
       .error("shape",
              "x has fewer axes than the windows, or one of them has no elements, or a window is larger than its axis, "
              "or has none of its elements")
-      .error("value", "a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a window");
+      .error("value",
+             "a size, a step or another number is smaller than 1, or the padding is not 0 to half of a window");
 }
 FunctionBuilder& pooled(FunctionBuilder& f, int axes, const char* what, Body body) {
   return moving(f.output("out", what, "as x", pooled_text(axes, "n"))).shape(pooled_shape).composed(body);
@@ -201,6 +205,11 @@ FunctionBuilder& avg_pool(FunctionBuilder& f, const char* name, int axes) {
   rounded(padded(sized(f, axes), axes))
       .attribute("count_include_pad", types::boolean, true, "Whether padding counts as elements, which are 0.")
       .positional(2);
+  if (axes > 1) {  // as in torch.nn
+    f.attribute("divisor_override", types::optional(types::integer), Value::null(),
+                "What sums are divided by; the numbers of elements if it is left out.")
+        .minimum(1);
+  }
   return pooled(f, axes, "The averages.", avg_body);
 }
 
@@ -273,6 +282,7 @@ MIXGRAD_FUNCTION(avg_pool2d) {
         let x = tensor([[1, 2, 3, 4], [5, 6, 7, 8]])
         expect avg_pool2d(x, 2) = [[3.5, 5.5]]
         expect avg_pool2d(x, [1, 2], stride: 1) = [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+        expect avg_pool2d(x, 2, divisor_override: 1) = [[14, 22]]
       )");
 }
 MIXGRAD_FUNCTION(avg_pool3d) {

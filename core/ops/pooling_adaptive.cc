@@ -31,7 +31,7 @@ FunctionBuilder& adaptive(FunctionBuilder& f, const char* name, int axes, const 
 
 constexpr const char* kParts =
     "Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n "
-    "is no multiple of m neighbours overlap, or have different sizes.";
+    "is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling.";
 
 Results max_windows_of(Invocation& call) {
   return op_results<"max_windows">(call.context, call.tensor(0), Value(numbers_of(call[1])));

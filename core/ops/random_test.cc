@@ -117,6 +117,9 @@ TEST_F(RandomFunctions, ClassesShares) {
   expect_shares("bernoulli", op<"bernoulli">(c, Value(0.3), many), {0.7, 0.3});
   expect_shares("categorical", op<"categorical">(c, weights, many, Value(false)), p);
   expect_shares("logits", op<"categorical">(c, op<"log">(c, weights), many), p);
+  Tensor rows_of_logits = op<"broadcast_to">(c, op<"log">(c, weights), Value(Shape{kMany, 4}));
+  Tensor hard = op<"gumbel_softmax">(c, rows_of_logits, Value(0.5), Value(true));
+  expect_shares("gumbel_softmax", op<"argmax">(c, hard, Value(int64_t{1})), p);
   expect_shares("multinomial", op<"multinomial">(c, weights, Value(kMany), Value(true)), p);
   // Two that differ, of rows of equal weights: each pair of 12 is as likely as they come one after the other.
   Tensor rows = op<"broadcast_to">(c, weights, Value(Shape{kMany, 4}));

@@ -3,18 +3,13 @@
 import numpy as np
 import torch
 from oracle import *
-from oracle.distributions import common_cases, own_generator, result_dtype, shape_of
+from oracle.distributions import common_cases, gumbel, own_generator, result_dtype, shape_of
 from oracle.pytorch import gradients
-
-
-def standard(stream, shape, dtype="float32"):
-    u = stream.fractions(int(np.prod(shape)), dtype).reshape(shape)
-    return -np.log(-np.log1p(-np.maximum(u, 2.0**-54 if dtype == "float64" else 2.0**-25)))
 
 
 def reference(loc=0.0, scale=1.0, shape=None, dtype=None, generator=None):
     scale = np.where(np.asarray(scale) > 0, scale, np.nan)
-    return loc + scale * standard(Stream(0), shape_of(shape, loc, scale), dtype)
+    return loc + scale * gumbel(Stream(0), shape_of(shape, loc, scale), dtype)
 
 
 suite = Suite("gumbel", reference, result_dtype)
@@ -25,12 +20,12 @@ suite("the width alone", scale=array([1, 2]))
 suite("whole numbers", loc=Array([1, 2, 3], "int32"), scale=2)
 suite("widths that are none", scale=array([0, -1, np.nan]))
 suite("tensors in another dtype", loc=array([1, 2]), dtype="float16")
-own_generator(suite, lambda stream: 1 + 2 * standard(stream, (3,)), loc=1, scale=2, shape=[3])
+own_generator(suite, lambda stream: 1 + 2 * gumbel(stream, (3,)), loc=1, scale=2, shape=[3])
 for scale in [0.0, -1.0, np.inf, np.nan]:
     suite.fails(f"a scale of {scale}", "value", "scale", [], scale=scale, shape=[2])
 suite.refuses(NUMERIC, lambda t: {"loc": numbers((2,), t)}, "loc")
 gradients(
     suite,
-    lambda loc, scale, dtype: loc + scale * torch.tensor(standard(Stream(0), (2, 3), dtype)),
+    lambda loc, scale, dtype: loc + scale * torch.tensor(gumbel(Stream(0), (2, 3), dtype)),
     lambda t: {"loc": numbers((2, 3), t), "scale": positive((2, 1), t), "dtype": t},
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 
 from .arrays import Array, numbers
 from .dtypes import FLOATING
+from .expressions import call, new, var
 from .pytorch import by_torch, gradients
 from .suite import Suite
 
@@ -260,4 +263,33 @@ def transposed_convolutions(n: int) -> Suite:
     return suite
 
 
-__all__ = ["convolutions", "small", "transposed_convolutions"]
+def padding_modes(suite: Suite, case: Callable[..., None], n: int) -> None:
+    """Layers whose padding is made of the images. `case` takes a name, the bound of the weights and, beside what the
+    constructor takes, x's shape and a dtype."""
+    bound, image = (4 * 2**n) ** -0.5, (4, *[3, 4, 2][:n])
+    case("padding_mode zeros", bound, x=(1, *image), kernel_size=2, padding=1, padding_mode="zeros")
+    for mode in ["reflect", "replicate", "circular"]:
+        name, once = f"padding_mode {mode}", {"kernel_size": 2, "padding": 1, "padding_mode": mode}
+        moves = {"padding": [2, 1, 0][:n], "stride": 2, "dilation": 2, "groups": 2}
+        case(name, bound, x=(1, *image), **once)
+        case(f"{name}, all of it", (2 * 2**n) ** -0.5, **{**once, **moves})
+        case(f"{name}, no padding, without a bias", bound, **{**once, "padding": 0}, bias=False)
+        case(f"{name}, one image", bound, x=image, **once)
+        case(f"{name} in float64", bound, dtype="float64", **once)
+    cls, function = suite.subject, suite.subject.lower()
+    wrong = suite.script("what does not fit with padding that is not zeros")
+    sizes = {"in_channels": 4, "out_channels": 6, "kernel_size": 2, "padding_mode": "circular"}
+
+    def fails(code: str, argument: str, told: str, padding: int, shape: tuple[int, ...]) -> None:
+        wrong.let("layer", new(cls, **sizes, padding=padding))
+        forward = call(f"{cls}.forward", self_=var("layer"), x=numbers(shape))
+        wrong.fails(forward, code, argument, [told], operator=function)
+
+    whole = (4,) * n
+    fails("shape", "input", f"axis {{{n + 1}}}", 1, (1, 4, *whole[1:], 0))
+    fails("shape", "input", "[1, 3, 4", 1, (1, 3, *whole))
+    fails("shape", "input", "[4]", 1, (4,))
+    fails("value", "padding", "-1", -1, (1, 4, *whole))
+
+
+__all__ = ["convolutions", "padding_modes", "small", "transposed_convolutions"]

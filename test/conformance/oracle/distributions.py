@@ -122,6 +122,12 @@ def truncated_normal(f: Iterator[float], low: float, high: float) -> float:
             return z
 
 
+def gumbel(stream: Stream, shape: tuple[int, ...], dtype: str = "float32") -> np.ndarray:
+    """Of the standard distribution; a fraction of 0 counts as half a step."""
+    u = stream.fractions(int(np.prod(shape)), dtype).reshape(shape)
+    return -np.log(-np.log1p(-np.maximum(u, 2.0**-54 if dtype == "float64" else 2.0**-25)))
+
+
 def shape_of(shape: object, *parameters: object) -> tuple[int, ...]:
     """What is asked for, else that of the parameters together."""
     if shape is None:

@@ -121,6 +121,18 @@ def moving(name: str, function: Function, axes: int, dilates: bool = False, coun
             dilation=2,
             padding=1,
         )
+    if counts and axes > 1:
+        given = {"kernel_size": 3, "stride": 2, "padding": 1, "divisor_override": 4}
+        suite("a divisor of its own", x=x, **given)
+        suite("a divisor of its own, ceil_mode", x=x, **given, ceil_mode=True, count_include_pad=False)
+        suite("null for the divisor", x=x, **{**given, "divisor_override": None})
+        suite.fails("no divisor", "value", "divisor_override", ["0"], x=x, kernel_size=2, divisor_override=0)
+        gradients(
+            suite,
+            lambda x, k, s, p, divisor: pooled(x, k, s, p, divisor_override=divisor),
+            lambda t, given=given: {"x": numbers((2, *shape_of(axes, 4)), t), **given},
+            "gradient, a divisor of its own,",
+        )
     if counts:
         for ceil in [False, True]:
             name = ", ceil_mode" if ceil else ""
