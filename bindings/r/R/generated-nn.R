@@ -36,11 +36,27 @@ nnf_alpha_dropout <- function(x, p = 0.5, training = TRUE, generator = NULL)
 nnf_avg_pool1d <- function(x, kernel_size, stride = NULL, padding = 0, ceil_mode = FALSE, count_include_pad = TRUE)
   .External(C_engine, "avg_pool1d tiii..", x, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
-nnf_avg_pool2d <- function(x, kernel_size, stride = NULL, padding = c(0, 0), ceil_mode = FALSE, count_include_pad = TRUE)
-  .External(C_engine, "avg_pool2d tiii..", x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+nnf_avg_pool2d <- function(
+    x,
+    kernel_size,
+    stride = NULL,
+    padding = c(0, 0),
+    ceil_mode = FALSE,
+    count_include_pad = TRUE,
+    divisor_override = NULL
+)
+  .External(C_engine, "avg_pool2d tiii..i", x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
-nnf_avg_pool3d <- function(x, kernel_size, stride = NULL, padding = c(0, 0, 0), ceil_mode = FALSE, count_include_pad = TRUE)
-  .External(C_engine, "avg_pool3d tiii..", x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+nnf_avg_pool3d <- function(
+    x,
+    kernel_size,
+    stride = NULL,
+    padding = c(0, 0, 0),
+    ceil_mode = FALSE,
+    count_include_pad = TRUE,
+    divisor_override = NULL
+)
+  .External(C_engine, "avg_pool3d tiii..i", x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 nnf_batch_norm <- function(
     x,
@@ -198,6 +214,9 @@ nnf_gru <- function(
     training = FALSE
 )
   record(.External(C_engine, "gru tTtti.....", x, weights, state, lengths, num_layers, bias, bidirectional, batch_first, dropout, training), c("output", "state"))
+
+nnf_gumbel_softmax <- function(x, temperature = 1, hard = FALSE, dim = -1, generator = NULL)
+  .External(C_engine, "gumbel_softmax t..i.", x, temperature, hard, dim, generator)
 
 nnf_hardshrink <- function(x, lambd = 0.5)
   .External(C_engine, "hardshrink t.", x, lambd)
@@ -738,8 +757,15 @@ class_tables$AvgPool1d <- list(
   )
 )
 
-nn_avg_pool2d <- function(kernel_size, stride = NULL, padding = c(0, 0), ceil_mode = FALSE, count_include_pad = TRUE)
-  .External(C_engine, "AvgPool2d.new iii..", kernel_size, stride, padding, ceil_mode, count_include_pad)
+nn_avg_pool2d <- function(
+    kernel_size,
+    stride = NULL,
+    padding = c(0, 0),
+    ceil_mode = FALSE,
+    count_include_pad = TRUE,
+    divisor_override = NULL
+)
+  .External(C_engine, "AvgPool2d.new iii..i", kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 class_tables$AvgPool2d <- list(
   class = "nn_avg_pool2d",
@@ -755,12 +781,20 @@ class_tables$AvgPool2d <- list(
     stride = list(mode = "I", write = FALSE),
     padding = list(mode = "I", write = FALSE),
     ceil_mode = list(mode = ".", write = FALSE),
-    count_include_pad = list(mode = ".", write = FALSE)
+    count_include_pad = list(mode = ".", write = FALSE),
+    divisor_override = list(mode = "i", write = FALSE)
   )
 )
 
-nn_avg_pool3d <- function(kernel_size, stride = NULL, padding = c(0, 0, 0), ceil_mode = FALSE, count_include_pad = TRUE)
-  .External(C_engine, "AvgPool3d.new iii..", kernel_size, stride, padding, ceil_mode, count_include_pad)
+nn_avg_pool3d <- function(
+    kernel_size,
+    stride = NULL,
+    padding = c(0, 0, 0),
+    ceil_mode = FALSE,
+    count_include_pad = TRUE,
+    divisor_override = NULL
+)
+  .External(C_engine, "AvgPool3d.new iii..i", kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 class_tables$AvgPool3d <- list(
   class = "nn_avg_pool3d",
@@ -776,7 +810,8 @@ class_tables$AvgPool3d <- list(
     stride = list(mode = "I", write = FALSE),
     padding = list(mode = "I", write = FALSE),
     ceil_mode = list(mode = ".", write = FALSE),
-    count_include_pad = list(mode = ".", write = FALSE)
+    count_include_pad = list(mode = ".", write = FALSE),
+    divisor_override = list(mode = "i", write = FALSE)
   )
 )
 
@@ -1201,9 +1236,10 @@ nn_conv1d <- function(
     dilation = 1,
     groups = 1,
     bias = TRUE,
-    dtype = "float32"
+    dtype = "float32",
+    padding_mode = "zeros"
 )
-  .External(C_engine, "Conv1d.new iiiiiii..", in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+  .External(C_engine, "Conv1d.new iiiiiii...", in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype, padding_mode)
 
 class_tables$Conv1d <- list(
   class = "nn_conv1d",
@@ -1222,6 +1258,7 @@ class_tables$Conv1d <- list(
     padding = list(mode = "I", write = FALSE),
     dilation = list(mode = "I", write = FALSE),
     groups = list(mode = "i", write = FALSE),
+    padding_mode = list(mode = ".", write = FALSE),
     weight = list(mode = "t", write = FALSE),
     bias = list(mode = "t", write = FALSE)
   )
@@ -1236,9 +1273,10 @@ nn_conv2d <- function(
     dilation = 1,
     groups = 1,
     bias = TRUE,
-    dtype = "float32"
+    dtype = "float32",
+    padding_mode = "zeros"
 )
-  .External(C_engine, "Conv2d.new iiiiiii..", in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+  .External(C_engine, "Conv2d.new iiiiiii...", in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype, padding_mode)
 
 class_tables$Conv2d <- list(
   class = "nn_conv2d",
@@ -1257,6 +1295,7 @@ class_tables$Conv2d <- list(
     padding = list(mode = "I", write = FALSE),
     dilation = list(mode = "I", write = FALSE),
     groups = list(mode = "i", write = FALSE),
+    padding_mode = list(mode = ".", write = FALSE),
     weight = list(mode = "t", write = FALSE),
     bias = list(mode = "t", write = FALSE)
   )
@@ -1271,9 +1310,10 @@ nn_conv3d <- function(
     dilation = 1,
     groups = 1,
     bias = TRUE,
-    dtype = "float32"
+    dtype = "float32",
+    padding_mode = "zeros"
 )
-  .External(C_engine, "Conv3d.new iiiiiii..", in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+  .External(C_engine, "Conv3d.new iiiiiii...", in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype, padding_mode)
 
 class_tables$Conv3d <- list(
   class = "nn_conv3d",
@@ -1292,6 +1332,7 @@ class_tables$Conv3d <- list(
     padding = list(mode = "I", write = FALSE),
     dilation = list(mode = "I", write = FALSE),
     groups = list(mode = "i", write = FALSE),
+    padding_mode = list(mode = ".", write = FALSE),
     weight = list(mode = "t", write = FALSE),
     bias = list(mode = "t", write = FALSE)
   )
@@ -2255,6 +2296,20 @@ class_tables$LSTMCell <- list(
   )
 )
 
+nn_lambda <- function(fn)
+  .External(C_engine, "Lambda.new f", fn)
+
+class_tables$Lambda <- list(
+  class = "nn_lambda",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Lambda.forward .t", self, x)
+  )
+)
+
 nn_layer_norm <- function(normalized_shape, eps = 0.00001, elementwise_affine = TRUE, bias = TRUE, dtype = "float32")
   .External(C_engine, "LayerNorm.new i....", normalized_shape, eps, elementwise_affine, bias, dtype)
 
@@ -2762,6 +2817,45 @@ class_tables$PairwiseDistance <- list(
     p = list(mode = ".", write = FALSE),
     eps = list(mode = ".", write = FALSE),
     keepdims = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_parameter_dict <- function(parameters = NULL)
+  .External(C_engine, "ParameterDict.new m", parameters)
+
+class_tables$ParameterDict <- list(
+  class = "nn_parameter_dict",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  elements = "name",
+  methods = list(
+    get = function(self, name)
+      .External(C_engine, "ParameterDict.get ..", self, name),
+    names = function(self)
+      .External(C_engine, "ParameterDict.names .", self)
+  ),
+  properties = list(
+    length = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_parameter_list <- function(parameters)
+  .External(C_engine, "ParameterList.new T", parameters)
+
+class_tables$ParameterList <- list(
+  class = "nn_parameter_list",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    append = function(self, tensor)
+      in_place(self, .External(C_engine, "ParameterList.append .t", self, tensor)),
+    get = function(self, index)
+      .External(C_engine, "ParameterList.get .i", self, index)
+  ),
+  properties = list(
+    length = list(mode = "i", write = FALSE)
   )
 )
 

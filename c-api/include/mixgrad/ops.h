@@ -152,6 +152,12 @@ enum mixgrad_op_anneal_strategy {MIXGRAD_ANNEAL_STRATEGY_COS = 0, MIXGRAD_ANNEAL
 enum mixgrad_op_approximation {MIXGRAD_APPROXIMATION_NONE = 0, MIXGRAD_APPROXIMATION_TANH = 1};
 enum mixgrad_op_bag_mode {MIXGRAD_BAG_MODE_SUM = 0, MIXGRAD_BAG_MODE_MEAN = 1, MIXGRAD_BAG_MODE_MAX = 2};
 enum mixgrad_op_box_format {MIXGRAD_BOX_FORMAT_XYXY = 0, MIXGRAD_BOX_FORMAT_XYWH = 1, MIXGRAD_BOX_FORMAT_CXCYWH = 2};
+enum mixgrad_op_convolution_padding {
+  MIXGRAD_CONVOLUTION_PADDING_ZEROS = 0,
+  MIXGRAD_CONVOLUTION_PADDING_REFLECT = 1,
+  MIXGRAD_CONVOLUTION_PADDING_REPLICATE = 2,
+  MIXGRAD_CONVOLUTION_PADDING_CIRCULAR = 3
+};
 enum mixgrad_op_divergence_reduction {
   MIXGRAD_DIVERGENCE_REDUCTION_NONE = 0,
   MIXGRAD_DIVERGENCE_REDUCTION_MEAN = 1,
@@ -1316,9 +1322,10 @@ typedef struct mixgrad_op_avg_pool2d_options {
   mixgrad_value padding;
   int32_t ceil_mode;
   int32_t count_include_pad;
+  mixgrad_value divisor_override;
 } mixgrad_op_avg_pool2d_options;
 static inline mixgrad_op_avg_pool2d_options mixgrad_op_avg_pool2d_default(void) {
-  mixgrad_op_avg_pool2d_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1};
+  mixgrad_op_avg_pool2d_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1, mixgrad_absent()};
   return options;
 }
 /**
@@ -1328,7 +1335,7 @@ static inline mixgrad_op_avg_pool2d_options mixgrad_op_avg_pool2d_default(void) 
  * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
  * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. ceil_mode: Whether the
  * last windows may reach beyond the end, instead of being left out. count_include_pad: Whether padding counts as
- * elements, which are 0.
+ * elements, which are 0. divisor_override: What sums are divided by; the numbers of elements if it is left out.
  * @param out_out The averages. The caller's to release.
  * Errors: shape, value.
  */
@@ -1347,10 +1354,11 @@ static inline mixgrad_status* mixgrad_op_avg_pool2d(
       options_.stride,
       options_.padding,
       mixgrad_of_bool(options_.ceil_mode),
-      mixgrad_of_bool(options_.count_include_pad)
+      mixgrad_of_bool(options_.count_include_pad),
+      options_.divisor_override
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "avg_pool2d", 1, arguments_, 6, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "avg_pool2d", 1, arguments_, 7, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -1361,9 +1369,10 @@ typedef struct mixgrad_op_avg_pool3d_options {
   mixgrad_value padding;
   int32_t ceil_mode;
   int32_t count_include_pad;
+  mixgrad_value divisor_override;
 } mixgrad_op_avg_pool3d_options;
 static inline mixgrad_op_avg_pool3d_options mixgrad_op_avg_pool3d_default(void) {
-  mixgrad_op_avg_pool3d_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1};
+  mixgrad_op_avg_pool3d_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1, mixgrad_absent()};
   return options;
 }
 /**
@@ -1373,7 +1382,7 @@ static inline mixgrad_op_avg_pool3d_options mixgrad_op_avg_pool3d_default(void) 
  * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
  * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. ceil_mode: Whether the
  * last windows may reach beyond the end, instead of being left out. count_include_pad: Whether padding counts as
- * elements, which are 0.
+ * elements, which are 0. divisor_override: What sums are divided by; the numbers of elements if it is left out.
  * @param out_out The averages. The caller's to release.
  * Errors: shape, value.
  */
@@ -1392,10 +1401,11 @@ static inline mixgrad_status* mixgrad_op_avg_pool3d(
       options_.stride,
       options_.padding,
       mixgrad_of_bool(options_.ceil_mode),
-      mixgrad_of_bool(options_.count_include_pad)
+      mixgrad_of_bool(options_.count_include_pad),
+      options_.divisor_override
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "avg_pool3d", 1, arguments_, 6, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "avg_pool3d", 1, arguments_, 7, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -5691,6 +5701,47 @@ static inline mixgrad_status* mixgrad_op_gumbel(
   const mixgrad_value arguments_[] = {loc, scale, options_.shape, options_.dtype, options_.generator};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gumbel", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_gumbel_softmax_options {
+  double temperature;
+  int32_t hard;
+  int64_t axis;
+  mixgrad_value generator;
+} mixgrad_op_gumbel_softmax_options;
+static inline mixgrad_op_gumbel_softmax_options mixgrad_op_gumbel_softmax_default(void) {
+  mixgrad_op_gumbel_softmax_options options = {1.0, 0, -1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Random choices along an axis, with a gradient: softmax of logarithms of weights and Gumbel noise.
+ * @param x Logarithms of weights, which need not add up to 1. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; temperature: What sums of x and noise are divided by, above 0. hard: Whether
+ * the result has one 1 along the axis and zeros beside it. axis: The axis along which is chosen. generator: Where the
+ * numbers come from; the context's generator if it is left out.
+ * @param out_out The choices, of x's shape. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_gumbel_softmax(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_gumbel_softmax_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gumbel_softmax_options options_ = options ? *options : mixgrad_op_gumbel_softmax_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.temperature),
+      mixgrad_of_bool(options_.hard),
+      mixgrad_of_int(options_.axis),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gumbel_softmax", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -16395,9 +16446,10 @@ typedef struct mixgrad_op_avg_pool2d_new_options {
   mixgrad_value padding;
   int32_t ceil_mode;
   int32_t count_include_pad;
+  mixgrad_value divisor_override;
 } mixgrad_op_avg_pool2d_new_options;
 static inline mixgrad_op_avg_pool2d_new_options mixgrad_op_avg_pool2d_new_default(void) {
-  mixgrad_op_avg_pool2d_new_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1};
+  mixgrad_op_avg_pool2d_new_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1, mixgrad_absent()};
   return options;
 }
 /**
@@ -16406,8 +16458,9 @@ static inline mixgrad_op_avg_pool2d_new_options mixgrad_op_avg_pool2d_new_defaul
  * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
  * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. ceil_mode: Whether the
  * last windows may reach beyond the end, instead of being left out. count_include_pad: Whether padding counts as
- * elements, which are 0.
+ * elements, which are 0. divisor_override: What sums are divided by; the numbers of elements if it is left out.
  * @param out_layer The layer. The caller's to release.
+ * Errors: value.
  */
 static inline mixgrad_status* mixgrad_op_avg_pool2d_new(
     mixgrad_context* context,
@@ -16422,10 +16475,11 @@ static inline mixgrad_status* mixgrad_op_avg_pool2d_new(
       options_.stride,
       options_.padding,
       mixgrad_of_bool(options_.ceil_mode),
-      mixgrad_of_bool(options_.count_include_pad)
+      mixgrad_of_bool(options_.count_include_pad),
+      options_.divisor_override
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AvgPool2d.new", 1, arguments_, 5, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AvgPool2d.new", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_layer = results_[0].payload.as_object;
   return NULL;
@@ -16456,9 +16510,10 @@ typedef struct mixgrad_op_avg_pool3d_new_options {
   mixgrad_value padding;
   int32_t ceil_mode;
   int32_t count_include_pad;
+  mixgrad_value divisor_override;
 } mixgrad_op_avg_pool3d_new_options;
 static inline mixgrad_op_avg_pool3d_new_options mixgrad_op_avg_pool3d_new_default(void) {
-  mixgrad_op_avg_pool3d_new_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1};
+  mixgrad_op_avg_pool3d_new_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1, mixgrad_absent()};
   return options;
 }
 /**
@@ -16467,8 +16522,9 @@ static inline mixgrad_op_avg_pool3d_new_options mixgrad_op_avg_pool3d_new_defaul
  * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
  * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. ceil_mode: Whether the
  * last windows may reach beyond the end, instead of being left out. count_include_pad: Whether padding counts as
- * elements, which are 0.
+ * elements, which are 0. divisor_override: What sums are divided by; the numbers of elements if it is left out.
  * @param out_layer The layer. The caller's to release.
+ * Errors: value.
  */
 static inline mixgrad_status* mixgrad_op_avg_pool3d_new(
     mixgrad_context* context,
@@ -16483,10 +16539,11 @@ static inline mixgrad_status* mixgrad_op_avg_pool3d_new(
       options_.stride,
       options_.padding,
       mixgrad_of_bool(options_.ceil_mode),
-      mixgrad_of_bool(options_.count_include_pad)
+      mixgrad_of_bool(options_.count_include_pad),
+      options_.divisor_override
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AvgPool3d.new", 1, arguments_, 5, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AvgPool3d.new", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_layer = results_[0].payload.as_object;
   return NULL;
@@ -17898,6 +17955,7 @@ typedef struct mixgrad_op_conv1d_new_options {
   int64_t groups;
   int32_t bias;
   int32_t dtype;
+  int32_t padding_mode;
 } mixgrad_op_conv1d_new_options;
 static inline mixgrad_op_conv1d_new_options mixgrad_op_conv1d_new_default(void) {
   mixgrad_op_conv1d_new_options options = {
@@ -17906,7 +17964,8 @@ static inline mixgrad_op_conv1d_new_options mixgrad_op_conv1d_new_default(void) 
       mixgrad_absent(),
       1,
       1,
-      MIXGRAD_DTYPE_FLOAT32
+      MIXGRAD_DTYPE_FLOAT32,
+      MIXGRAD_CONVOLUTION_PADDING_ZEROS
   };
   return options;
 }
@@ -17918,7 +17977,8 @@ static inline mixgrad_op_conv1d_new_options mixgrad_op_conv1d_new_default(void) 
  * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
  * zeros come before and after the input's elements; one number for all axes. dilation: Steps between the elements of a
  * window; one number for all axes. groups: Into how many groups the channels fall. bias: Whether there is an offset
- * for each channel. dtype: Of the parameters: floating.
+ * for each channel. dtype: Of the parameters: floating. padding_mode: What the padding is made of; other than zeros it
+ * takes axes that have elements.
  * @param out_layer The layer. The caller's to release.
  * Errors: value.
  */
@@ -17941,10 +18001,11 @@ static inline mixgrad_status* mixgrad_op_conv1d_new(
       options_.dilation,
       mixgrad_of_int(options_.groups),
       mixgrad_of_bool(options_.bias),
-      mixgrad_of_dtype(options_.dtype)
+      mixgrad_of_dtype(options_.dtype),
+      mixgrad_of_enum(options_.padding_mode)
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv1d.new", 1, arguments_, 9, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv1d.new", 1, arguments_, 10, results_, 1);
   if (status_ != NULL) return status_;
   *out_layer = results_[0].payload.as_object;
   return NULL;
@@ -17977,6 +18038,7 @@ typedef struct mixgrad_op_conv2d_new_options {
   int64_t groups;
   int32_t bias;
   int32_t dtype;
+  int32_t padding_mode;
 } mixgrad_op_conv2d_new_options;
 static inline mixgrad_op_conv2d_new_options mixgrad_op_conv2d_new_default(void) {
   mixgrad_op_conv2d_new_options options = {
@@ -17985,7 +18047,8 @@ static inline mixgrad_op_conv2d_new_options mixgrad_op_conv2d_new_default(void) 
       mixgrad_absent(),
       1,
       1,
-      MIXGRAD_DTYPE_FLOAT32
+      MIXGRAD_DTYPE_FLOAT32,
+      MIXGRAD_CONVOLUTION_PADDING_ZEROS
   };
   return options;
 }
@@ -17997,7 +18060,8 @@ static inline mixgrad_op_conv2d_new_options mixgrad_op_conv2d_new_default(void) 
  * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
  * zeros come before and after the input's elements; one number for all axes. dilation: Steps between the elements of a
  * window; one number for all axes. groups: Into how many groups the channels fall. bias: Whether there is an offset
- * for each channel. dtype: Of the parameters: floating.
+ * for each channel. dtype: Of the parameters: floating. padding_mode: What the padding is made of; other than zeros it
+ * takes axes that have elements.
  * @param out_layer The layer. The caller's to release.
  * Errors: value.
  */
@@ -18020,10 +18084,11 @@ static inline mixgrad_status* mixgrad_op_conv2d_new(
       options_.dilation,
       mixgrad_of_int(options_.groups),
       mixgrad_of_bool(options_.bias),
-      mixgrad_of_dtype(options_.dtype)
+      mixgrad_of_dtype(options_.dtype),
+      mixgrad_of_enum(options_.padding_mode)
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv2d.new", 1, arguments_, 9, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv2d.new", 1, arguments_, 10, results_, 1);
   if (status_ != NULL) return status_;
   *out_layer = results_[0].payload.as_object;
   return NULL;
@@ -18056,6 +18121,7 @@ typedef struct mixgrad_op_conv3d_new_options {
   int64_t groups;
   int32_t bias;
   int32_t dtype;
+  int32_t padding_mode;
 } mixgrad_op_conv3d_new_options;
 static inline mixgrad_op_conv3d_new_options mixgrad_op_conv3d_new_default(void) {
   mixgrad_op_conv3d_new_options options = {
@@ -18064,7 +18130,8 @@ static inline mixgrad_op_conv3d_new_options mixgrad_op_conv3d_new_default(void) 
       mixgrad_absent(),
       1,
       1,
-      MIXGRAD_DTYPE_FLOAT32
+      MIXGRAD_DTYPE_FLOAT32,
+      MIXGRAD_CONVOLUTION_PADDING_ZEROS
   };
   return options;
 }
@@ -18076,7 +18143,8 @@ static inline mixgrad_op_conv3d_new_options mixgrad_op_conv3d_new_default(void) 
  * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
  * zeros come before and after the input's elements; one number for all axes. dilation: Steps between the elements of a
  * window; one number for all axes. groups: Into how many groups the channels fall. bias: Whether there is an offset
- * for each channel. dtype: Of the parameters: floating.
+ * for each channel. dtype: Of the parameters: floating. padding_mode: What the padding is made of; other than zeros it
+ * takes axes that have elements.
  * @param out_layer The layer. The caller's to release.
  * Errors: value.
  */
@@ -18099,10 +18167,11 @@ static inline mixgrad_status* mixgrad_op_conv3d_new(
       options_.dilation,
       mixgrad_of_int(options_.groups),
       mixgrad_of_bool(options_.bias),
-      mixgrad_of_dtype(options_.dtype)
+      mixgrad_of_dtype(options_.dtype),
+      mixgrad_of_enum(options_.padding_mode)
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv3d.new", 1, arguments_, 9, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv3d.new", 1, arguments_, 10, results_, 1);
   if (status_ != NULL) return status_;
   *out_layer = results_[0].payload.as_object;
   return NULL;
@@ -21572,6 +21641,46 @@ static inline mixgrad_status* mixgrad_op_lstm_cell_forward_with_state(
   return NULL;
 }
 
+/**
+ * Makes the layer.
+ * @param fn From the input to the output: the host's function, or one of the engine's.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_lambda_new(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {fn};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Lambda.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls the function.
+ * @param x The input. dtype any. Shape [...].
+ * @param out_output What the function returns. The caller's to release.
+ * Errors: type.
+ */
+static inline mixgrad_status* mixgrad_op_lambda_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Lambda.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_layer_norm_new_options {
   mixgrad_value eps;
   int32_t elementwise_affine;
@@ -23727,6 +23836,130 @@ static inline mixgrad_status* mixgrad_op_pairwise_distance_call(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PairwiseDistance.call", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_parameter_dict_new_options {
+  mixgrad_value parameters;
+} mixgrad_op_parameter_dict_new_options;
+static inline mixgrad_op_parameter_dict_new_options mixgrad_op_parameter_dict_new_default(void) {
+  mixgrad_op_parameter_dict_new_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the map.
+ * @param options null for all defaults; parameters: The parameters by name, floating leaves; none if they are left
+ * out.
+ * @param out_module The map. The caller's to release.
+ * Errors: value, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_parameter_dict_new(
+    mixgrad_context* context,
+    const mixgrad_op_parameter_dict_new_options* options,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_parameter_dict_new_options options_ = options ? *options : mixgrad_op_parameter_dict_new_default();
+  const mixgrad_value arguments_[] = {options_.parameters};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ParameterDict.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The parameter of a name.
+ * @param name The name.
+ * @param out_parameter The parameter. The caller's to release.
+ * Errors: not_found.
+ */
+static inline mixgrad_status* mixgrad_op_parameter_dict_get(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* name,
+    mixgrad_tensor** out_parameter
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(name)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ParameterDict.get", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_parameter = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The names, in their order.
+ * @param out_names The names. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_parameter_dict_names(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_names
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ParameterDict.names", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_names = results_[0];
+  return NULL;
+}
+
+/**
+ * Makes the list.
+ * @param parameters The parameters, first to last: floating leaves; there may be none.
+ * @param out_module The list. The caller's to release.
+ * Errors: dtype.
+ */
+static inline mixgrad_status* mixgrad_op_parameter_list_new(
+    mixgrad_context* context,
+    mixgrad_value parameters,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {parameters};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ParameterList.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Adds a parameter behind the others.
+ * @param tensor The parameter: a floating leaf.
+ * Errors: dtype.
+ */
+static inline mixgrad_status* mixgrad_op_parameter_list_append(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* tensor
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(tensor)};
+  return mixgrad_op_call(context, &function_, "ParameterList.append", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * The parameter at a place.
+ * @param index Which parameter.
+ * @param out_parameter The parameter. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_parameter_list_get(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t index,
+    mixgrad_tensor** out_parameter
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(index)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ParameterList.get", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_parameter = results_[0].payload.as_tensor;
   return NULL;
 }
 

@@ -3,6 +3,7 @@ const _enum_AnnealStrategy = Dict{Int64,Symbol}(0 => Symbol("cos"), 1 => Symbol(
 const _enum_Approximation = Dict{Int64,Symbol}(0 => Symbol("none"), 1 => Symbol("tanh"))
 const _enum_BagMode = Dict{Int64,Symbol}(0 => Symbol("sum"), 1 => Symbol("mean"), 2 => Symbol("max"))
 const _enum_BoxFormat = Dict{Int64,Symbol}(0 => Symbol("xyxy"), 1 => Symbol("xywh"), 2 => Symbol("cxcywh"))
+const _enum_ConvolutionPadding = Dict{Int64,Symbol}(0 => Symbol("zeros"), 1 => Symbol("reflect"), 2 => Symbol("replicate"), 3 => Symbol("circular"))
 const _enum_DivergenceReduction = Dict{Int64,Symbol}(0 => Symbol("none"), 1 => Symbol("mean"), 2 => Symbol("sum"), 3 => Symbol("batchmean"))
 const _enum_FanMode = Dict{Int64,Symbol}(0 => Symbol("fan_in"), 1 => Symbol("fan_out"))
 const _enum_GridSampleMode = Dict{Int64,Symbol}(0 => Symbol("bilinear"), 1 => Symbol("nearest"), 2 => Symbol("bicubic"))

@@ -252,8 +252,8 @@ abstract type AbstractModule <: EngineObject end
 The averages of a number of windows that cover the last axis.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-float64. The layer form of adaptive_avg_pool1d.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. Sums are added in float64. The layer form of adaptive_avg_pool1d.
 
 # Properties
 - `output_size` (Integer): How many windows there are.
@@ -277,8 +277,8 @@ Since 0.2.0, unstable.
 The averages of a number of windows that cover the last two axes.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-float64. The layer form of adaptive_avg_pool2d.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. Sums are added in float64. The layer form of adaptive_avg_pool2d.
 
 # Properties
 - `output_size` (list of Integer): How many windows there are; one number for all axes.
@@ -302,8 +302,8 @@ Since 0.2.0, unstable.
 The averages of a number of windows that cover the last three axes.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-float64. The layer form of adaptive_avg_pool3d.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. Sums are added in float64. The layer form of adaptive_avg_pool3d.
 
 # Properties
 - `output_size` (list of Integer): How many windows there are; one number for all axes.
@@ -361,9 +361,9 @@ Since 0.2.0, unstable.
 The largest elements of a number of windows that cover the last axis.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-the gradient, if several are the largest; a NaN counts as the largest. The layer form of
-adaptive_max_pool1d.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+largest. The layer form of adaptive_max_pool1d.
 
 # Properties
 - `output_size` (Integer): How many windows there are.
@@ -387,9 +387,9 @@ Since 0.2.0, unstable.
 The largest elements of a number of windows that cover the last two axes.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-the gradient, if several are the largest; a NaN counts as the largest. The layer form of
-adaptive_max_pool2d.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+largest. The layer form of adaptive_max_pool2d.
 
 # Properties
 - `output_size` (list of Integer): How many windows there are; one number for all axes.
@@ -413,9 +413,9 @@ Since 0.2.0, unstable.
 The largest elements of a number of windows that cover the last three axes.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-the gradient, if several are the largest; a NaN counts as the largest. The layer form of
-adaptive_max_pool3d.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+largest. The layer form of adaptive_max_pool3d.
 
 # Properties
 - `output_size` (list of Integer): How many windows there are; one number for all axes.
@@ -551,6 +551,8 @@ do not overlap. Sums are added in float64. The layer form of avg_pool2d.
 - `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
   out.
 - `count_include_pad` (Bool): Whether padding counts as elements, which are 0.
+- `divisor_override` (Integer, or nothing): What sums are divided by; the numbers of elements if
+  it is left out.
 
 # Example
 ```julia
@@ -581,6 +583,8 @@ do not overlap. Sums are added in float64. The layer form of avg_pool3d.
 - `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
   out.
 - `count_include_pad` (Bool): Whether padding counts as elements, which are 0.
+- `divisor_override` (Integer, or nothing): What sums are divided by; the numbers of elements if
+  it is left out.
 
 # Example
 ```julia
@@ -1430,6 +1434,8 @@ machines it may differ by rounding. The layer form of conv1d.
   number for all axes.
 - `dilation` (list of Integer): Steps between the elements of a window; one number for all axes.
 - `groups` (Integer): Into how many groups the channels fall.
+- `padding_mode` (String): What the padding is made of; other than zeros it takes axes that have
+  elements.
 - `weight` (Tensor): The windows' weights, [out_channels, in_channels / groups, k].
 - `bias` (Tensor, or nothing): The offsets, [out_channels], or null.
 
@@ -1437,6 +1443,8 @@ machines it may differ by rounding. The layer form of conv1d.
 ```julia
 layer = Conv1d(2 => 4, 3; padding = 1)
 layer(ones(Tensor{Float32}, 5, 2, 8))  # size (5, 4, 8)
+periodic = Conv1d(2 => 4, 3; padding = 1, padding_mode = :circular)
+periodic(ones(Tensor{Float32}, 5, 2, 8))  # size (5, 4, 8)
 ```
 
 # References
@@ -1473,6 +1481,8 @@ machines it may differ by rounding. The layer form of conv2d.
   number for all axes.
 - `dilation` (list of Integer): Steps between the elements of a window; one number for all axes.
 - `groups` (Integer): Into how many groups the channels fall.
+- `padding_mode` (String): What the padding is made of; other than zeros it takes axes that have
+  elements.
 - `weight` (Tensor): The windows' weights, [out_channels, in_channels / groups, k1, k2].
 - `bias` (Tensor, or nothing): The offsets, [out_channels], or null.
 
@@ -1517,6 +1527,8 @@ machines it may differ by rounding. The layer form of conv3d.
   number for all axes.
 - `dilation` (list of Integer): Steps between the elements of a window; one number for all axes.
 - `groups` (Integer): Into how many groups the channels fall.
+- `padding_mode` (String): What the padding is made of; other than zeros it takes axes that have
+  elements.
 - `weight` (Tensor): The windows' weights, [out_channels, in_channels / groups, k1, k2, k3].
 - `bias` (Tensor, or nothing): The offsets, [out_channels], or null.
 
@@ -3334,6 +3346,31 @@ Since 0.2.0, unstable.
 @engine_class LSTMCell AbstractRecurrentCell "LSTMCell"
 
 """
+    Lambda
+
+A function as a layer.
+
+For a line that stands between layers and is none. The function is called whenever forward is, in a
+trace with a tensor that stands for values. Parameters that it uses from outside get their
+gradients, but are not the layer's: what has parameters of its own is better a subclass of Module.
+
+# Example
+```julia
+net = Sequential(Linear(4 => 3), Lambda(x -> sum(x; dims = 2, keepdims = false)))
+net(Tensor(Float32[1 2 3 4]))  # size (1,)
+scaled = Lambda(x -> multiply(x, 10))
+scaled(Tensor(Float32[-1, 2]))  # [-10, 20]
+```
+
+# References
+Apache MXNet 1.9, gluon.nn.HybridLambda
+Keras 3, keras.layers.Lambda
+
+Since 0.2.0, unstable.
+"""
+@engine_class Lambda AbstractModule "Lambda"
+
+"""
     LayerNorm
 
 Normalises each example over its last axes to mean 0 and variance 1.
@@ -4403,6 +4440,59 @@ PyTorch 2.x, torch.nn.functional.pairwise_distance
 Since 0.2.0, unstable.
 """
 @engine_class PairwiseDistance EngineObject "PairwiseDistance"
+
+"""
+    ParameterDict
+
+Parameters by names, for a network that says itself what it does with them.
+
+A field of a network that holds several tensors to train: they are the network's parameters, with
+these names in theirs. More are added with register_parameter. It has no forward.
+
+# Properties
+- `length` (Integer): How many parameters.
+
+# Example
+```julia
+scales = ParameterDict()
+register_parameter!(scales, "small", Tensor(Float32[0.5]))
+register_parameter!(scales, "large", Tensor(Float32[1, 2]))
+get(scales, "large")  # [1, 2]
+scales.length  # 2
+```
+
+# References
+PyTorch 2.x, torch.nn.ParameterDict
+
+Since 0.2.0, unstable.
+"""
+@engine_class ParameterDict AbstractModule "ParameterDict"
+
+"""
+    ParameterList
+
+Parameters in a list, for a network that says itself what it does with them.
+
+A field of a network that holds several tensors to train: they are the network's parameters, with
+the places from "0" in their names. It has no forward.
+
+# Properties
+- `length` (Integer): How many parameters.
+
+# Example
+```julia
+list = ParameterList([ones(Tensor{Float32}, 2, 3), zeros(Tensor{Float32}, 3)])
+append(list, Tensor(Float32[0.5]))
+list.length  # 3
+get(list, 2)  # [0, 0, 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.ParameterList
+
+Since 0.2.0, unstable.
+"""
+@engine_class ParameterList AbstractModule "ParameterList"
 
 """
     PearsonCorrelation

@@ -198,6 +198,7 @@ end
     x = Tensor(Float32[1 2 3 4; 5 6 7 8])
     expect(avg_pool2d(x, 2); equals = [[3.5, 5.5]])
     expect(avg_pool2d(x, (1, 2); stride = 1); equals = [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]])
+    expect(avg_pool2d(x, 2; divisor_override = 1); equals = [[14, 22]])
 end
 
 @testset "avg_pool3d" begin
@@ -914,6 +915,14 @@ end
     generator = Generator(; seed = 7)
     expect(gumbel(; shape = (2, 4), generator = generator); size = (2, 4))
     expect(gumbel(; loc = Tensor(Float32[0, 100]), scale = 2); size = (2,))
+end
+
+@testset "gumbel_softmax" begin
+    generator = Generator(; seed = 7)
+    logits = Tensor(Float32[0 1 2; 2 1 0])
+    chosen = gumbel_softmax(logits; hard = true, generator = generator)
+    expect(sum(chosen; dims = 2, keepdims = false); equals = [1, 1])
+    expect(sum(gumbel_softmax(logits; temperature = 0.5); dims = 2, keepdims = false); equals = [1, 1], tolerance = 0.000001)
 end
 
 @testset "hardshrink" begin
@@ -2684,6 +2693,8 @@ end
 @testset "Conv1d" begin
     layer = Conv1d(2 => 4, 3; padding = 1)
     expect(layer(ones(Tensor{Float32}, 5, 2, 8)); size = (5, 4, 8))
+    periodic = Conv1d(2 => 4, 3; padding = 1, padding_mode = :circular)
+    expect(periodic(ones(Tensor{Float32}, 5, 2, 8)); size = (5, 4, 8))
 end
 
 @testset "Conv2d" begin
@@ -3036,6 +3047,13 @@ end
     expect(made.cell; size = (1, 2))
 end
 
+@testset "Lambda" begin
+    net = Sequential(Linear(4 => 3), Lambda(x -> sum(x; dims = 2, keepdims = false)))
+    expect(net(Tensor(Float32[1 2 3 4])); size = (1,))
+    scaled = Lambda(x -> multiply(x, 10))
+    expect(scaled(Tensor(Float32[-1, 2])); equals = [-10, 20])
+end
+
 @testset "LayerNorm" begin
     layer = LayerNorm((2,))
     expect(layer(Tensor(Float32[1 3; 5 9])); equals = [[-1, 1], [-1, 1]], tolerance = 0.0001)
@@ -3279,6 +3297,21 @@ end
 @testset "PairwiseDistance" begin
     distance = PairwiseDistance(; p = 1)
     expect(distance(Tensor(Float32[1 0]), Tensor(Float32[3 0])); equals = [2], tolerance = 0.00001)
+end
+
+@testset "ParameterDict" begin
+    scales = ParameterDict()
+    register_parameter!(scales, "small", Tensor(Float32[0.5]))
+    register_parameter!(scales, "large", Tensor(Float32[1, 2]))
+    expect(get(scales, "large"); equals = [1, 2])
+    expect(scales.length; equals = 2)
+end
+
+@testset "ParameterList" begin
+    list = ParameterList([ones(Tensor{Float32}, 2, 3), zeros(Tensor{Float32}, 3)])
+    append(list, Tensor(Float32[0.5]))
+    expect(list.length; equals = 3)
+    expect(get(list, 2); equals = [0, 0, 0])
 end
 
 @testset "PearsonCorrelation" begin

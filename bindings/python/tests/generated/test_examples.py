@@ -202,6 +202,7 @@ def test_function_avg_pool2d():
     x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
     expect(mg.nn.avg_pool2d(x, 2), equals=[[3.5, 5.5]])
     expect(mg.nn.avg_pool2d(x, [1, 2], stride=1), equals=[[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]])
+    expect(mg.nn.avg_pool2d(x, 2, divisor_override=1), equals=[[14, 22]])
 
 
 def test_function_avg_pool3d():
@@ -918,6 +919,14 @@ def test_function_gumbel():
     generator = mg.Generator(7)
     expect(mg.gumbel(shape=[2, 4], generator=generator), shape=(2, 4))
     expect(mg.gumbel(mg.tensor([0, 100], dtype="float32"), scale=2), shape=(2,))
+
+
+def test_function_gumbel_softmax():
+    generator = mg.Generator(7)
+    logits = mg.tensor([[0, 1, 2], [2, 1, 0]], dtype="float32")
+    chosen = mg.nn.gumbel_softmax(logits, hard=True, generator=generator)
+    expect(mg.sum(chosen, 1), equals=[1, 1])
+    expect(mg.sum(mg.nn.gumbel_softmax(logits, temperature=0.5), 1), equals=[1, 1], tolerance=0.000001)
 
 
 def test_function_hardshrink():
@@ -2687,6 +2696,8 @@ def test_class_constant_pad3d():
 def test_class_conv1d():
     layer = mg.nn.Conv1d(2, 4, 3, padding=1)
     expect(layer.forward(mg.ones([5, 2, 8])), shape=(5, 4, 8))
+    periodic = mg.nn.Conv1d(2, 4, 3, padding=1, padding_mode="circular")
+    expect(periodic.forward(mg.ones([5, 2, 8])), shape=(5, 4, 8))
 
 
 def test_class_conv2d():
@@ -3039,6 +3050,13 @@ def test_class_lstm_cell():
     expect(made.cell, shape=(1, 2))
 
 
+def test_class_lambda():
+    net = mg.nn.Sequential(mg.nn.Linear(4, 3), mg.nn.Lambda(lambda x: mg.sum(x, 1)))
+    expect(net.forward(mg.tensor([[1, 2, 3, 4]], dtype="float32")), shape=(1,))
+    scaled = mg.nn.Lambda(lambda x: mg.multiply(x, 10))
+    expect(scaled.forward(mg.tensor([-1, 2], dtype="float32")), equals=[-10, 20])
+
+
 def test_class_layer_norm():
     layer = mg.nn.LayerNorm([2])
     expect(layer.forward(mg.tensor([[1, 3], [5, 9]], dtype="float32")), equals=[[-1, 1], [-1, 1]], tolerance=0.0001)
@@ -3282,6 +3300,21 @@ def test_class_p_re_lu():
 def test_class_pairwise_distance():
     distance = mg.nn.PairwiseDistance(1)
     expect(distance(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[3, 0]], dtype="float32")), equals=[2], tolerance=0.00001)
+
+
+def test_class_parameter_dict():
+    scales = mg.nn.ParameterDict()
+    scales.register_parameter("small", mg.tensor([0.5]))
+    scales.register_parameter("large", mg.tensor([1, 2], dtype="float32"))
+    expect(scales.get("large"), equals=[1, 2])
+    expect(scales.length, equals=2)
+
+
+def test_class_parameter_list():
+    list = mg.nn.ParameterList([mg.ones([2, 3]), mg.zeros([3])])
+    list.append(mg.tensor([0.5]))
+    expect(list.length, equals=3)
+    expect(list.get(1), equals=[0, 0, 0])
 
 
 def test_class_pearson_correlation():

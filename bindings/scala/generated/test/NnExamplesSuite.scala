@@ -75,6 +75,7 @@ class NnExamplesSuite extends Examples {
     val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
     check(nn.avgPool2d(x, 2), equals = Some(Seq(Seq(3.5, 5.5))))
     check(nn.avgPool2d(x, Seq(1, 2), stride = 1), equals = Some(Seq(Seq(1.5, 2.5, 3.5), Seq(5.5, 6.5, 7.5))))
+    check(nn.avgPool2d(x, 2, divisorOverride = Some(1)), equals = Some(Seq(Seq(14, 22))))
   }
 
   test("avg_pool3d") {
@@ -350,6 +351,14 @@ class NnExamplesSuite extends Examples {
     val weights = Seq(Tensor(Seq(Seq(0f), Seq(0f), Seq(0f))), Tensor(Seq(Seq(0f), Seq(0f), Seq(0f))))
     val made = nn.gru(x, weights, Some(Tensor(Seq(Seq(Seq(8f))))), bias = false)
     check(made.output, equals = Some(Seq(Seq(Seq(4)), Seq(Seq(2)))))
+  }
+
+  test("gumbel_softmax") {
+    val generator = Generator(7)
+    val logits = Tensor(Seq(Seq(0f, 1f, 2f), Seq(2f, 1f, 0f)))
+    val chosen = nn.gumbelSoftmax(logits, hard = true, generator = generator)
+    check(sum(chosen, 1), equals = Some(Seq(1, 1)))
+    check(sum(nn.gumbelSoftmax(logits, temperature = 0.5), 1), equals = Some(Seq(1, 1)), tolerance = 0.000001)
   }
 
   test("hardshrink") {
@@ -1007,6 +1016,8 @@ class NnExamplesSuite extends Examples {
   test("class Conv1d") {
     val layer = nn.Conv1d(2, 4, 3, padding = 1)
     check(layer.forward(ones(Shape(5, 2, 8))), shape = Some(Seq(5, 4, 8)))
+    val periodic = nn.Conv1d(2, 4, 3, padding = 1, paddingMode = ConvolutionPadding.Circular)
+    check(periodic.forward(ones(Shape(5, 2, 8))), shape = Some(Seq(5, 4, 8)))
   }
 
   test("class Conv2d") {
@@ -1267,6 +1278,13 @@ class NnExamplesSuite extends Examples {
     check(made.cell, shape = Some(Seq(1, 2)))
   }
 
+  test("class Lambda") {
+    val net = nn.Sequential(nn.Linear(4, 3), nn.Lambda((x) => sum(x, 1)))
+    check(net.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))), shape = Some(Seq(1)))
+    val scaled = nn.Lambda((x) => multiply(x, 10))
+    check(scaled.forward(Tensor(Seq(-1f, 2f))), equals = Some(Seq(-10, 20)))
+  }
+
   test("class LayerNorm") {
     val layer = nn.LayerNorm(Shape(2))
     check(layer.forward(Tensor(Seq(Seq(1f, 3f), Seq(5f, 9f)))), equals = Some(Seq(Seq(-1, 1), Seq(-1, 1))), tolerance = 0.0001)
@@ -1415,6 +1433,21 @@ class NnExamplesSuite extends Examples {
   test("class PairwiseDistance") {
     val distance = nn.PairwiseDistance(1)
     check(distance.apply(Tensor(Seq(Seq(1f, 0f))), Tensor(Seq(Seq(3f, 0f)))), equals = Some(Seq(2)), tolerance = 0.00001)
+  }
+
+  test("class ParameterDict") {
+    val scales = nn.ParameterDict()
+    scales.registerParameter("small", Tensor(Seq(0.5f)))
+    scales.registerParameter("large", Tensor(Seq(1f, 2f)))
+    check(scales.get("large"), equals = Some(Seq(1, 2)))
+    check(scales.length, equals = Some(2))
+  }
+
+  test("class ParameterList") {
+    val list = nn.ParameterList(Seq(ones(Shape(2, 3)), zeros(Shape(3))))
+    list.append(Tensor(Seq(0.5f)))
+    check(list.length, equals = Some(3))
+    check(list.get(1), equals = Some(Seq(0, 0, 0)))
   }
 
   test("class PixelShuffle") {

@@ -34,6 +34,14 @@ export type BagMode = "sum" | "mean" | "max";
 export type BoxFormat = "xyxy" | "xywh" | "cxcywh";
 
 /**
+ * `zeros`: Zeros.
+ * `reflect`: The images mirrored at their first and last elements.
+ * `replicate`: The first or the last element.
+ * `circular`: The images from their other end.
+ */
+export type ConvolutionPadding = "zeros" | "reflect" | "replicate" | "circular";
+
+/**
  * `none`: One number for each element.
  * `mean`: The mean over all elements.
  * `sum`: The sum over all elements.

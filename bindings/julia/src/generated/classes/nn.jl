@@ -723,6 +723,7 @@ engine_properties(::AvgPool2d) = (
     padding = EngineProperty("padding", false, nothing),
     ceil_mode = EngineProperty("ceil_mode", false, nothing),
     count_include_pad = EngineProperty("count_include_pad", false, nothing),
+    divisor_override = EngineProperty("divisor_override", false, nothing),
     training = EngineProperty("training", false, nothing),
     name = EngineProperty("name", false, nothing),
 )
@@ -730,7 +731,7 @@ engine_properties(::AvgPool2d) = (
 const _fn_AvgPool2d_new = EngineFunction("AvgPool2d.new")
 
 """
-    AvgPool2d(kernel_size; stride = nothing, padding = (0, 0), ceil_mode = false, count_include_pad = true)
+    AvgPool2d(kernel_size; stride = nothing, padding = (0, 0), ceil_mode = false, count_include_pad = true, divisor_override = nothing)
 
 Makes the layer.
 
@@ -745,14 +746,19 @@ It has no parameters.
 - `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
   out. Default: `false`.
 - `count_include_pad` (Bool): Whether padding counts as elements, which are 0. Default: `true`.
+- `divisor_override` (Integer, or nothing): What sums are divided by; the numbers of elements if
+  it is left out. At least 1. Default: `nothing`.
 
 # Returns
 The layer.
 
+# Throws
+- `ValueError`: a number is out of its range.
+
 Since 0.2.0, unstable.
 """
-AvgPool2d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0), ceil_mode = false, count_include_pad = true) =
-    construct(_fn_AvgPool2d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
+AvgPool2d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0), ceil_mode = false, count_include_pad = true, divisor_override = nothing) =
+    construct(_fn_AvgPool2d_new, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 engine_properties(::AvgPool3d) = (
     kernel_size = EngineProperty("kernel_size", false, nothing),
@@ -760,6 +766,7 @@ engine_properties(::AvgPool3d) = (
     padding = EngineProperty("padding", false, nothing),
     ceil_mode = EngineProperty("ceil_mode", false, nothing),
     count_include_pad = EngineProperty("count_include_pad", false, nothing),
+    divisor_override = EngineProperty("divisor_override", false, nothing),
     training = EngineProperty("training", false, nothing),
     name = EngineProperty("name", false, nothing),
 )
@@ -767,7 +774,7 @@ engine_properties(::AvgPool3d) = (
 const _fn_AvgPool3d_new = EngineFunction("AvgPool3d.new")
 
 """
-    AvgPool3d(kernel_size; stride = nothing, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true)
+    AvgPool3d(kernel_size; stride = nothing, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true, divisor_override = nothing)
 
 Makes the layer.
 
@@ -782,14 +789,19 @@ It has no parameters.
 - `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
   out. Default: `false`.
 - `count_include_pad` (Bool): Whether padding counts as elements, which are 0. Default: `true`.
+- `divisor_override` (Integer, or nothing): What sums are divided by; the numbers of elements if
+  it is left out. At least 1. Default: `nothing`.
 
 # Returns
 The layer.
 
+# Throws
+- `ValueError`: a number is out of its range.
+
 Since 0.2.0, unstable.
 """
-AvgPool3d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true) =
-    construct(_fn_AvgPool3d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
+AvgPool3d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true, divisor_override = nothing) =
+    construct(_fn_AvgPool3d_new, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 engine_properties(::BCELoss) = (
     weight = EngineProperty("weight", false, nothing),
@@ -887,7 +899,7 @@ They are drawn from the context's generator, in the order in which named_paramet
 - `vocab_size` (Integer): How many tokens there are. At least 1. At most 1073741824. Default:
   `30522`.
 - `hidden_size` (Integer): Numbers of a place. At least 1. At most 1073741824. Default: `768`.
-- `num_layers` (Integer): How many layers. At least 1. At most 65536. Default: `12`.
+- `num_layers` (Integer): How many layers. At least 1. At most 4096. Default: `12`.
 - `num_heads` (Integer): How many heads share the numbers of a place. At least 1. Default: `12`.
 - `intermediate_size` (Integer): Numbers between the linear maps of a layer. At least 1. At most
   1073741824. Default: `3072`.
@@ -1533,6 +1545,7 @@ engine_properties(::Conv1d) = (
     padding = EngineProperty("padding", false, nothing),
     dilation = EngineProperty("dilation", false, nothing),
     groups = EngineProperty("groups", false, nothing),
+    padding_mode = EngineProperty("padding_mode", false, nothing),
     weight = EngineProperty("weight", false, nothing),
     bias = EngineProperty("bias", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -1542,7 +1555,7 @@ engine_properties(::Conv1d) = (
 const _fn_Conv1d_new = EngineFunction("Conv1d.new")
 
 """
-    Conv1d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32)
+    Conv1d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32, padding_mode = :zeros)
 
 Makes the layer.
 
@@ -1561,6 +1574,10 @@ Parameters are made at once; random ones come from the context's generator.
 - `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
 - `bias` (Bool): Whether there is an offset for each channel. Default: `true`.
 - `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+- `padding_mode` (:zeros, :reflect, :replicate, :circular): What the padding is made of; other
+  than zeros it takes axes that have elements. `zeros`: Zeros. `reflect`: The images mirrored at
+  their first and last elements. `replicate`: The first or the last element. `circular`: The images
+  from their other end. Default: `:zeros`.
 
 # Returns
 The layer.
@@ -1570,8 +1587,8 @@ The layer.
 
 Since 0.2.0, unstable.
 """
-Conv1d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
-    construct(_fn_Conv1d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+Conv1d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32, padding_mode = :zeros) =
+    construct(_fn_Conv1d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype, padding_mode)
 Conv1d(sizes::Pair, more...; options...) = Conv1d(sizes.first, sizes.second, more...; options...)
 
 engine_properties(::Conv2d) = (
@@ -1582,6 +1599,7 @@ engine_properties(::Conv2d) = (
     padding = EngineProperty("padding", false, nothing),
     dilation = EngineProperty("dilation", false, nothing),
     groups = EngineProperty("groups", false, nothing),
+    padding_mode = EngineProperty("padding_mode", false, nothing),
     weight = EngineProperty("weight", false, nothing),
     bias = EngineProperty("bias", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -1591,7 +1609,7 @@ engine_properties(::Conv2d) = (
 const _fn_Conv2d_new = EngineFunction("Conv2d.new")
 
 """
-    Conv2d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32)
+    Conv2d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32, padding_mode = :zeros)
 
 Makes the layer.
 
@@ -1610,6 +1628,10 @@ Parameters are made at once; random ones come from the context's generator.
 - `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
 - `bias` (Bool): Whether there is an offset for each channel. Default: `true`.
 - `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+- `padding_mode` (:zeros, :reflect, :replicate, :circular): What the padding is made of; other
+  than zeros it takes axes that have elements. `zeros`: Zeros. `reflect`: The images mirrored at
+  their first and last elements. `replicate`: The first or the last element. `circular`: The images
+  from their other end. Default: `:zeros`.
 
 # Returns
 The layer.
@@ -1619,8 +1641,8 @@ The layer.
 
 Since 0.2.0, unstable.
 """
-Conv2d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
-    construct(_fn_Conv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+Conv2d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32, padding_mode = :zeros) =
+    construct(_fn_Conv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype, padding_mode)
 Conv2d(sizes::Pair, more...; options...) = Conv2d(sizes.first, sizes.second, more...; options...)
 
 engine_properties(::Conv3d) = (
@@ -1631,6 +1653,7 @@ engine_properties(::Conv3d) = (
     padding = EngineProperty("padding", false, nothing),
     dilation = EngineProperty("dilation", false, nothing),
     groups = EngineProperty("groups", false, nothing),
+    padding_mode = EngineProperty("padding_mode", false, nothing),
     weight = EngineProperty("weight", false, nothing),
     bias = EngineProperty("bias", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -1640,7 +1663,7 @@ engine_properties(::Conv3d) = (
 const _fn_Conv3d_new = EngineFunction("Conv3d.new")
 
 """
-    Conv3d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32)
+    Conv3d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32, padding_mode = :zeros)
 
 Makes the layer.
 
@@ -1659,6 +1682,10 @@ Parameters are made at once; random ones come from the context's generator.
 - `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
 - `bias` (Bool): Whether there is an offset for each channel. Default: `true`.
 - `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+- `padding_mode` (:zeros, :reflect, :replicate, :circular): What the padding is made of; other
+  than zeros it takes axes that have elements. `zeros`: Zeros. `reflect`: The images mirrored at
+  their first and last elements. `replicate`: The first or the last element. `circular`: The images
+  from their other end. Default: `:zeros`.
 
 # Returns
 The layer.
@@ -1668,8 +1695,8 @@ The layer.
 
 Since 0.2.0, unstable.
 """
-Conv3d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
-    construct(_fn_Conv3d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+Conv3d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32, padding_mode = :zeros) =
+    construct(_fn_Conv3d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype, padding_mode)
 Conv3d(sizes::Pair, more...; options...) = Conv3d(sizes.first, sizes.second, more...; options...)
 
 engine_properties(::ConvTranspose1d) = (
@@ -2546,7 +2573,7 @@ They are drawn from the context's generator, in the order in which named_paramet
   `50257`.
 - `context_length` (Integer): How many places a text may have. At least 1. At most 1073741824.
   Default: `1024`.
-- `num_layers` (Integer): How many layers. At least 1. At most 65536. Default: `12`.
+- `num_layers` (Integer): How many layers. At least 1. At most 4096. Default: `12`.
 - `num_heads` (Integer): How many heads share the numbers of a place. At least 1. Default: `12`.
 - `embed_dim` (Integer): Numbers of a place. At least 1. At most 268435456. Default: `768`.
 - `dropout` (Real): Probability that an element is set to 0, in training. At least 0. At most 1.
@@ -3421,6 +3448,31 @@ Since 0.2.0, unstable.
 """
 forward_with_state(self::LSTMCell, x, state_ = nothing; state = state_, cell = nothing) =
     NamedTuple{(:state, :cell)}(invoke(_fn_LSTMCell_forward_with_state, self, _input(x), _input(state), _input(cell)))
+
+engine_properties(::Lambda) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Lambda_new = EngineFunction("Lambda.new")
+
+"""
+    Lambda(fn)
+
+Makes the layer.
+
+It has no parameters. The function is not called yet.
+
+# Arguments
+- `fn` (function): From the input to the output: the host's function, or one of the engine's.
+
+# Returns
+The layer.
+
+Since 0.2.0, unstable.
+"""
+Lambda(fn_ = absent; fn = fn_) =
+    construct(_fn_Lambda_new, fn)
 
 engine_properties(::LayerNorm) = (
     normalized_shape = EngineProperty("normalized_shape", false, nothing),
@@ -4552,6 +4604,158 @@ const _fn_PairwiseDistance_call = EngineFunction("PairwiseDistance.call")
 
 (self::PairwiseDistance)(x1, x2) =
     invoke(_fn_PairwiseDistance_call, self, _input(x1), _input(x2))
+
+engine_properties(::ParameterDict) = (
+    length = EngineProperty("length", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ParameterDict_new = EngineFunction("ParameterDict.new")
+
+"""
+    ParameterDict(; parameters = nothing)
+
+Makes the map.
+
+The tensors themselves become parameters, not copies: they want gradients from then on.
+
+# Arguments
+- `parameters` (named tuple or Dict of Tensor, or nothing): The parameters by name, floating
+  leaves; none if they are left out. Default: `nothing`.
+
+# Returns
+The map.
+
+# Throws
+- `ValueError`: a name is empty or has a dot.
+- `DTypeError`: a tensor is not floating.
+
+Since 0.2.0, unstable.
+"""
+ParameterDict(parameters_ = nothing; parameters = parameters_) =
+    construct(_fn_ParameterDict_new, _inputs(parameters))
+
+const _fn_ParameterDict_get = EngineFunction("ParameterDict.get")
+
+"""
+    get(self, name)
+
+The parameter of a name.
+
+It itself, not a copy.
+
+# Arguments
+- `name` (String): The name.
+
+# Returns
+The parameter.
+
+# Throws
+- `NotFoundError`: there is no such parameter.
+
+Since 0.2.0, unstable.
+"""
+Base.get(self::ParameterDict, name) =
+    invoke(_fn_ParameterDict_get, self, name)
+
+const _fn_ParameterDict_names = EngineFunction("ParameterDict.names")
+
+"""
+    names(self)
+
+The names, in their order.
+
+In the order in which the parameters were added.
+
+# Returns
+The names.
+
+Since 0.2.0, unstable.
+"""
+Base.names(self::ParameterDict) =
+    invoke(_fn_ParameterDict_names, self)
+
+Base.length(self::ParameterDict) = self.length
+
+@engine_map ParameterDict Any _fn_ParameterDict_get
+
+engine_properties(::ParameterList) = (
+    length = EngineProperty("length", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ParameterList_new = EngineFunction("ParameterList.new")
+
+"""
+    ParameterList(parameters)
+
+Makes the list.
+
+The tensors themselves become parameters, not copies: they want gradients from then on.
+
+# Arguments
+- `parameters` (list of Tensor): The parameters, first to last: floating leaves; there may be
+  none.
+
+# Returns
+The list.
+
+# Throws
+- `DTypeError`: a tensor is not floating.
+
+Since 0.2.0, unstable.
+"""
+ParameterList(parameters_ = absent; parameters = parameters_) =
+    construct(_fn_ParameterList_new, _inputs(parameters))
+
+const _fn_ParameterList_append = EngineFunction("ParameterList.append")
+
+"""
+    append(self, tensor)
+
+Adds a parameter behind the others.
+
+Its name is its place.
+
+# Arguments
+- `tensor` (Tensor): The parameter: a floating leaf.
+
+# Throws
+- `DTypeError`: the tensor is not floating.
+
+Since 0.2.0, unstable.
+"""
+function append(self::ParameterList, tensor)
+    invoke(_fn_ParameterList_append, self, _input(tensor))
+    return nothing
+end
+
+const _fn_ParameterList_get = EngineFunction("ParameterList.get")
+
+"""
+    get(self, index)
+
+The parameter at a place.
+
+It itself, not a copy.
+
+# Arguments
+- `index` (Integer): Which parameter.
+
+# Returns
+The parameter.
+
+# Throws
+- `IndexError`: there is no such parameter.
+
+Since 0.2.0, unstable.
+"""
+Base.get(self::ParameterList, index) =
+    invoke(_fn_ParameterList_get, self, index)
+
+Base.length(self::ParameterList) = self.length
 
 engine_properties(::PixelShuffle) = (
     upscale_factor = EngineProperty("upscale_factor", false, nothing),
@@ -5775,8 +5979,10 @@ as xavier_uniform_ has it. Parameters are of dtype float32 unless another is giv
 # Arguments
 - `d_model` (Integer): Numbers of a place. At least 1. At most 1073741824. Default: `512`.
 - `nhead` (Integer): How many heads attention has. At least 1. Default: `8`.
-- `num_encoder_layers` (Integer): How many layers the encoder has. At least 1. Default: `6`.
-- `num_decoder_layers` (Integer): How many layers the decoder has. At least 1. Default: `6`.
+- `num_encoder_layers` (Integer): How many layers the encoder has. At least 1. At most 4096.
+  Default: `6`.
+- `num_decoder_layers` (Integer): How many layers the decoder has. At least 1. At most 4096.
+  Default: `6`.
 - `dim_feedforward` (Integer): Numbers between the two linear maps. At least 1. At most
   1073741824. Default: `2048`.
 - `dropout` (Real): Probability that an element is set to 0, in training. At least 0. At most 1.

@@ -9,8 +9,8 @@ const _fn_adaptive_avg_pool1d = EngineFunction("adaptive_avg_pool1d")
 The averages of a number of windows that cover the last axis.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-float64.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. Sums are added in float64.
 
     out_j = \\operatorname{mean}_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -48,8 +48,8 @@ const _fn_adaptive_avg_pool2d = EngineFunction("adaptive_avg_pool2d")
 The averages of a number of windows that cover the last two axes.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-float64.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. Sums are added in float64.
 
     out_j = \\operatorname{mean}_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -89,8 +89,8 @@ const _fn_adaptive_avg_pool3d = EngineFunction("adaptive_avg_pool3d")
 The averages of a number of windows that cover the last three axes.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-float64.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. Sums are added in float64.
 
     out_j = \\operatorname{mean}_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -129,8 +129,9 @@ const _fn_adaptive_max_pool1d = EngineFunction("adaptive_max_pool1d")
 The largest elements of a number of windows that cover the last axis.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-the gradient, if several are the largest; a NaN counts as the largest.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+largest.
 
     out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -168,8 +169,9 @@ const _fn_adaptive_max_pool1d_with_indices = EngineFunction("adaptive_max_pool1d
 The largest elements of a number of windows that cover the last axis, and where they are.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-the gradient, if several are the largest; a NaN counts as the largest.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+largest.
 
     out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -211,8 +213,9 @@ const _fn_adaptive_max_pool2d = EngineFunction("adaptive_max_pool2d")
 The largest elements of a number of windows that cover the last two axes.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-the gradient, if several are the largest; a NaN counts as the largest.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+largest.
 
     out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -252,8 +255,9 @@ const _fn_adaptive_max_pool2d_with_indices = EngineFunction("adaptive_max_pool2d
 The largest elements of a number of windows that cover the last two axes, and where they are.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-the gradient, if several are the largest; a NaN counts as the largest.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+largest.
 
     out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -295,8 +299,9 @@ const _fn_adaptive_max_pool3d = EngineFunction("adaptive_max_pool3d")
 The largest elements of a number of windows that cover the last three axes.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-the gradient, if several are the largest; a NaN counts as the largest.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+largest.
 
     out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -335,8 +340,9 @@ const _fn_adaptive_max_pool3d_with_indices = EngineFunction("adaptive_max_pool3d
 The largest elements of a number of windows that cover the last three axes, and where they are.
 
 Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-the gradient, if several are the largest; a NaN counts as the largest.
+up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+largest.
 
     out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -488,8 +494,8 @@ The averages. dtype: as x. Shape `[..., n]`.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
@@ -510,7 +516,7 @@ engine_function(::typeof(avg_pool1d)) = _fn_avg_pool1d
 const _fn_avg_pool2d = EngineFunction("avg_pool2d")
 
 """
-    avg_pool2d(x, kernel_size; stride = nothing, padding = (0, 0), ceil_mode = false, count_include_pad = true)
+    avg_pool2d(x, kernel_size; stride = nothing, padding = (0, 0), ceil_mode = false, count_include_pad = true, divisor_override = nothing)
 
 Averages windows that move along the last two axes.
 
@@ -530,6 +536,8 @@ do not overlap. Sums are added in float64.
 - `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
   out. Default: `false`.
 - `count_include_pad` (Bool): Whether padding counts as elements, which are 0. Default: `true`.
+- `divisor_override` (Integer, or nothing): What sums are divided by; the numbers of elements if
+  it is left out. At least 1. Default: `nothing`.
 
 # Returns
 The averages. dtype: as x. Shape `[..., n, n]`.
@@ -537,14 +545,15 @@ The averages. dtype: as x. Shape `[..., n, n]`.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
 x = Tensor(Float32[1 2 3 4; 5 6 7 8])
 avg_pool2d(x, 2)  # [3.5 5.5]
 avg_pool2d(x, (1, 2); stride = 1)  # [1.5 2.5 3.5; 5.5 6.5 7.5]
+avg_pool2d(x, 2; divisor_override = 1)  # [14 22]
 ```
 
 # References
@@ -552,14 +561,14 @@ PyTorch 2.x, torch.nn.functional.avg_pool2d
 
 Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
-avg_pool2d(x, kernel_size; stride = nothing, padding = (0, 0), ceil_mode = false, count_include_pad = true) =
-    invoke(_fn_avg_pool2d, _input(x), kernel_size, stride, padding, ceil_mode, count_include_pad)
+avg_pool2d(x, kernel_size; stride = nothing, padding = (0, 0), ceil_mode = false, count_include_pad = true, divisor_override = nothing) =
+    invoke(_fn_avg_pool2d, _input(x), kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 engine_function(::typeof(avg_pool2d)) = _fn_avg_pool2d
 
 const _fn_avg_pool3d = EngineFunction("avg_pool3d")
 
 """
-    avg_pool3d(x, kernel_size; stride = nothing, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true)
+    avg_pool3d(x, kernel_size; stride = nothing, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true, divisor_override = nothing)
 
 Averages windows that move along the last three axes.
 
@@ -579,6 +588,8 @@ do not overlap. Sums are added in float64.
 - `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
   out. Default: `false`.
 - `count_include_pad` (Bool): Whether padding counts as elements, which are 0. Default: `true`.
+- `divisor_override` (Integer, or nothing): What sums are divided by; the numbers of elements if
+  it is left out. At least 1. Default: `nothing`.
 
 # Returns
 The averages. dtype: as x. Shape `[..., n, n, n]`.
@@ -586,8 +597,8 @@ The averages. dtype: as x. Shape `[..., n, n, n]`.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
@@ -600,8 +611,8 @@ PyTorch 2.x, torch.nn.functional.avg_pool3d
 
 Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
-avg_pool3d(x, kernel_size; stride = nothing, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true) =
-    invoke(_fn_avg_pool3d, _input(x), kernel_size, stride, padding, ceil_mode, count_include_pad)
+avg_pool3d(x, kernel_size; stride = nothing, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true, divisor_override = nothing) =
+    invoke(_fn_avg_pool3d, _input(x), kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 engine_function(::typeof(avg_pool3d)) = _fn_avg_pool3d
 
 const _fn_batch_norm = EngineFunction("batch_norm")
@@ -2732,6 +2743,58 @@ gru(x, weights, state_ = nothing; state = state_, lengths = nothing, num_layers 
     NamedTuple{(:output, :state)}(invoke(_fn_gru, _input(x), _inputs(weights), _input(state), _input(lengths), num_layers, bias, bidirectional, batch_first, dropout, training))
 engine_function(::typeof(gru)) = _fn_gru
 
+const _fn_gumbel_softmax = EngineFunction("gumbel_softmax")
+
+"""
+    gumbel_softmax(x; temperature = 1.0, hard = false, dims, generator = nothing)
+
+Random choices along an axis, with a gradient: softmax of logarithms of weights and Gumbel noise.
+
+The largest element is a choice as categorical makes it: at each place as often as softmax(x) says.
+The lower the temperature, the closer it is to 1 and the others to 0. With hard it is 1 and the
+others are 0, while the gradient stays that of the elements before they were rounded
+(straight-through). Noise is drawn as gumbel does. Where x is NaN or infinity, all along the axis is
+NaN; minus infinity is never chosen. float16 and bfloat16 compute in float32.
+
+    y = softmax((x + g) / temperature), g_i = -\\log(-\\log(1 - u_i)); hard: out_i = [i = argmax_j y_j]
+
+# Arguments
+- `x` (Tensor): Logarithms of weights, which need not add up to 1. Integers compute in float32.
+  dtype: numeric. Shape `[...]`.
+- `temperature` (Real): What sums of x and noise are divided by, above 0. Default: `1.0`.
+- `hard` (Bool): Whether the result has one 1 along the axis and zeros beside it. Default:
+  `false`.
+- `dims` (Integer): The axis along which is chosen. Default: `ndims(x)`, the last.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The choices, of x's shape. dtype: floating(x). Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ValueError`: temperature is not finite or not above 0.
+
+# Example
+```julia
+generator = Generator(; seed = 7)
+logits = Tensor(Float32[0 1 2; 2 1 0])
+chosen = gumbel_softmax(logits; hard = true, generator = generator)
+sum(chosen; dims = 2, keepdims = false)  # [1, 1]
+sum(gumbel_softmax(logits; temperature = 0.5); dims = 2, keepdims = false)  # [1, 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.gumbel_softmax
+Jang, Gu and Poole, Categorical Reparameterization with Gumbel-Softmax, ICLR 2017
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+gumbel_softmax(x; temperature = 1.0, hard = false, dims = absent, generator = nothing) =
+    invoke(_fn_gumbel_softmax, _input(x), temperature, hard, dims, generator)
+engine_function(::typeof(gumbel_softmax)) = _fn_gumbel_softmax
+
 const _fn_hardshrink = EngineFunction("hardshrink")
 
 """
@@ -3379,8 +3442,8 @@ The norms. dtype: as x. Shape `[..., n]`.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
@@ -3425,8 +3488,8 @@ The norms. dtype: as x. Shape `[..., n, n]`.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
@@ -3471,8 +3534,8 @@ The norms. dtype: as x. Shape `[..., n, n, n]`.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
@@ -3629,8 +3692,8 @@ The largest elements. dtype: as x. Shape `[..., n]`.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
@@ -3680,8 +3743,8 @@ gradient, if several are the largest; a NaN counts as the largest.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
@@ -3730,8 +3793,8 @@ The largest elements. dtype: as x. Shape `[..., n, n]`.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
@@ -3782,8 +3845,8 @@ gradient, if several are the largest; a NaN counts as the largest.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
@@ -3832,8 +3895,8 @@ The largest elements. dtype: as x. Shape `[..., n, n, n]`.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia
@@ -3883,8 +3946,8 @@ gradient, if several are the largest; a NaN counts as the largest.
 # Throws
 - `ShapeError`: x has fewer axes than the windows, or one of them has no elements, or a window is
   larger than its axis, or has none of its elements.
-- `ValueError`: a size, a step or a distance is smaller than 1, or the padding is not 0 to half of
-  a window.
+- `ValueError`: a size, a step or another number is smaller than 1, or the padding is not 0 to
+  half of a window.
 
 # Example
 ```julia

@@ -123,6 +123,7 @@ from .nn import LPPool2d
 from .nn import LPPool3d
 from .nn import LSTM
 from .nn import LSTMCell
+from .nn import Lambda
 from .nn import LayerNorm
 from .nn import LeNet
 from .nn import LeakyReLU
@@ -163,6 +164,8 @@ from .metrics import NegativeLogLikelihood
 from .optim import OneCycleLR
 from .nn import PReLU
 from .nn import PairwiseDistance
+from .nn import ParameterDict
+from .nn import ParameterList
 from .metrics import PearsonCorrelation
 from .metrics import Perplexity
 from .nn import PixelShuffle

@@ -118,6 +118,7 @@ from .nn import LPPool2d
 from .nn import LPPool3d
 from .nn import LSTM
 from .nn import LSTMCell
+from .nn import Lambda
 from .nn import LayerNorm
 from .nn import LeNet
 from .nn import LeakyReLU
@@ -150,6 +151,8 @@ from .nn import NLLLoss
 from .optim import OneCycleLR
 from .nn import PReLU
 from .nn import PairwiseDistance
+from .nn import ParameterDict
+from .nn import ParameterList
 from .nn import PixelShuffle
 from .nn import PixelShuffle1d
 from .nn import PixelShuffle3d

@@ -23,7 +23,7 @@ from .._runtime.containers import length as _length
 from .._runtime.containers import names as _names
 from .._runtime.module import ModuleBase as _ModuleBase
 from .records import AdaptiveLogSoftmax, AttentionGradients, AttentionWeights, CellRun, CellStep, EncodedText, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer, StandardizeRowsGradients
-from .records import _Approximation, _BagMode, _DivergenceReduction, _GridSampleMode, _GridSamplePadding, _InterpolateMode, _PadMode, _RecurrentKind, _Reduction, _ResampleMode, _StepFunction, _TransformerActivation
+from .records import _Approximation, _BagMode, _ConvolutionPadding, _DivergenceReduction, _GridSampleMode, _GridSamplePadding, _InterpolateMode, _PadMode, _RecurrentKind, _Reduction, _ResampleMode, _StepFunction, _TransformerActivation
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -103,6 +103,7 @@ __all__ = [
     "LPPool3d",
     "LSTM",
     "LSTMCell",
+    "Lambda",
     "LayerNorm",
     "LeNet",
     "LeakyReLU",
@@ -131,6 +132,8 @@ __all__ = [
     "NLLLoss",
     "PReLU",
     "PairwiseDistance",
+    "ParameterDict",
+    "ParameterList",
     "PixelShuffle",
     "PixelShuffle1d",
     "PixelShuffle3d",
@@ -243,6 +246,7 @@ __all__ = [
     "grid_sample",
     "group_norm",
     "gru",
+    "gumbel_softmax",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
@@ -338,8 +342,8 @@ def adaptive_avg_pool1d(x, output_size):
     """The averages of a number of windows that cover the last axis.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-    float64.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. Sums are added in float64.
 
         out_j = \\operatorname{mean}_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -374,8 +378,8 @@ def adaptive_avg_pool2d(x, output_size):
     """The averages of a number of windows that cover the last two axes.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-    float64.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. Sums are added in float64.
 
         out_j = \\operatorname{mean}_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -412,8 +416,8 @@ def adaptive_avg_pool3d(x, output_size):
     """The averages of a number of windows that cover the last three axes.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-    float64.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. Sums are added in float64.
 
         out_j = \\operatorname{mean}_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -449,8 +453,9 @@ def adaptive_max_pool1d(x, output_size):
     """The largest elements of a number of windows that cover the last axis.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-    the gradient, if several are the largest; a NaN counts as the largest.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+    largest.
 
         out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -485,8 +490,9 @@ def adaptive_max_pool1d_with_indices(x, output_size):
     """The largest elements of a number of windows that cover the last axis, and where they are.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-    the gradient, if several are the largest; a NaN counts as the largest.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+    largest.
 
         out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -525,8 +531,9 @@ def adaptive_max_pool2d(x, output_size):
     """The largest elements of a number of windows that cover the last two axes.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-    the gradient, if several are the largest; a NaN counts as the largest.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+    largest.
 
         out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -563,8 +570,9 @@ def adaptive_max_pool2d_with_indices(x, output_size):
     """The largest elements of a number of windows that cover the last two axes, and where they are.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-    the gradient, if several are the largest; a NaN counts as the largest.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+    largest.
 
         out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -603,8 +611,9 @@ def adaptive_max_pool3d(x, output_size):
     """The largest elements of a number of windows that cover the last three axes.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-    the gradient, if several are the largest; a NaN counts as the largest.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+    largest.
 
         out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -640,8 +649,9 @@ def adaptive_max_pool3d_with_indices(x, output_size):
     """The largest elements of a number of windows that cover the last three axes, and where they are.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-    the gradient, if several are the largest; a NaN counts as the largest.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+    largest.
 
         out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
 
@@ -783,7 +793,7 @@ def avg_pool1d(x, kernel_size, *, stride=None, padding=0, ceil_mode=False, count
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -803,7 +813,16 @@ _avg_pool2d = _function("avg_pool2d")
 
 
 @_of(_avg_pool2d)
-def avg_pool2d(x, kernel_size, *, stride=None, padding=(0, 0), ceil_mode=False, count_include_pad=True):
+def avg_pool2d(
+    x,
+    kernel_size,
+    *,
+    stride=None,
+    padding=(0, 0),
+    ceil_mode=False,
+    count_include_pad=True,
+    divisor_override=None
+):
     """Averages windows that move along the last two axes.
 
     Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
@@ -822,6 +841,8 @@ def avg_pool2d(x, kernel_size, *, stride=None, padding=(0, 0), ceil_mode=False, 
         ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
             out. Default: False.
         count_include_pad (bool): Whether padding counts as elements, which are 0. Default: True.
+        divisor_override (int | None): What sums are divided by; the numbers of elements if it is
+            left out. At least 1. Default: None.
 
     Returns:
         The averages. dtype: as x. Shape `[..., n, n]`.
@@ -829,27 +850,37 @@ def avg_pool2d(x, kernel_size, *, stride=None, padding=(0, 0), ceil_mode=False, 
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
         x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
         mg.nn.avg_pool2d(x, 2)  # [[3.5, 5.5]]
         mg.nn.avg_pool2d(x, [1, 2], stride=1)  # [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+        mg.nn.avg_pool2d(x, 2, divisor_override=1)  # [[14, 22]]
 
     References:
         PyTorch 2.x, torch.nn.functional.avg_pool2d
 
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
-    return _avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+    return _avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 
 _avg_pool3d = _function("avg_pool3d")
 
 
 @_of(_avg_pool3d)
-def avg_pool3d(x, kernel_size, *, stride=None, padding=(0, 0, 0), ceil_mode=False, count_include_pad=True):
+def avg_pool3d(
+    x,
+    kernel_size,
+    *,
+    stride=None,
+    padding=(0, 0, 0),
+    ceil_mode=False,
+    count_include_pad=True,
+    divisor_override=None
+):
     """Averages windows that move along the last three axes.
 
     Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
@@ -868,6 +899,8 @@ def avg_pool3d(x, kernel_size, *, stride=None, padding=(0, 0, 0), ceil_mode=Fals
         ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
             out. Default: False.
         count_include_pad (bool): Whether padding counts as elements, which are 0. Default: True.
+        divisor_override (int | None): What sums are divided by; the numbers of elements if it is
+            left out. At least 1. Default: None.
 
     Returns:
         The averages. dtype: as x. Shape `[..., n, n, n]`.
@@ -875,7 +908,7 @@ def avg_pool3d(x, kernel_size, *, stride=None, padding=(0, 0, 0), ceil_mode=Fals
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -887,7 +920,7 @@ def avg_pool3d(x, kernel_size, *, stride=None, padding=(0, 0, 0), ceil_mode=Fals
 
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
-    return _avg_pool3d(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+    return _avg_pool3d(x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 
 _batch_norm = _function("batch_norm")
@@ -2991,6 +3024,55 @@ def gru(
     return RNNResult(*_gru(x, weights, state, lengths, num_layers, bias, bidirectional, batch_first, dropout, training))
 
 
+_gumbel_softmax = _function("gumbel_softmax")
+
+
+@_of(_gumbel_softmax)
+def gumbel_softmax(x, *, temperature=1.0, hard=False, axis=-1, generator=None):
+    """Random choices along an axis, with a gradient: softmax of logarithms of weights and Gumbel noise.
+
+    The largest element is a choice as categorical makes it: at each place as often as softmax(x) says.
+    The lower the temperature, the closer it is to 1 and the others to 0. With hard it is 1 and the
+    others are 0, while the gradient stays that of the elements before they were rounded
+    (straight-through). Noise is drawn as gumbel does. Where x is NaN or infinity, all along the axis is
+    NaN; minus infinity is never chosen. float16 and bfloat16 compute in float32.
+
+        y = softmax((x + g) / temperature), g_i = -\\log(-\\log(1 - u_i)); hard: out_i = [i = argmax_j y_j]
+
+    Args:
+        x (Tensor): Logarithms of weights, which need not add up to 1. Integers compute in float32.
+            dtype: numeric. Shape `[...]`.
+        temperature (float): What sums of x and noise are divided by, above 0. Default: 1.0.
+        hard (bool): Whether the result has one 1 along the axis and zeros beside it. Default:
+            False.
+        axis (int): The axis along which is chosen. Default: -1.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The choices, of x's shape. dtype: floating(x). Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        MgValueError: temperature is not finite or not above 0.
+
+    Example:
+        generator = mg.Generator(7)
+        logits = mg.tensor([[0, 1, 2], [2, 1, 0]], dtype="float32")
+        chosen = mg.nn.gumbel_softmax(logits, hard=True, generator=generator)
+        mg.sum(chosen, 1)  # [1, 1]
+        mg.sum(mg.nn.gumbel_softmax(logits, temperature=0.5), 1)  # [1, 1]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.gumbel_softmax
+        Jang, Gu and Poole, Categorical Reparameterization with Gumbel-Softmax, ICLR 2017
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _gumbel_softmax(x, temperature, hard, axis, generator)
+
+
 _hardshrink = _function("hardshrink")
 
 
@@ -3610,7 +3692,7 @@ def lp_pool1d(x, norm_type, kernel_size, *, stride=None, ceil_mode=False):
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -3653,7 +3735,7 @@ def lp_pool2d(x, norm_type, kernel_size, *, stride=None, ceil_mode=False):
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -3696,7 +3778,7 @@ def lp_pool3d(x, norm_type, kernel_size, *, stride=None, ceil_mode=False):
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -3860,7 +3942,7 @@ def max_pool1d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -3907,7 +3989,7 @@ def max_pool1d_with_indices(x, kernel_size, *, stride=None, padding=0, dilation=
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -3954,7 +4036,7 @@ def max_pool2d(x, kernel_size, *, stride=None, padding=(0, 0), dilation=(1, 1), 
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -4003,7 +4085,7 @@ def max_pool2d_with_indices(x, kernel_size, *, stride=None, padding=(0, 0), dila
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -4050,7 +4132,7 @@ def max_pool3d(x, kernel_size, *, stride=None, padding=(0, 0, 0), dilation=(1, 1
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -4106,7 +4188,7 @@ def max_pool3d_with_indices(
     Raises:
         ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
             is larger than its axis, or has none of its elements.
-        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+        MgValueError: a size, a step or another number is smaller than 1, or the padding is not 0 to
             half of a window.
 
     Example:
@@ -6955,8 +7037,8 @@ class AdaptiveAvgPool1d(Module):
     """The averages of a number of windows that cover the last axis.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-    float64. The layer form of adaptive_avg_pool1d.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. Sums are added in float64. The layer form of adaptive_avg_pool1d.
 
     Example:
         layer = mg.nn.AdaptiveAvgPool1d(2)
@@ -7013,8 +7095,8 @@ class AdaptiveAvgPool2d(Module):
     """The averages of a number of windows that cover the last two axes.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-    float64. The layer form of adaptive_avg_pool2d.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. Sums are added in float64. The layer form of adaptive_avg_pool2d.
 
     Example:
         layer = mg.nn.AdaptiveAvgPool2d(1)
@@ -7071,8 +7153,8 @@ class AdaptiveAvgPool3d(Module):
     """The averages of a number of windows that cover the last three axes.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
-    float64. The layer form of adaptive_avg_pool3d.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. Sums are added in float64. The layer form of adaptive_avg_pool3d.
 
     Example:
         layer = mg.nn.AdaptiveAvgPool3d(1)
@@ -7277,9 +7359,9 @@ class AdaptiveMaxPool1d(Module):
     """The largest elements of a number of windows that cover the last axis.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-    the gradient, if several are the largest; a NaN counts as the largest. The layer form of
-    adaptive_max_pool1d.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+    largest. The layer form of adaptive_max_pool1d.
 
     Example:
         layer = mg.nn.AdaptiveMaxPool1d(2)
@@ -7355,9 +7437,9 @@ class AdaptiveMaxPool2d(Module):
     """The largest elements of a number of windows that cover the last two axes.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-    the gradient, if several are the largest; a NaN counts as the largest. The layer form of
-    adaptive_max_pool2d.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+    largest. The layer form of adaptive_max_pool2d.
 
     Example:
         layer = mg.nn.AdaptiveMaxPool2d(1)
@@ -7433,9 +7515,9 @@ class AdaptiveMaxPool3d(Module):
     """The largest elements of a number of windows that cover the last three axes.
 
     Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
-    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
-    the gradient, if several are the largest; a NaN counts as the largest. The layer form of
-    adaptive_max_pool3d.
+    up: where n is no multiple of m neighbours overlap, or have different sizes. One window for all is
+    global pooling. The first element gets the gradient, if several are the largest; a NaN counts as the
+    largest. The layer form of adaptive_max_pool3d.
 
     Example:
         layer = mg.nn.AdaptiveMaxPool3d(1)
@@ -7658,7 +7740,16 @@ class AvgPool2d(Module):
 
     _kind = "final"
 
-    def __init__(self, kernel_size, stride=None, *, padding=(0, 0), ceil_mode=False, count_include_pad=True):
+    def __init__(
+        self,
+        kernel_size,
+        stride=None,
+        *,
+        padding=(0, 0),
+        ceil_mode=False,
+        count_include_pad=True,
+        divisor_override=None
+    ):
         """Makes the layer.
 
         It has no parameters.
@@ -7672,13 +7763,18 @@ class AvgPool2d(Module):
             ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
                 out. Default: False.
             count_include_pad (bool): Whether padding counts as elements, which are 0. Default: True.
+            divisor_override (int | None): What sums are divided by; the numbers of elements if it is
+                left out. At least 1. Default: None.
 
         Returns:
             The layer.
 
+        Raises:
+            MgValueError: a number is out of its range.
+
         Since 0.2.0, unstable.
         """
-        _construct(self, _AvgPool2d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
+        _construct(self, _AvgPool2d_new, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
     def forward(self, x):
         """Calls avg_pool2d.
@@ -7705,6 +7801,8 @@ class AvgPool2d(Module):
     ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
 
     count_include_pad = _member("count_include_pad", "Whether padding counts as elements, which are 0.")
+
+    divisor_override = _member("divisor_override", "What sums are divided by; the numbers of elements if it is left out.")
 
 
 _AvgPool3d_new = _function("AvgPool3d.new")
@@ -7737,7 +7835,8 @@ class AvgPool3d(Module):
         *,
         padding=(0, 0, 0),
         ceil_mode=False,
-        count_include_pad=True
+        count_include_pad=True,
+        divisor_override=None
     ):
         """Makes the layer.
 
@@ -7752,13 +7851,18 @@ class AvgPool3d(Module):
             ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
                 out. Default: False.
             count_include_pad (bool): Whether padding counts as elements, which are 0. Default: True.
+            divisor_override (int | None): What sums are divided by; the numbers of elements if it is
+                left out. At least 1. Default: None.
 
         Returns:
             The layer.
 
+        Raises:
+            MgValueError: a number is out of its range.
+
         Since 0.2.0, unstable.
         """
-        _construct(self, _AvgPool3d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
+        _construct(self, _AvgPool3d_new, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
     def forward(self, x):
         """Calls avg_pool3d.
@@ -7785,6 +7889,8 @@ class AvgPool3d(Module):
     ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
 
     count_include_pad = _member("count_include_pad", "Whether padding counts as elements, which are 0.")
+
+    divisor_override = _member("divisor_override", "What sums are divided by; the numbers of elements if it is left out.")
 
 
 
@@ -7996,7 +8102,7 @@ class BERT(Module):
         Args:
             vocab_size (int): How many tokens there are. At least 1. At most 1073741824. Default: 30522.
             hidden_size (int): Numbers of a place. At least 1. At most 1073741824. Default: 768.
-            num_layers (int): How many layers. At least 1. At most 65536. Default: 12.
+            num_layers (int): How many layers. At least 1. At most 4096. Default: 12.
             num_heads (int): How many heads share the numbers of a place. At least 1. Default: 12.
             intermediate_size (int): Numbers between the linear maps of a layer. At least 1. At most
                 1073741824. Default: 3072.
@@ -9305,6 +9411,8 @@ class Conv1d(Module):
     Example:
         layer = mg.nn.Conv1d(2, 4, 3, padding=1)
         layer.forward(mg.ones([5, 2, 8]))  # shape (5, 4, 8)
+        periodic = mg.nn.Conv1d(2, 4, 3, padding=1, padding_mode="circular")
+        periodic.forward(mg.ones([5, 2, 8]))  # shape (5, 4, 8)
 
     References:
         PyTorch 2.x, torch.nn.functional.conv1d
@@ -9326,7 +9434,8 @@ class Conv1d(Module):
         dilation=1,
         groups=1,
         bias=True,
-        dtype="float32"
+        dtype="float32",
+        padding_mode="zeros"
     ):
         """Makes the layer.
 
@@ -9344,6 +9453,10 @@ class Conv1d(Module):
             groups (int): Into how many groups the channels fall. At least 1. Default: 1.
             bias (bool): Whether there is an offset for each channel. Default: True.
             dtype (DType | str): Of the parameters: floating. Default: "float32".
+            padding_mode (Literal["zeros", "reflect", "replicate", "circular"]): What the padding is
+                made of; other than zeros it takes axes that have elements. `zeros`: Zeros. `reflect`: The
+                images mirrored at their first and last elements. `replicate`: The first or the last
+                element. `circular`: The images from their other end. Default: "zeros".
 
         Returns:
             The layer.
@@ -9353,7 +9466,7 @@ class Conv1d(Module):
 
         Since 0.2.0, unstable.
         """
-        _construct(self, _Conv1d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+        _construct(self, _Conv1d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype, padding_mode)
 
     def forward(self, x):
         """Calls conv1d.
@@ -9385,6 +9498,8 @@ class Conv1d(Module):
     dilation = _member("dilation", "Steps between the elements of a window; one number for all axes.")
 
     groups = _member("groups", "Into how many groups the channels fall.")
+
+    padding_mode = _member("padding_mode", "What the padding is made of; other than zeros it takes axes that have elements.")
 
     weight = _member("weight", "The windows' weights, [out_channels, in_channels / groups, k].")
 
@@ -9436,7 +9551,8 @@ class Conv2d(Module):
         dilation=1,
         groups=1,
         bias=True,
-        dtype="float32"
+        dtype="float32",
+        padding_mode="zeros"
     ):
         """Makes the layer.
 
@@ -9454,6 +9570,10 @@ class Conv2d(Module):
             groups (int): Into how many groups the channels fall. At least 1. Default: 1.
             bias (bool): Whether there is an offset for each channel. Default: True.
             dtype (DType | str): Of the parameters: floating. Default: "float32".
+            padding_mode (Literal["zeros", "reflect", "replicate", "circular"]): What the padding is
+                made of; other than zeros it takes axes that have elements. `zeros`: Zeros. `reflect`: The
+                images mirrored at their first and last elements. `replicate`: The first or the last
+                element. `circular`: The images from their other end. Default: "zeros".
 
         Returns:
             The layer.
@@ -9463,7 +9583,7 @@ class Conv2d(Module):
 
         Since 0.2.0, unstable.
         """
-        _construct(self, _Conv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+        _construct(self, _Conv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype, padding_mode)
 
     def forward(self, x):
         """Calls conv2d.
@@ -9496,6 +9616,8 @@ class Conv2d(Module):
     dilation = _member("dilation", "Steps between the elements of a window; one number for all axes.")
 
     groups = _member("groups", "Into how many groups the channels fall.")
+
+    padding_mode = _member("padding_mode", "What the padding is made of; other than zeros it takes axes that have elements.")
 
     weight = _member("weight", "The windows' weights, [out_channels, in_channels / groups, k1, k2].")
 
@@ -9546,7 +9668,8 @@ class Conv3d(Module):
         dilation=1,
         groups=1,
         bias=True,
-        dtype="float32"
+        dtype="float32",
+        padding_mode="zeros"
     ):
         """Makes the layer.
 
@@ -9564,6 +9687,10 @@ class Conv3d(Module):
             groups (int): Into how many groups the channels fall. At least 1. Default: 1.
             bias (bool): Whether there is an offset for each channel. Default: True.
             dtype (DType | str): Of the parameters: floating. Default: "float32".
+            padding_mode (Literal["zeros", "reflect", "replicate", "circular"]): What the padding is
+                made of; other than zeros it takes axes that have elements. `zeros`: Zeros. `reflect`: The
+                images mirrored at their first and last elements. `replicate`: The first or the last
+                element. `circular`: The images from their other end. Default: "zeros".
 
         Returns:
             The layer.
@@ -9573,7 +9700,7 @@ class Conv3d(Module):
 
         Since 0.2.0, unstable.
         """
-        _construct(self, _Conv3d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+        _construct(self, _Conv3d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype, padding_mode)
 
     def forward(self, x):
         """Calls conv3d.
@@ -9606,6 +9733,8 @@ class Conv3d(Module):
     dilation = _member("dilation", "Steps between the elements of a window; one number for all axes.")
 
     groups = _member("groups", "Into how many groups the channels fall.")
+
+    padding_mode = _member("padding_mode", "What the padding is made of; other than zeros it takes axes that have elements.")
 
     weight = _member("weight", "The windows' weights, [out_channels, in_channels / groups, k1, k2, k3].")
 
@@ -11364,7 +11493,7 @@ class GPT(Module):
             vocab_size (int): How many tokens there are. At least 1. At most 1073741824. Default: 50257.
             context_length (int): How many places a text may have. At least 1. At most 1073741824.
                 Default: 1024.
-            num_layers (int): How many layers. At least 1. At most 65536. Default: 12.
+            num_layers (int): How many layers. At least 1. At most 4096. Default: 12.
             num_heads (int): How many heads share the numbers of a place. At least 1. Default: 12.
             embed_dim (int): Numbers of a place. At least 1. At most 268435456. Default: 768.
             dropout (float): Probability that an element is set to 0, in training. At least 0. At most
@@ -13115,6 +13244,69 @@ class LSTMCell(RecurrentCell):
     hidden_size = _member("hidden_size", "Numbers of a state.")
 
     _several = "forward_with_state"
+
+
+_Lambda_new = _function("Lambda.new")
+_Lambda_forward = _function("Lambda.forward")
+
+
+@_register
+class Lambda(Module):
+    """A function as a layer.
+
+    For a line that stands between layers and is none. The function is called whenever forward is, in a
+    trace with a tensor that stands for values. Parameters that it uses from outside get their
+    gradients, but are not the layer's: what has parameters of its own is better a subclass of Module.
+
+    Example:
+        net = mg.nn.Sequential(mg.nn.Linear(4, 3), mg.nn.Lambda(lambda x: mg.sum(x, 1)))
+        net.forward(mg.tensor([[1, 2, 3, 4]], dtype="float32"))  # shape (1,)
+        scaled = mg.nn.Lambda(lambda x: mg.multiply(x, 10))
+        scaled.forward(mg.tensor([-1, 2], dtype="float32"))  # [-10, 20]
+
+    References:
+        Apache MXNet 1.9, gluon.nn.HybridLambda
+        Keras 3, keras.layers.Lambda
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, fn):
+        """Makes the layer.
+
+        It has no parameters. The function is not called yet.
+
+        Args:
+            fn (Callable[[Tensor], Tensor]): From the input to the output: the host's function, or one
+                of the engine's.
+
+        Returns:
+            The layer.
+
+        Since 0.2.0, unstable.
+        """
+        _construct(self, _Lambda_new, fn)
+        self._keep(fn)
+
+    def forward(self, x):
+        """Calls the function.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The input. dtype: any. Shape `[...]`.
+
+        Returns:
+            What the function returns. dtype: as fn gives. Shape `[...]`.
+
+        Raises:
+            MgTypeError: the function does not return one tensor.
+
+        Since 0.2.0, unstable.
+        """
+        return _Lambda_forward(self, x)
 
 
 _LayerNorm_new = _function("LayerNorm.new")
@@ -15103,6 +15295,174 @@ class PairwiseDistance(_EngineObject):
     eps = _member("eps", "Is added to differences.")
 
     keepdims = _member("keepdims", "Whether the last axis stays, with size 1.")
+
+
+_ParameterDict_new = _function("ParameterDict.new")
+_ParameterDict_get = _function("ParameterDict.get")
+_ParameterDict_names = _function("ParameterDict.names")
+
+
+@_register
+class ParameterDict(Module):
+    """Parameters by names, for a network that says itself what it does with them.
+
+    A field of a network that holds several tensors to train: they are the network's parameters, with
+    these names in theirs. More are added with register_parameter. It has no forward.
+
+    Example:
+        scales = mg.nn.ParameterDict()
+        scales.register_parameter("small", mg.tensor([0.5]))
+        scales.register_parameter("large", mg.tensor([1, 2], dtype="float32"))
+        scales.get("large")  # [1, 2]
+        scales.length  # 2
+
+    References:
+        PyTorch 2.x, torch.nn.ParameterDict
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, parameters=None):
+        """Makes the map.
+
+        The tensors themselves become parameters, not copies: they want gradients from then on.
+
+        Args:
+            parameters (Mapping[str, Tensor] | None): The parameters by name, floating leaves; none if
+                they are left out. Default: None.
+
+        Returns:
+            The map.
+
+        Raises:
+            MgValueError: a name is empty or has a dot.
+            DTypeError: a tensor is not floating.
+
+        Since 0.2.0, unstable.
+        """
+        _construct(self, _ParameterDict_new, parameters)
+
+    def get(self, name):
+        """The parameter of a name.
+
+        It itself, not a copy.
+
+        Args:
+            name (str): The name.
+
+        Returns:
+            The parameter.
+
+        Raises:
+            NotFoundError: there is no such parameter.
+
+        Since 0.2.0, unstable.
+        """
+        return _ParameterDict_get(self, name)
+
+    def names(self):
+        """The names, in their order.
+
+        In the order in which the parameters were added.
+
+        Returns:
+            The names.
+
+        Since 0.2.0, unstable.
+        """
+        return _ParameterDict_names(self)
+
+    length = _member("length", "How many parameters.")
+
+    __len__ = _length
+    __getitem__ = get
+    __iter__ = _names
+    __contains__ = _has_name
+
+
+_ParameterList_new = _function("ParameterList.new")
+_ParameterList_append = _function("ParameterList.append")
+_ParameterList_get = _function("ParameterList.get")
+
+
+@_register
+class ParameterList(Module):
+    """Parameters in a list, for a network that says itself what it does with them.
+
+    A field of a network that holds several tensors to train: they are the network's parameters, with
+    the places from "0" in their names. It has no forward.
+
+    Example:
+        list = mg.nn.ParameterList([mg.ones([2, 3]), mg.zeros([3])])
+        list.append(mg.tensor([0.5]))
+        list.length  # 3
+        list.get(1)  # [0, 0, 0]
+
+    References:
+        PyTorch 2.x, torch.nn.ParameterList
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, parameters):
+        """Makes the list.
+
+        The tensors themselves become parameters, not copies: they want gradients from then on.
+
+        Args:
+            parameters (Sequence[Tensor]): The parameters, first to last: floating leaves; there may be
+                none.
+
+        Returns:
+            The list.
+
+        Raises:
+            DTypeError: a tensor is not floating.
+
+        Since 0.2.0, unstable.
+        """
+        _construct(self, _ParameterList_new, parameters)
+
+    def append(self, tensor):
+        """Adds a parameter behind the others.
+
+        Its name is its place.
+
+        Args:
+            tensor (Tensor): The parameter: a floating leaf.
+
+        Raises:
+            DTypeError: the tensor is not floating.
+
+        Since 0.2.0, unstable.
+        """
+        _ParameterList_append(self, tensor)
+
+    def get(self, index):
+        """The parameter at a place.
+
+        It itself, not a copy.
+
+        Args:
+            index (int): Which parameter.
+
+        Returns:
+            The parameter.
+
+        Raises:
+            MgIndexError: there is no such parameter.
+
+        Since 0.2.0, unstable.
+        """
+        return _ParameterList_get(self, index)
+
+    length = _member("length", "How many parameters.")
+
+    __len__ = _length
 
 
 _PixelShuffle_new = _function("PixelShuffle.new")
@@ -17566,8 +17926,10 @@ class Transformer(Module):
         Args:
             d_model (int): Numbers of a place. At least 1. At most 1073741824. Default: 512.
             nhead (int): How many heads attention has. At least 1. Default: 8.
-            num_encoder_layers (int): How many layers the encoder has. At least 1. Default: 6.
-            num_decoder_layers (int): How many layers the decoder has. At least 1. Default: 6.
+            num_encoder_layers (int): How many layers the encoder has. At least 1. At most 4096.
+                Default: 6.
+            num_decoder_layers (int): How many layers the decoder has. At least 1. At most 4096.
+                Default: 6.
             dim_feedforward (int): Numbers between the two linear maps. At least 1. At most 1073741824.
                 Default: 2048.
             dropout (float): Probability that an element is set to 0, in training. At least 0. At most

@@ -162,6 +162,7 @@ __all__ = [
     "LPPool3d",
     "LSTM",
     "LSTMCell",
+    "Lambda",
     "LayerNorm",
     "LeNet",
     "LeakyReLU",
@@ -190,6 +191,8 @@ __all__ = [
     "NLLLoss",
     "PReLU",
     "PairwiseDistance",
+    "ParameterDict",
+    "ParameterList",
     "PixelShuffle",
     "PixelShuffle1d",
     "PixelShuffle3d",
@@ -302,6 +305,7 @@ __all__ = [
     "grid_sample",
     "group_norm",
     "gru",
+    "gumbel_softmax",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
@@ -421,7 +425,8 @@ def avg_pool2d(
     stride: int | Sequence[int] | None = None,
     padding: int | Sequence[int] = (0, 0),
     ceil_mode: bool = False,
-    count_include_pad: bool = True
+    count_include_pad: bool = True,
+    divisor_override: int | None = None
 ) -> Tensor: ...
 def avg_pool3d(
     x: ArrayLike,
@@ -430,7 +435,8 @@ def avg_pool3d(
     stride: int | Sequence[int] | None = None,
     padding: int | Sequence[int] = (0, 0, 0),
     ceil_mode: bool = False,
-    count_include_pad: bool = True
+    count_include_pad: bool = True,
+    divisor_override: int | None = None
 ) -> Tensor: ...
 def batch_norm(
     x: ArrayLike,
@@ -726,6 +732,14 @@ def gru(
     dropout: float = 0.0,
     training: bool = False
 ) -> RNNResult: ...
+def gumbel_softmax(
+    x: ArrayLike,
+    *,
+    temperature: float = 1.0,
+    hard: bool = False,
+    axis: int = -1,
+    generator: Generator | None = None
+) -> Tensor: ...
 def hardshrink(x: ArrayLike, lambd: float = 0.5) -> Tensor: ...
 def hardsigmoid(x: ArrayLike) -> Tensor: ...
 def hardswish(x: ArrayLike) -> Tensor: ...
@@ -1356,7 +1370,8 @@ class AvgPool2d(Module):
         *,
         padding: int | Sequence[int] = (0, 0),
         ceil_mode: bool = False,
-        count_include_pad: bool = True
+        count_include_pad: bool = True,
+        divisor_override: int | None = None
     ) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
@@ -1369,6 +1384,8 @@ class AvgPool2d(Module):
     def ceil_mode(self) -> bool: ...
     @property
     def count_include_pad(self) -> bool: ...
+    @property
+    def divisor_override(self) -> int | None: ...
 
 @final
 class AvgPool3d(Module):
@@ -1379,7 +1396,8 @@ class AvgPool3d(Module):
         *,
         padding: int | Sequence[int] = (0, 0, 0),
         ceil_mode: bool = False,
-        count_include_pad: bool = True
+        count_include_pad: bool = True,
+        divisor_override: int | None = None
     ) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
@@ -1392,6 +1410,8 @@ class AvgPool3d(Module):
     def ceil_mode(self) -> bool: ...
     @property
     def count_include_pad(self) -> bool: ...
+    @property
+    def divisor_override(self) -> int | None: ...
 
 class Loss(_EngineObject): ...
 
@@ -1724,7 +1744,8 @@ class Conv1d(Module):
         dilation: int | Sequence[int] = 1,
         groups: int = 1,
         bias: bool = True,
-        dtype: DType | str = "float32"
+        dtype: DType | str = "float32",
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros"
     ) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
@@ -1741,6 +1762,8 @@ class Conv1d(Module):
     def dilation(self) -> list[int]: ...
     @property
     def groups(self) -> int: ...
+    @property
+    def padding_mode(self) -> str: ...
     @property
     def weight(self) -> Tensor: ...
     @property
@@ -1759,7 +1782,8 @@ class Conv2d(Module):
         dilation: int | Sequence[int] = 1,
         groups: int = 1,
         bias: bool = True,
-        dtype: DType | str = "float32"
+        dtype: DType | str = "float32",
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros"
     ) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
@@ -1776,6 +1800,8 @@ class Conv2d(Module):
     def dilation(self) -> list[int]: ...
     @property
     def groups(self) -> int: ...
+    @property
+    def padding_mode(self) -> str: ...
     @property
     def weight(self) -> Tensor: ...
     @property
@@ -1794,7 +1820,8 @@ class Conv3d(Module):
         dilation: int | Sequence[int] = 1,
         groups: int = 1,
         bias: bool = True,
-        dtype: DType | str = "float32"
+        dtype: DType | str = "float32",
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros"
     ) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
@@ -1811,6 +1838,8 @@ class Conv3d(Module):
     def dilation(self) -> list[int]: ...
     @property
     def groups(self) -> int: ...
+    @property
+    def padding_mode(self) -> str: ...
     @property
     def weight(self) -> Tensor: ...
     @property
@@ -2588,6 +2617,11 @@ class LSTMCell(RecurrentCell):
     def hidden_size(self) -> int: ...
 
 @final
+class Lambda(Module):
+    def __init__(self, fn: Callable[[Tensor], Tensor]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+
+@final
 class LayerNorm(Module):
     def __init__(
         self,
@@ -3012,6 +3046,27 @@ class PairwiseDistance(_EngineObject):
     def eps(self) -> float: ...
     @property
     def keepdims(self) -> bool: ...
+
+@final
+class ParameterDict(Module):
+    def __init__(self, parameters: Mapping[str, ArrayLike] | None = None) -> None: ...
+    def get(self, name: str) -> Tensor: ...
+    def names(self) -> list[str]: ...
+    @property
+    def length(self) -> int: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, name: str) -> Tensor: ...
+    def __iter__(self) -> Iterator[str]: ...
+    def __contains__(self, name: object) -> bool: ...
+
+@final
+class ParameterList(Module):
+    def __init__(self, parameters: Sequence[ArrayLike]) -> None: ...
+    def append(self, tensor: ArrayLike) -> None: ...
+    def get(self, index: int) -> Tensor: ...
+    @property
+    def length(self) -> int: ...
+    def __len__(self) -> int: ...
 
 @final
 class PixelShuffle(Module):

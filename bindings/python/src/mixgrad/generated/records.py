@@ -362,6 +362,8 @@ _BagMode = {0: "sum", 1: "mean", 2: "max"}
 
 _BoxFormat = {0: "xyxy", 1: "xywh", 2: "cxcywh"}
 
+_ConvolutionPadding = {0: "zeros", 1: "reflect", 2: "replicate", 3: "circular"}
+
 _DivergenceReduction = {0: "none", 1: "mean", 2: "sum", 3: "batchmean"}
 
 _FanMode = {0: "fan_in", 1: "fan_out"}

@@ -124,6 +124,7 @@ from .nn import LPPool2d
 from .nn import LPPool3d
 from .nn import LSTM
 from .nn import LSTMCell
+from .nn import Lambda
 from .nn import LayerNorm
 from .nn import LeNet
 from .nn import LeakyReLU
@@ -164,6 +165,8 @@ from .metrics import NegativeLogLikelihood
 from .optim import OneCycleLR
 from .nn import PReLU
 from .nn import PairwiseDistance
+from .nn import ParameterDict
+from .nn import ParameterList
 from .metrics import PearsonCorrelation
 from .metrics import Perplexity
 from .nn import PixelShuffle
@@ -304,7 +307,8 @@ class Tensor(TensorBase):
         stride: int | Sequence[int] | None = None,
         padding: int | Sequence[int] = (0, 0),
         ceil_mode: bool = False,
-        count_include_pad: bool = True
+        count_include_pad: bool = True,
+        divisor_override: int | None = None
     ) -> Tensor: ...
     def avg_pool3d(
         x,
@@ -313,7 +317,8 @@ class Tensor(TensorBase):
         stride: int | Sequence[int] | None = None,
         padding: int | Sequence[int] = (0, 0, 0),
         ceil_mode: bool = False,
-        count_include_pad: bool = True
+        count_include_pad: bool = True,
+        divisor_override: int | None = None
     ) -> Tensor: ...
     def backward(x, gradient: ArrayLike | None = None, *, retain_graph: bool = False) -> None: ...
     def bincount(x, weights: ArrayLike | None = None, *, minlength: int = 0) -> Tensor: ...

@@ -77,6 +77,20 @@ object BoxFormat {
   val Cxcywh: BoxFormat = io.mixgrad.BoxFormat.CXCYWH
 }
 
+/** `zeros`, `reflect`, `replicate`, `circular`. */
+type ConvolutionPadding = io.mixgrad.ConvolutionPadding
+/** `zeros`, `reflect`, `replicate`, `circular`. */
+object ConvolutionPadding {
+  /** Zeros. */
+  val Zeros: ConvolutionPadding = io.mixgrad.ConvolutionPadding.ZEROS
+  /** The images mirrored at their first and last elements. */
+  val Reflect: ConvolutionPadding = io.mixgrad.ConvolutionPadding.REFLECT
+  /** The first or the last element. */
+  val Replicate: ConvolutionPadding = io.mixgrad.ConvolutionPadding.REPLICATE
+  /** The images from their other end. */
+  val Circular: ConvolutionPadding = io.mixgrad.ConvolutionPadding.CIRCULAR
+}
+
 /** `none`, `mean`, `sum`, `batchmean`. */
 type DivergenceReduction = io.mixgrad.DivergenceReduction
 /** `none`, `mean`, `sum`, `batchmean`. */

@@ -79,7 +79,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * The averages of a number of windows that cover the last axis.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
-   * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums
+   * are added in float64.
    *
    * {{{
    * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -105,7 +106,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * The averages of a number of windows that cover the last two axes.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
-   * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums
+   * are added in float64.
    *
    * {{{
    * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -133,7 +135,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * The averages of a number of windows that cover the last three axes.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
-   * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums
+   * are added in float64.
    *
    * {{{
    * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -160,8 +163,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * The largest elements of a number of windows that cover the last axis.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
-   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
-   * several are the largest; a NaN counts as the largest.
+   * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+   * first element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * {{{
    * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -187,8 +190,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * The largest elements of a number of windows that cover the last axis, and where they are.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
-   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
-   * several are the largest; a NaN counts as the largest.
+   * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+   * first element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * {{{
    * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -218,8 +221,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * The largest elements of a number of windows that cover the last two axes.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
-   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
-   * several are the largest; a NaN counts as the largest.
+   * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+   * first element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * {{{
    * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -247,8 +250,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * The largest elements of a number of windows that cover the last two axes, and where they are.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
-   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
-   * several are the largest; a NaN counts as the largest.
+   * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+   * first element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * {{{
    * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -278,8 +281,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * The largest elements of a number of windows that cover the last three axes.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
-   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
-   * several are the largest; a NaN counts as the largest.
+   * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+   * first element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * {{{
    * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -306,8 +309,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * The largest elements of a number of windows that cover the last three axes, and where they are.
    *
    * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
-   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
-   * several are the largest; a NaN counts as the largest.
+   * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+   * first element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * {{{
    * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -749,8 +752,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @return The averages. dtype: as x. Shape `[..., n]`.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def avgPool1d(
     kernelSize: Long,
@@ -775,6 +778,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
    * nn.avgPool2d(x, 2) // [[3.5, 5.5]]
    * nn.avgPool2d(x, Seq(1, 2), stride = 1) // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+   * nn.avgPool2d(x, 2, divisorOverride = Some(1)) // [[14, 22]]
    * }}}
    *
    * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -786,20 +790,22 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @param padding How far windows reach beyond the ends; at most half of a window.
    * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
    * @param countIncludePad Whether padding counts as elements, which are 0.
+   * @param divisorOverride What sums are divided by; the numbers of elements if it is left out. At least 1.
    * @return The averages. dtype: as x. Shape `[..., n, n]`.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def avgPool2d(
     kernelSize: Int | Seq[Int],
     stride: Int | Seq[Int] | Null = null,
     padding: Int | Seq[Int] = Seq(0, 0),
     ceilMode: Boolean = false,
-    countIncludePad: Boolean = true
+    countIncludePad: Boolean = true,
+    divisorOverride: Option[Long] = None
   ): Tensor =
-    Engine.call(Fn.AVG_POOL2D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)).asInstanceOf[Tensor]
+    Engine.call(Fn.AVG_POOL2D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad), Values.pack(divisorOverride)).asInstanceOf[Tensor]
 
   /**
    * Averages windows that move along the last three axes.
@@ -825,20 +831,22 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @param padding How far windows reach beyond the ends; at most half of a window.
    * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
    * @param countIncludePad Whether padding counts as elements, which are 0.
+   * @param divisorOverride What sums are divided by; the numbers of elements if it is left out. At least 1.
    * @return The averages. dtype: as x. Shape `[..., n, n, n]`.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def avgPool3d(
     kernelSize: Int | Seq[Int],
     stride: Int | Seq[Int] | Null = null,
     padding: Int | Seq[Int] = Seq(0, 0, 0),
     ceilMode: Boolean = false,
-    countIncludePad: Boolean = true
+    countIncludePad: Boolean = true,
+    divisorOverride: Option[Long] = None
   ): Tensor =
-    Engine.call(Fn.AVG_POOL3D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)).asInstanceOf[Tensor]
+    Engine.call(Fn.AVG_POOL3D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad), Values.pack(divisorOverride)).asInstanceOf[Tensor]
 
   /**
    * Computes the gradients of a tensor with regard to all leaves that want one.
@@ -2845,8 +2853,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @return The norms. dtype: as x. Shape `[..., n]`.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def lpPool1d(normType: Number, kernelSize: Long, stride: Option[Long] = None, ceilMode: Boolean = false): Tensor =
     Engine.call(Fn.LP_POOL1D, this, Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
@@ -2876,8 +2884,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @return The norms. dtype: as x. Shape `[..., n, n]`.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def lpPool2d(
     normType: Number,
@@ -2912,8 +2920,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @return The norms. dtype: as x. Shape `[..., n, n, n]`.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def lpPool3d(
     normType: Number,
@@ -3108,8 +3116,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @return The largest elements. dtype: as x. Shape `[..., n]`.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def maxPool1d(
     kernelSize: Long,
@@ -3150,8 +3158,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    *   counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def maxPool1dWithIndices(
     kernelSize: Long,
@@ -3190,8 +3198,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @return The largest elements. dtype: as x. Shape `[..., n, n]`.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def maxPool2d(
     kernelSize: Int | Seq[Int],
@@ -3232,8 +3240,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    *   language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def maxPool2dWithIndices(
     kernelSize: Int | Seq[Int],
@@ -3271,8 +3279,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @return The largest elements. dtype: as x. Shape `[..., n, n, n]`.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def maxPool3d(
     kernelSize: Int | Seq[Int],
@@ -3313,8 +3321,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    *   language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
    *   is larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
-   *   of a window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+   *   half of a window.
    */
   def maxPool3dWithIndices(
     kernelSize: Int | Seq[Int],

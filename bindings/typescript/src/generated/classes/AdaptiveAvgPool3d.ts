@@ -11,8 +11,8 @@ const ADAPTIVE_AVG_POOL3D_FORWARD = operator("AdaptiveAvgPool3d.forward", 1);
  * The averages of a number of windows that cover the last three axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. Sums are added in float64. The layer form of
- * adaptive_avg_pool3d.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums are added
+ * in float64. The layer form of adaptive_avg_pool3d.
  *
  * Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool3d.
  *

@@ -15,8 +15,9 @@ const ADAPTIVE_MAX_POOL1D_FORWARD_WITH_INDICES = operator("AdaptiveMaxPool1d.for
  * The largest elements of a number of windows that cover the last axis.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
- * the largest; a NaN counts as the largest. The layer form of adaptive_max_pool1d.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+ * element gets the gradient, if several are the largest; a NaN counts as the largest. The layer form of
+ * adaptive_max_pool1d.
  *
  * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d.
  *

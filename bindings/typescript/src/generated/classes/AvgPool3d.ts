@@ -4,7 +4,9 @@ import { construct, getProperty, registerClass } from "../../runtime/object.ts";
 import { Module } from "./Module.ts";
 import type { Tensor } from "../tensor.ts";
 
-const AVG_POOL3D_NEW = operator("AvgPool3d.new", 1, { options: ["stride", "padding", "ceilMode", "countIncludePad"] });
+const AVG_POOL3D_NEW = operator("AvgPool3d.new", 1, {
+  options: ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"],
+});
 const AVG_POOL3D_FORWARD = operator("AvgPool3d.forward", 1);
 
 /** Options of `new AvgPool3d`. */
@@ -17,6 +19,8 @@ export interface AvgPool3dConstructorOptions {
   ceilMode?: boolean | undefined;
   /** Whether padding counts as elements, which are 0. Default: `true`. */
   countIncludePad?: boolean | undefined;
+  /** What sums are divided by; the numbers of elements if it is left out. At least 1. Default: `null`. */
+  divisorOverride?: number | null | undefined;
 }
 
 /**
@@ -45,6 +49,7 @@ export class AvgPool3d extends Module {
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *   `null`.
    * @param options See {@link AvgPool3dConstructorOptions}.
+   * @throws {@link ValueError} if a number is out of its range.
    */
   constructor(
     kernelSize: number | readonly [number, number, number],
@@ -53,7 +58,7 @@ export class AvgPool3d extends Module {
   ) {
     if (isOptions(stride)) [stride, options] = [stride.stride, stride];
     checkOptions(AVG_POOL3D_NEW, options);
-    construct(AVG_POOL3D_NEW, [kernelSize, stride, options.padding, options.ceilMode, options.countIncludePad]);
+    construct(AVG_POOL3D_NEW, [kernelSize, stride, options.padding, options.ceilMode, options.countIncludePad, options.divisorOverride]);
     super();
   }
 
@@ -93,6 +98,11 @@ export class AvgPool3d extends Module {
   /** Whether padding counts as elements, which are 0. */
   get countIncludePad(): boolean {
     return getProperty<boolean>(this, "count_include_pad");
+  }
+
+  /** What sums are divided by; the numbers of elements if it is left out. */
+  get divisorOverride(): number | null {
+    return getProperty<number | null>(this, "divisor_override");
   }
 
 }

@@ -20,7 +20,7 @@ export interface BERTConstructorOptions {
   vocabSize?: number | undefined;
   /** Numbers of a place. At least 1. At most 1073741824. Default: `768`. */
   hiddenSize?: number | undefined;
-  /** How many layers. At least 1. At most 65536. Default: `12`. */
+  /** How many layers. At least 1. At most 4096. Default: `12`. */
   numLayers?: number | undefined;
   /** How many heads share the numbers of a place. At least 1. Default: `12`. */
   numHeads?: number | undefined;

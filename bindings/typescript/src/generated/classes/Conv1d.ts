@@ -3,9 +3,11 @@ import { call, checkOptions, operator } from "../../runtime/call.ts";
 import { construct, getProperty, registerClass } from "../../runtime/object.ts";
 import { Module } from "./Module.ts";
 import type { Tensor } from "../tensor.ts";
-import type { DType } from "../types.ts";
+import type { ConvolutionPadding, DType } from "../types.ts";
 
-const CONV1D_NEW = operator("Conv1d.new", 1, { options: ["stride", "padding", "dilation", "groups", "bias", "dtype"] });
+const CONV1D_NEW = operator("Conv1d.new", 1, {
+  options: ["stride", "padding", "dilation", "groups", "bias", "dtype", "paddingMode"],
+});
 const CONV1D_FORWARD = operator("Conv1d.forward", 1);
 
 /** Options of `new Conv1d`. */
@@ -22,6 +24,12 @@ export interface Conv1dConstructorOptions {
   bias?: boolean | undefined;
   /** Of the parameters: floating. Default: `"float32"`. */
   dtype?: DType | undefined;
+  /**
+   * What the padding is made of; other than zeros it takes axes that have elements. `zeros`: Zeros. `reflect`: The
+   * images mirrored at their first and last elements. `replicate`: The first or the last element. `circular`: The images
+   * from their other end. Default: `"zeros"`.
+   */
+  paddingMode?: ConvolutionPadding | undefined;
 }
 
 /**
@@ -43,6 +51,8 @@ export interface Conv1dConstructorOptions {
  * ```ts
  * const layer = new mg.nn.Conv1d(2, 4, 3, { padding: 1 });
  * layer.forward(mg.ones([5, 2, 8])); // shape [5, 4, 8]
+ * const periodic = new mg.nn.Conv1d(2, 4, 3, { padding: 1, paddingMode: "circular" });
+ * periodic.forward(mg.ones([5, 2, 8])); // shape [5, 4, 8]
  * ```
  */
 export class Conv1d extends Module {
@@ -65,7 +75,7 @@ export class Conv1d extends Module {
     options: Conv1dConstructorOptions = {}
   ) {
     checkOptions(CONV1D_NEW, options);
-    construct(CONV1D_NEW, [inChannels, outChannels, kernelSize, options.stride, options.padding, options.dilation, options.groups, options.bias, options.dtype]);
+    construct(CONV1D_NEW, [inChannels, outChannels, kernelSize, options.stride, options.padding, options.dilation, options.groups, options.bias, options.dtype, options.paddingMode]);
     super();
   }
 
@@ -116,6 +126,11 @@ export class Conv1d extends Module {
   /** Into how many groups the channels fall. */
   get groups(): number {
     return getProperty<number>(this, "groups");
+  }
+
+  /** What the padding is made of; other than zeros it takes axes that have elements. */
+  get paddingMode(): string {
+    return getProperty<string>(this, "padding_mode");
   }
 
   /** The windows' weights, [out_channels, in_channels / groups, k]. */

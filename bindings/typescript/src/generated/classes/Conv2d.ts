@@ -3,9 +3,11 @@ import { call, checkOptions, operator } from "../../runtime/call.ts";
 import { construct, getProperty, registerClass } from "../../runtime/object.ts";
 import { Module } from "./Module.ts";
 import type { Tensor } from "../tensor.ts";
-import type { DType } from "../types.ts";
+import type { ConvolutionPadding, DType } from "../types.ts";
 
-const CONV2D_NEW = operator("Conv2d.new", 1, { options: ["stride", "padding", "dilation", "groups", "bias", "dtype"] });
+const CONV2D_NEW = operator("Conv2d.new", 1, {
+  options: ["stride", "padding", "dilation", "groups", "bias", "dtype", "paddingMode"],
+});
 const CONV2D_FORWARD = operator("Conv2d.forward", 1);
 
 /** Options of `new Conv2d`. */
@@ -22,6 +24,12 @@ export interface Conv2dConstructorOptions {
   bias?: boolean | undefined;
   /** Of the parameters: floating. Default: `"float32"`. */
   dtype?: DType | undefined;
+  /**
+   * What the padding is made of; other than zeros it takes axes that have elements. `zeros`: Zeros. `reflect`: The
+   * images mirrored at their first and last elements. `replicate`: The first or the last element. `circular`: The images
+   * from their other end. Default: `"zeros"`.
+   */
+  paddingMode?: ConvolutionPadding | undefined;
 }
 
 /**
@@ -66,7 +74,7 @@ export class Conv2d extends Module {
     options: Conv2dConstructorOptions = {}
   ) {
     checkOptions(CONV2D_NEW, options);
-    construct(CONV2D_NEW, [inChannels, outChannels, kernelSize, options.stride, options.padding, options.dilation, options.groups, options.bias, options.dtype]);
+    construct(CONV2D_NEW, [inChannels, outChannels, kernelSize, options.stride, options.padding, options.dilation, options.groups, options.bias, options.dtype, options.paddingMode]);
     super();
   }
 
@@ -117,6 +125,11 @@ export class Conv2d extends Module {
   /** Into how many groups the channels fall. */
   get groups(): number {
     return getProperty<number>(this, "groups");
+  }
+
+  /** What the padding is made of; other than zeros it takes axes that have elements. */
+  get paddingMode(): string {
+    return getProperty<string>(this, "padding_mode");
   }
 
   /** The windows' weights, [out_channels, in_channels / groups, k1, k2]. */

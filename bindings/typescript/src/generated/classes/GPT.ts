@@ -16,7 +16,7 @@ export interface GPTConstructorOptions {
   vocabSize?: number | undefined;
   /** How many places a text may have. At least 1. At most 1073741824. Default: `1024`. */
   contextLength?: number | undefined;
-  /** How many layers. At least 1. At most 65536. Default: `12`. */
+  /** How many layers. At least 1. At most 4096. Default: `12`. */
   numLayers?: number | undefined;
   /** How many heads share the numbers of a place. At least 1. Default: `12`. */
   numHeads?: number | undefined;

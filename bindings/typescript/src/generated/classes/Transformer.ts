@@ -20,9 +20,9 @@ export interface TransformerConstructorOptions {
   dModel?: number | undefined;
   /** How many heads attention has. At least 1. Default: `8`. */
   nhead?: number | undefined;
-  /** How many layers the encoder has. At least 1. Default: `6`. */
+  /** How many layers the encoder has. At least 1. At most 4096. Default: `6`. */
   numEncoderLayers?: number | undefined;
-  /** How many layers the decoder has. At least 1. Default: `6`. */
+  /** How many layers the decoder has. At least 1. At most 4096. Default: `6`. */
   numDecoderLayers?: number | undefined;
   /** Numbers between the two linear maps. At least 1. At most 1073741824. Default: `2048`. */
   dimFeedforward?: number | undefined;

@@ -24,8 +24,12 @@ const ADAPTIVE_MAX_POOL3D_WITH_INDICES = operator("adaptive_max_pool3d_with_indi
 const AFFINE_GRID = operator("affine_grid", 1, { options: ["alignCorners"] });
 const ALPHA_DROPOUT = operator("alpha_dropout", 1, { options: ["p", "training", "generator"] });
 const AVG_POOL1D = operator("avg_pool1d", 1, { options: ["stride", "padding", "ceilMode", "countIncludePad"] });
-const AVG_POOL2D = operator("avg_pool2d", 1, { options: ["stride", "padding", "ceilMode", "countIncludePad"] });
-const AVG_POOL3D = operator("avg_pool3d", 1, { options: ["stride", "padding", "ceilMode", "countIncludePad"] });
+const AVG_POOL2D = operator("avg_pool2d", 1, {
+  options: ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"],
+});
+const AVG_POOL3D = operator("avg_pool3d", 1, {
+  options: ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"],
+});
 const BATCH_NORM = operator("batch_norm", 1, {
   options: ["runningMean", "runningVar", "weight", "bias", "training", "momentum", "eps"],
 });
@@ -97,6 +101,7 @@ const GRU = operator("gru", 1, {
   options: ["state", "lengths", "numLayers", "bias", "bidirectional", "batchFirst", "dropout", "training"],
   outputs: ["output", "state"],
 });
+const GUMBEL_SOFTMAX = operator("gumbel_softmax", 1, { options: ["temperature", "hard", "axis", "generator"] });
 const HARDSHRINK = operator("hardshrink", 1, { options: ["lambd"] });
 const HARDSIGMOID = operator("hardsigmoid", 1);
 const HARDSWISH = operator("hardswish", 1);
@@ -228,7 +233,8 @@ const WEIGHTED_TAKE_PRODUCTS = operator("weighted_take_products", 1);
  * The averages of a number of windows that cover the last axis.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums are added
+ * in float64.
  *
  * `out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
  *
@@ -252,7 +258,8 @@ export function adaptiveAvgPool1d(x: Tensor, outputSize: number): Tensor {
  * The averages of a number of windows that cover the last two axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums are added
+ * in float64.
  *
  * `out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
  *
@@ -278,7 +285,8 @@ export function adaptiveAvgPool2d(x: Tensor, outputSize: number | readonly [numb
  * The averages of a number of windows that cover the last three axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums are added
+ * in float64.
  *
  * `out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
  *
@@ -303,8 +311,8 @@ export function adaptiveAvgPool3d(x: Tensor, outputSize: number | readonly [numb
  * The largest elements of a number of windows that cover the last axis.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
- * the largest; a NaN counts as the largest.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+ * element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * `out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
  *
@@ -328,8 +336,8 @@ export function adaptiveMaxPool1d(x: Tensor, outputSize: number): Tensor {
  * The largest elements of a number of windows that cover the last axis, and where they are.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
- * the largest; a NaN counts as the largest.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+ * element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * `out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
  *
@@ -356,8 +364,8 @@ export function adaptiveMaxPool1dWithIndices(x: Tensor, outputSize: number): Max
  * The largest elements of a number of windows that cover the last two axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
- * the largest; a NaN counts as the largest.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+ * element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * `out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
  *
@@ -383,8 +391,8 @@ export function adaptiveMaxPool2d(x: Tensor, outputSize: number | readonly [numb
  * The largest elements of a number of windows that cover the last two axes, and where they are.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
- * the largest; a NaN counts as the largest.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+ * element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * `out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
  *
@@ -411,8 +419,8 @@ export function adaptiveMaxPool2dWithIndices(x: Tensor, outputSize: number | rea
  * The largest elements of a number of windows that cover the last three axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
- * the largest; a NaN counts as the largest.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+ * element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * `out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
  *
@@ -437,8 +445,8 @@ export function adaptiveMaxPool3d(x: Tensor, outputSize: number | readonly [numb
  * The largest elements of a number of windows that cover the last three axes, and where they are.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
- * no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
- * the largest; a NaN counts as the largest.
+ * no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+ * element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * `out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
  *
@@ -574,8 +582,8 @@ export interface AvgPool1dOptions {
  * @returns The averages. dtype: as x. Shape `[..., n]`.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * const x = mg.tensor([1, 5, 2, 4]);
@@ -605,6 +613,8 @@ export interface AvgPool2dOptions {
   ceilMode?: boolean | undefined;
   /** Whether padding counts as elements, which are 0. Default: `true`. */
   countIncludePad?: boolean | undefined;
+  /** What sums are divided by; the numbers of elements if it is left out. At least 1. Default: `null`. */
+  divisorOverride?: number | null | undefined;
 }
 
 /**
@@ -623,13 +633,14 @@ export interface AvgPool2dOptions {
  * @returns The averages. dtype: as x. Shape `[..., n, n]`.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * const x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]]);
  * mg.nn.avgPool2d(x, 2); // [[3.5, 5.5]]
  * mg.nn.avgPool2d(x, [1, 2], { stride: 1 }); // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+ * mg.nn.avgPool2d(x, 2, { divisorOverride: 1 }); // [[14, 22]]
  * ```
  */
 export function avgPool2d(
@@ -644,7 +655,8 @@ export function avgPool2d(
     options.stride,
     options.padding,
     options.ceilMode,
-    options.countIncludePad
+    options.countIncludePad,
+    options.divisorOverride
   ]);
 }
 
@@ -658,6 +670,8 @@ export interface AvgPool3dOptions {
   ceilMode?: boolean | undefined;
   /** Whether padding counts as elements, which are 0. Default: `true`. */
   countIncludePad?: boolean | undefined;
+  /** What sums are divided by; the numbers of elements if it is left out. At least 1. Default: `null`. */
+  divisorOverride?: number | null | undefined;
 }
 
 /**
@@ -676,8 +690,8 @@ export interface AvgPool3dOptions {
  * @returns The averages. dtype: as x. Shape `[..., n, n, n]`.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * const x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]);
@@ -696,7 +710,8 @@ export function avgPool3d(
     options.stride,
     options.padding,
     options.ceilMode,
-    options.countIncludePad
+    options.countIncludePad,
+    options.divisorOverride
   ]);
 }
 
@@ -2867,6 +2882,51 @@ export function gru(
   ]);
 }
 
+/** Options of `gumbel_softmax`. */
+export interface GumbelSoftmaxOptions {
+  /** What sums of x and noise are divided by, above 0. Default: `1`. */
+  temperature?: number | undefined;
+  /** Whether the result has one 1 along the axis and zeros beside it. Default: `false`. */
+  hard?: boolean | undefined;
+  /** The axis along which is chosen. Default: `-1`. */
+  axis?: number | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random choices along an axis, with a gradient: softmax of logarithms of weights and Gumbel noise.
+ *
+ * The largest element is a choice as categorical makes it: at each place as often as softmax(x) says. The lower the
+ * temperature, the closer it is to 1 and the others to 0. With hard it is 1 and the others are 0, while the gradient
+ * stays that of the elements before they were rounded (straight-through). Noise is drawn as gumbel does. Where x is
+ * NaN or infinity, all along the axis is NaN; minus infinity is never chosen. float16 and bfloat16 compute in float32.
+ *
+ * `y = softmax((x + g) / temperature), g_i = -\log(-\log(1 - u_i)); hard: out_i = [i = argmax_j y_j]`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.gumbel_softmax. Jang, Gu and Poole, Categorical Reparameterization with
+ * Gumbel-Softmax, ICLR 2017. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param x Logarithms of weights, which need not add up to 1. Integers compute in float32. dtype: numeric. Shape
+ *   `[...]`.
+ * @param options See {@link GumbelSoftmaxOptions}.
+ * @returns The choices, of x's shape. dtype: floating(x). Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if temperature is not finite or not above 0.
+ * @example
+ * ```ts
+ * const generator = new mg.Generator(7);
+ * const logits = mg.tensor([[0, 1, 2], [2, 1, 0]]);
+ * const chosen = mg.nn.gumbelSoftmax(logits, { hard: true, generator: generator });
+ * mg.sum(chosen, 1); // [1, 1]
+ * mg.sum(mg.nn.gumbelSoftmax(logits, { temperature: 0.5 }), 1); // [1, 1]
+ * ```
+ */
+export function gumbelSoftmax(x: Tensor, options: GumbelSoftmaxOptions = {}): Tensor {
+  checkOptions(GUMBEL_SOFTMAX, options);
+  return call<Tensor>(GUMBEL_SOFTMAX, [x, options.temperature, options.hard, options.axis, options.generator]);
+}
+
 /** Options of `hardshrink`. */
 export interface HardshrinkOptions {
   /** The size up to which elements count as zero. Default: `0.5`. */
@@ -3489,8 +3549,8 @@ export interface LpPool1dOptions {
  * @returns The norms. dtype: as x. Shape `[..., n]`.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * mg.nn.lpPool1d(mg.tensor([3, 4, 6, 8]), 2, 2); // [5, 10]
@@ -3526,8 +3586,8 @@ export interface LpPool2dOptions {
  * @returns The norms. dtype: as x. Shape `[..., n, n]`.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * mg.nn.lpPool2d(mg.tensor([[3, 4], [6, 8]]), 2, [1, 2]); // [[5], [10]]
@@ -3568,8 +3628,8 @@ export interface LpPool3dOptions {
  * @returns The norms. dtype: as x. Shape `[..., n, n, n]`.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * mg.nn.lpPool3d(mg.tensor([[[3, 4], [6, 8]]]), 2, [1, 1, 2]); // [[[5], [10]]]
@@ -3745,8 +3805,8 @@ export interface MaxPool1dOptions {
  * @returns The largest elements. dtype: as x. Shape `[..., n]`.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * const x = mg.tensor([1, 5, 2, 4]);
@@ -3788,8 +3848,8 @@ export interface MaxPool1dWithIndicesOptions {
  *   axes together, in row-major order. dtype: int64. Shape `[..., n]`. Holds indices, in your language's counting.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * const best = mg.nn.maxPool1dWithIndices(mg.tensor([1, 5, 2, 4]), 2);
@@ -3841,8 +3901,8 @@ export interface MaxPool2dOptions {
  * @returns The largest elements. dtype: as x. Shape `[..., n, n]`.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * const x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]]);
@@ -3888,8 +3948,8 @@ export interface MaxPool2dWithIndicesOptions {
  *   axes together, in row-major order. dtype: int64. Shape `[..., n, n]`. Holds indices, in your language's counting.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * const best = mg.nn.maxPool2dWithIndices(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]]), 2);
@@ -3941,8 +4001,8 @@ export interface MaxPool3dOptions {
  * @returns The largest elements. dtype: as x. Shape `[..., n, n, n]`.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * const x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]);
@@ -3988,8 +4048,8 @@ export interface MaxPool3dWithIndicesOptions {
  *   counting.
  * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
  *   larger than its axis, or has none of its elements.
- * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws {@link ValueError} if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  * @example
  * ```ts
  * const best = mg.nn.maxPool3dWithIndices(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]), [1, 2, 2]);
@@ -6611,6 +6671,7 @@ engineFunctions([
   [gridSample, GRID_SAMPLE],
   [groupNorm, GROUP_NORM],
   [gru, GRU],
+  [gumbelSoftmax, GUMBEL_SOFTMAX],
   [hardshrink, HARDSHRINK],
   [hardsigmoid, HARDSIGMOID],
   [hardswish, HARDSWISH],

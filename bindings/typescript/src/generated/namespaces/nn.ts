@@ -100,6 +100,7 @@ export {
   type LSTMCellConstructorOptions,
   type LSTMCellForwardWithStateOptions,
 } from "../classes/LSTMCell.ts";
+export { Lambda } from "../classes/Lambda.ts";
 export { LayerNorm, type LayerNormConstructorOptions } from "../classes/LayerNorm.ts";
 export { LeNet, type LeNetConstructorOptions } from "../classes/LeNet.ts";
 export { LeakyReLU, type LeakyReLUConstructorOptions } from "../classes/LeakyReLU.ts";
@@ -146,6 +147,8 @@ export {
 export { NLLLoss, type NLLLossConstructorOptions } from "../classes/NLLLoss.ts";
 export { PReLU, type PReLUConstructorOptions } from "../classes/PReLU.ts";
 export { PairwiseDistance, type PairwiseDistanceConstructorOptions } from "../classes/PairwiseDistance.ts";
+export { ParameterDict } from "../classes/ParameterDict.ts";
+export { ParameterList } from "../classes/ParameterList.ts";
 export { PixelShuffle } from "../classes/PixelShuffle.ts";
 export { PixelShuffle1d } from "../classes/PixelShuffle1d.ts";
 export { PixelShuffle3d } from "../classes/PixelShuffle3d.ts";

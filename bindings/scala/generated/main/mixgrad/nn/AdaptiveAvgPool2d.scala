@@ -9,8 +9,8 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * The averages of a number of windows that cover the last two axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64. The layer form
- * of adaptive_avg_pool2d.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums
+ * are added in float64. The layer form of adaptive_avg_pool2d.
  *
  * {{{
  * val layer = nn.AdaptiveAvgPool2d(1)

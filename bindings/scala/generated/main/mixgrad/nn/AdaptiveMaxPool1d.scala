@@ -9,8 +9,9 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * The largest elements of a number of windows that cover the last axis.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
- * several are the largest; a NaN counts as the largest. The layer form of adaptive_max_pool1d.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+ * first element gets the gradient, if several are the largest; a NaN counts as the largest. The layer form of
+ * adaptive_max_pool1d.
  *
  * {{{
  * val layer = nn.AdaptiveMaxPool1d(2)

@@ -37,15 +37,18 @@ final class AvgPool3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
    * @param padding How far windows reach beyond the ends; at most half of a window.
    * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
    * @param countIncludePad Whether padding counts as elements, which are 0.
+   * @param divisorOverride What sums are divided by; the numbers of elements if it is left out. At least 1.
+   * @throws ValueException if a number is out of its range.
    */
   def this(
     kernelSize: Int | Seq[Int],
     stride: Int | Seq[Int] | Null = null,
     padding: Int | Seq[Int] = Seq(0, 0, 0),
     ceilMode: Boolean = false,
-    countIncludePad: Boolean = true
+    countIncludePad: Boolean = true,
+    divisorOverride: Option[Long] = None
   ) =
-    this(Array[AnyRef](Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)))
+    this(Array[AnyRef](Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad), Values.pack(divisorOverride)))
 
   /**
    * Calls avg_pool3d.
@@ -74,4 +77,7 @@ final class AvgPool3d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
 
   /** Whether padding counts as elements, which are 0. */
   def countIncludePad: Boolean = Values.boolean(Engine.get(this, "count_include_pad"))
+
+  /** What sums are divided by; the numbers of elements if it is left out. */
+  def divisorOverride: Option[Long] = Values.option(Engine.get(this, "divisor_override"))(v => Values.long(v))
 }

@@ -42,7 +42,7 @@ final class BERT private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * @param vocabSize How many tokens there are. At least 1. At most 1073741824.
    * @param hiddenSize Numbers of a place. At least 1. At most 1073741824.
-   * @param numLayers How many layers. At least 1. At most 65536.
+   * @param numLayers How many layers. At least 1. At most 4096.
    * @param numHeads How many heads share the numbers of a place. At least 1.
    * @param intermediateSize Numbers between the linear maps of a layer. At least 1. At most 1073741824.
    * @param maxPositions How many places a text may have. At least 1. At most 1073741824.

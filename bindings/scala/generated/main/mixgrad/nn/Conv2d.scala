@@ -49,6 +49,9 @@ final class Conv2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    * @param groups Into how many groups the channels fall. At least 1.
    * @param bias Whether there is an offset for each channel.
    * @param dtype Of the parameters: floating.
+   * @param paddingMode What the padding is made of; other than zeros it takes axes that have elements.
+   *   `zeros`: Zeros. `reflect`: The images mirrored at their first and last elements. `replicate`: The first or
+   *   the last element. `circular`: The images from their other end.
    * @throws ValueException if a number is out of its range.
    */
   def this(
@@ -60,9 +63,10 @@ final class Conv2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
     dilation: Int | Seq[Int] = 1,
     groups: Long = 1,
     bias: Boolean = true,
-    dtype: DType = DType.Float32
+    dtype: DType = DType.Float32,
+    paddingMode: ConvolutionPadding = ConvolutionPadding.Zeros
   ) =
-    this(Array[AnyRef](Values.pack(inChannels), Values.pack(outChannels), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(groups), Values.pack(bias), Values.pack(dtype)))
+    this(Array[AnyRef](Values.pack(inChannels), Values.pack(outChannels), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(groups), Values.pack(bias), Values.pack(dtype), Values.pack(paddingMode)))
 
   /**
    * Calls conv2d.
@@ -98,6 +102,9 @@ final class Conv2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
 
   /** Into how many groups the channels fall. */
   def groups: Long = Values.long(Engine.get(this, "groups"))
+
+  /** What the padding is made of; other than zeros it takes axes that have elements. */
+  def paddingMode: String = Engine.get(this, "padding_mode").asInstanceOf[String]
 
   /** The windows' weights, [out_channels, in_channels / groups, k1, k2]. */
   def weight: Tensor = Engine.get(this, "weight").asInstanceOf[Tensor]

@@ -41,7 +41,7 @@ final class GPT private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * @param vocabSize How many tokens there are. At least 1. At most 1073741824.
    * @param contextLength How many places a text may have. At least 1. At most 1073741824.
-   * @param numLayers How many layers. At least 1. At most 65536.
+   * @param numLayers How many layers. At least 1. At most 4096.
    * @param numHeads How many heads share the numbers of a place. At least 1.
    * @param embedDim Numbers of a place. At least 1. At most 268435456.
    * @param dropout Probability that an element is set to 0, in training. At least 0. At most 1.

@@ -39,8 +39,8 @@ final class Transformer private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(ra
    *
    * @param dModel Numbers of a place. At least 1. At most 1073741824.
    * @param nhead How many heads attention has. At least 1.
-   * @param numEncoderLayers How many layers the encoder has. At least 1.
-   * @param numDecoderLayers How many layers the decoder has. At least 1.
+   * @param numEncoderLayers How many layers the encoder has. At least 1. At most 4096.
+   * @param numDecoderLayers How many layers the decoder has. At least 1. At most 4096.
    * @param dimFeedforward Numbers between the two linear maps. At least 1. At most 1073741824.
    * @param dropout Probability that an element is set to 0, in training. At least 0. At most 1.
    * @param activation The function between the linear maps. `relu`: 0 for what is negative. `gelu`: The

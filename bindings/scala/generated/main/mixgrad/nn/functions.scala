@@ -9,7 +9,8 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * The averages of a number of windows that cover the last axis.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums
+ * are added in float64.
  *
  * {{{
  * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -36,7 +37,8 @@ def adaptiveAvgPool1d(x: Tensor, outputSize: Long): Tensor =
  * The averages of a number of windows that cover the last two axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums
+ * are added in float64.
  *
  * {{{
  * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -65,7 +67,8 @@ def adaptiveAvgPool2d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
  * The averages of a number of windows that cover the last three axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums
+ * are added in float64.
  *
  * {{{
  * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -93,8 +96,8 @@ def adaptiveAvgPool3d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
  * The largest elements of a number of windows that cover the last axis.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
- * several are the largest; a NaN counts as the largest.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+ * first element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * {{{
  * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -121,8 +124,8 @@ def adaptiveMaxPool1d(x: Tensor, outputSize: Long): Tensor =
  * The largest elements of a number of windows that cover the last axis, and where they are.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
- * several are the largest; a NaN counts as the largest.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+ * first element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * {{{
  * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -153,8 +156,8 @@ def adaptiveMaxPool1dWithIndices(x: Tensor, outputSize: Long): MaxWindows =
  * The largest elements of a number of windows that cover the last two axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
- * several are the largest; a NaN counts as the largest.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+ * first element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * {{{
  * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -183,8 +186,8 @@ def adaptiveMaxPool2d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
  * The largest elements of a number of windows that cover the last two axes, and where they are.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
- * several are the largest; a NaN counts as the largest.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+ * first element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * {{{
  * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -215,8 +218,8 @@ def adaptiveMaxPool2dWithIndices(x: Tensor, outputSize: Int | Seq[Int]): MaxWind
  * The largest elements of a number of windows that cover the last three axes.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
- * several are the largest; a NaN counts as the largest.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+ * first element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * {{{
  * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -244,8 +247,8 @@ def adaptiveMaxPool3d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
  * The largest elements of a number of windows that cover the last three axes, and where they are.
  *
  * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
- * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
- * several are the largest; a NaN counts as the largest.
+ * n is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The
+ * first element gets the gradient, if several are the largest; a NaN counts as the largest.
  *
  * {{{
  * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
@@ -367,8 +370,8 @@ def alphaDropout(x: Tensor, p: Double = 0.5, training: Boolean = true, generator
  * @return The averages. dtype: as x. Shape `[..., n]`.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def avgPool1d(
   x: Tensor,
@@ -394,6 +397,7 @@ def avgPool1d(
  * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
  * nn.avgPool2d(x, 2) // [[3.5, 5.5]]
  * nn.avgPool2d(x, Seq(1, 2), stride = 1) // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+ * nn.avgPool2d(x, 2, divisorOverride = Some(1)) // [[14, 22]]
  * }}}
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -406,11 +410,12 @@ def avgPool1d(
  * @param padding How far windows reach beyond the ends; at most half of a window.
  * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
  * @param countIncludePad Whether padding counts as elements, which are 0.
+ * @param divisorOverride What sums are divided by; the numbers of elements if it is left out. At least 1.
  * @return The averages. dtype: as x. Shape `[..., n, n]`.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def avgPool2d(
   x: Tensor,
@@ -418,9 +423,10 @@ def avgPool2d(
   stride: Int | Seq[Int] | Null = null,
   padding: Int | Seq[Int] = Seq(0, 0),
   ceilMode: Boolean = false,
-  countIncludePad: Boolean = true
+  countIncludePad: Boolean = true,
+  divisorOverride: Option[Long] = None
 ): Tensor =
-  Engine.call(Fn.AVG_POOL2D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)).asInstanceOf[Tensor]
+  Engine.call(Fn.AVG_POOL2D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad), Values.pack(divisorOverride)).asInstanceOf[Tensor]
 
 /**
  * Averages windows that move along the last three axes.
@@ -447,11 +453,12 @@ def avgPool2d(
  * @param padding How far windows reach beyond the ends; at most half of a window.
  * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
  * @param countIncludePad Whether padding counts as elements, which are 0.
+ * @param divisorOverride What sums are divided by; the numbers of elements if it is left out. At least 1.
  * @return The averages. dtype: as x. Shape `[..., n, n, n]`.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def avgPool3d(
   x: Tensor,
@@ -459,9 +466,10 @@ def avgPool3d(
   stride: Int | Seq[Int] | Null = null,
   padding: Int | Seq[Int] = Seq(0, 0, 0),
   ceilMode: Boolean = false,
-  countIncludePad: Boolean = true
+  countIncludePad: Boolean = true,
+  divisorOverride: Option[Long] = None
 ): Tensor =
-  Engine.call(Fn.AVG_POOL3D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)).asInstanceOf[Tensor]
+  Engine.call(Fn.AVG_POOL3D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad), Values.pack(divisorOverride)).asInstanceOf[Tensor]
 
 /**
  * Normalises each channel over all examples, in training to mean 0 and variance 1.
@@ -2274,6 +2282,51 @@ def gru(
   RNNResult.of(Engine.call(Fn.GRU, Values.pack(x), Values.pack(weights), Values.pack(state), Values.pack(lengths), Values.pack(numLayers), Values.pack(bias), Values.pack(bidirectional), Values.pack(batchFirst), Values.pack(dropout), Values.pack(training)))
 
 /**
+ * Random choices along an axis, with a gradient: softmax of logarithms of weights and Gumbel noise.
+ *
+ * The largest element is a choice as categorical makes it: at each place as often as softmax(x) says. The lower
+ * the temperature, the closer it is to 1 and the others to 0. With hard it is 1 and the others are 0, while the
+ * gradient stays that of the elements before they were rounded (straight-through). Noise is drawn as gumbel
+ * does. Where x is NaN or infinity, all along the axis is NaN; minus infinity is never chosen. float16 and
+ * bfloat16 compute in float32.
+ *
+ * {{{
+ * y = softmax((x + g) / temperature), g_i = -\log(-\log(1 - u_i)); hard: out_i = [i = argmax_j y_j]
+ * }}}
+ *
+ * {{{
+ * val generator = Generator(7)
+ * val logits = Tensor(Seq(Seq(0f, 1f, 2f), Seq(2f, 1f, 0f)))
+ * val chosen = nn.gumbelSoftmax(logits, hard = true, generator = generator)
+ * sum(chosen, 1) // [1, 1]
+ * sum(nn.gumbelSoftmax(logits, temperature = 0.5), 1) // [1, 1]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.gumbel_softmax. Jang, Gu and Poole, Categorical Reparameterization
+ * with Gumbel-Softmax, ICLR 2017. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param x Logarithms of weights, which need not add up to 1. Integers compute in float32. dtype: numeric.
+ *   Shape `[...]`.
+ * @param temperature What sums of x and noise are divided by, above 0.
+ * @param hard Whether the result has one 1 along the axis and zeros beside it.
+ * @param axis The axis along which is chosen.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The choices, of x's shape. dtype: floating(x). Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ValueException if temperature is not finite or not above 0.
+ */
+def gumbelSoftmax(
+  x: Tensor,
+  temperature: Double = 1.0,
+  hard: Boolean = false,
+  axis: Int = -1,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.GUMBEL_SOFTMAX, Values.pack(x), Values.pack(temperature), Values.pack(hard), Values.pack(axis), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
  * Sets elements near zero to zero.
  *
  * Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN.
@@ -2823,8 +2876,8 @@ def logsigmoid(x: Tensor): Tensor =
  * @return The norms. dtype: as x. Shape `[..., n]`.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def lpPool1d(
   x: Tensor,
@@ -2861,8 +2914,8 @@ def lpPool1d(
  * @return The norms. dtype: as x. Shape `[..., n, n]`.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def lpPool2d(
   x: Tensor,
@@ -2899,8 +2952,8 @@ def lpPool2d(
  * @return The norms. dtype: as x. Shape `[..., n, n, n]`.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def lpPool3d(
   x: Tensor,
@@ -3048,8 +3101,8 @@ def marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor): Tensor =
  * @return The largest elements. dtype: as x. Shape `[..., n]`.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def maxPool1d(
   x: Tensor,
@@ -3092,8 +3145,8 @@ def maxPool1d(
  *   counting.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def maxPool1dWithIndices(
   x: Tensor,
@@ -3134,8 +3187,8 @@ def maxPool1dWithIndices(
  * @return The largest elements. dtype: as x. Shape `[..., n, n]`.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def maxPool2d(
   x: Tensor,
@@ -3178,8 +3231,8 @@ def maxPool2d(
  *   language's counting.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def maxPool2dWithIndices(
   x: Tensor,
@@ -3219,8 +3272,8 @@ def maxPool2dWithIndices(
  * @return The largest elements. dtype: as x. Shape `[..., n, n, n]`.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def maxPool3d(
   x: Tensor,
@@ -3263,8 +3316,8 @@ def maxPool3d(
  *   language's counting.
  * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
  *   is larger than its axis, or has none of its elements.
- * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
- *   of a window.
+ * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to
+ *   half of a window.
  */
 def maxPool3dWithIndices(
   x: Tensor,

@@ -159,6 +159,7 @@ final class Spellings {
       "div_factor=divFactor\n" +
       "div_value=divValue\n" +
       "divide_=divideInPlace\n" +
+      "divisor_override=divisorOverride\n" +
       "downscale_factor=downscaleFactor\n" +
       "drop_last=dropLast\n" +
       "dropout_mask=dropoutMask\n" +
@@ -203,6 +204,7 @@ final class Spellings {
       "greater_equal=greaterEqual\n" +
       "grid_sample=gridSample\n" +
       "group_norm=groupNorm\n" +
+      "gumbel_softmax=gumbelSoftmax\n" +
       "head_bias=headBias\n" +
       "hidden_features=hiddenFeatures\n" +
       "hidden_size=hiddenSize\n" +

@@ -10,8 +10,8 @@ import io.mixgrad.internal.Raw;
  * The averages of a number of windows that cover the last axis.
  *
  * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
- * is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64. The layer form of
- * adaptive_avg_pool1d.
+ * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums are
+ * added in float64. The layer form of adaptive_avg_pool1d.
  *
  * <pre>{@code
  * var layer = new AdaptiveAvgPool1d(2);

@@ -13,8 +13,9 @@ import java.util.List;
  * The largest elements of a number of windows that cover the last three axes.
  *
  * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
- * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
- * the largest; a NaN counts as the largest. The layer form of adaptive_max_pool3d.
+ * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+ * element gets the gradient, if several are the largest; a NaN counts as the largest. The layer form of
+ * adaptive_max_pool3d.
  *
  * <pre>{@code
  * var layer = new AdaptiveMaxPool3d(1);

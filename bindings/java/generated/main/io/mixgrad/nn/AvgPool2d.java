@@ -4,6 +4,7 @@ package io.mixgrad.nn;
 import static io.mixgrad.internal.Absent.ABSENT;
 
 import io.mixgrad.Tensor;
+import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
@@ -39,13 +40,14 @@ public final class AvgPool2d extends Block {
    *
    * @param kernelSize The size of a window; one number for all axes.
    * @param options sets the others, see {@link Options}
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long kernelSize, Consumer<Options> options) {
     this(arguments(kernelSize, Options.of(options)));
   }
 
   private static Object[] arguments(long kernelSize, Object[] given) {
-    return new Object[] {kernelSize, given[0], given[1], given[2], given[3]};
+    return new Object[] {kernelSize, given[0], given[1], given[2], given[3], given[4]};
   }
 
   /** Makes the layer. The same as the constructor. */
@@ -58,13 +60,14 @@ public final class AvgPool2d extends Block {
    *
    * @param kernelSize The size of a window; one number for all axes.
    * @param options sets the others, see {@link Options}
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long[] kernelSize, Consumer<Options> options) {
     this(arguments(kernelSize, Options.of(options)));
   }
 
   private static Object[] arguments(long[] kernelSize, Object[] given) {
-    return new Object[] {kernelSize, given[0], given[1], given[2], given[3]};
+    return new Object[] {kernelSize, given[0], given[1], given[2], given[3], given[4]};
   }
 
   /** Makes the layer. The same as the constructor. */
@@ -79,13 +82,14 @@ public final class AvgPool2d extends Block {
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *     <code>null</code>.
    * @param options sets the others, see {@link Options}
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long kernelSize, long stride, Consumer<Options> options) {
     this(arguments(kernelSize, stride, Options.of(options)));
   }
 
   private static Object[] arguments(long kernelSize, long stride, Object[] given) {
-    return new Object[] {kernelSize, stride, given[1], given[2], given[3]};
+    return new Object[] {kernelSize, stride, given[1], given[2], given[3], given[4]};
   }
 
   /** Makes the layer. The same as the constructor. */
@@ -100,13 +104,14 @@ public final class AvgPool2d extends Block {
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *     <code>null</code>.
    * @param options sets the others, see {@link Options}
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long kernelSize, long[] stride, Consumer<Options> options) {
     this(arguments(kernelSize, stride, Options.of(options)));
   }
 
   private static Object[] arguments(long kernelSize, long[] stride, Object[] given) {
-    return new Object[] {kernelSize, stride, given[1], given[2], given[3]};
+    return new Object[] {kernelSize, stride, given[1], given[2], given[3], given[4]};
   }
 
   /** Makes the layer. The same as the constructor. */
@@ -121,13 +126,14 @@ public final class AvgPool2d extends Block {
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *     <code>null</code>.
    * @param options sets the others, see {@link Options}
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long[] kernelSize, long stride, Consumer<Options> options) {
     this(arguments(kernelSize, stride, Options.of(options)));
   }
 
   private static Object[] arguments(long[] kernelSize, long stride, Object[] given) {
-    return new Object[] {kernelSize, stride, given[1], given[2], given[3]};
+    return new Object[] {kernelSize, stride, given[1], given[2], given[3], given[4]};
   }
 
   /** Makes the layer. The same as the constructor. */
@@ -142,13 +148,14 @@ public final class AvgPool2d extends Block {
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *     <code>null</code>.
    * @param options sets the others, see {@link Options}
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long[] kernelSize, long[] stride, Consumer<Options> options) {
     this(arguments(kernelSize, stride, Options.of(options)));
   }
 
   private static Object[] arguments(long[] kernelSize, long[] stride, Object[] given) {
-    return new Object[] {kernelSize, stride, given[1], given[2], given[3]};
+    return new Object[] {kernelSize, stride, given[1], given[2], given[3], given[4]};
   }
 
   /** Makes the layer. The same as the constructor. */
@@ -160,6 +167,7 @@ public final class AvgPool2d extends Block {
    * Makes the layer.
    *
    * @param kernelSize The size of a window; one number for all axes.
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long kernelSize) {
     this(new Object[] {kernelSize});
@@ -174,6 +182,7 @@ public final class AvgPool2d extends Block {
    * Makes the layer.
    *
    * @param kernelSize The size of a window; one number for all axes.
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long[] kernelSize) {
     this(new Object[] {kernelSize});
@@ -190,6 +199,7 @@ public final class AvgPool2d extends Block {
    * @param kernelSize The size of a window; one number for all axes.
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *     <code>null</code>.
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long kernelSize, long stride) {
     this(new Object[] {kernelSize, stride});
@@ -206,6 +216,7 @@ public final class AvgPool2d extends Block {
    * @param kernelSize The size of a window; one number for all axes.
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *     <code>null</code>.
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long kernelSize, long[] stride) {
     this(new Object[] {kernelSize, stride});
@@ -222,6 +233,7 @@ public final class AvgPool2d extends Block {
    * @param kernelSize The size of a window; one number for all axes.
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *     <code>null</code>.
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long[] kernelSize, long stride) {
     this(new Object[] {kernelSize, stride});
@@ -238,6 +250,7 @@ public final class AvgPool2d extends Block {
    * @param kernelSize The size of a window; one number for all axes.
    * @param stride Steps between windows; one number for all axes; the size of a window if it is left out. Default:
    *     <code>null</code>.
+   * @throws ValueException if a number is out of its range.
    */
   public AvgPool2d(long[] kernelSize, long[] stride) {
     this(new Object[] {kernelSize, stride});
@@ -298,9 +311,14 @@ public final class AvgPool2d extends Block {
     return (boolean) Engine.get(this, "count_include_pad");
   }
 
+  /** What sums are divided by; the numbers of elements if it is left out. */
+  public Long divisorOverride() {
+    return (Long) Engine.get(this, "divisor_override");
+  }
+
   /** Options of {@link AvgPool2d}. */
   public static final class Options {
-    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
 
     private Options() {}
 
@@ -353,6 +371,14 @@ public final class AvgPool2d extends Block {
     /** Whether padding counts as elements, which are 0. Default: <code>true</code>. */
     public Options countIncludePad(boolean countIncludePad) {
       given[3] = countIncludePad;
+      return this;
+    }
+
+    /**
+     * What sums are divided by; the numbers of elements if it is left out. At least 1. Default: <code>null</code>.
+     */
+    public Options divisorOverride(long divisorOverride) {
+      given[4] = divisorOverride;
       return this;
     }
   }

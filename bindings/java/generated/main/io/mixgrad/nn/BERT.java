@@ -288,7 +288,7 @@ public final class BERT extends Block {
       return this;
     }
 
-    /** How many layers. At least 1. At most 65536. Default: <code>12</code>. */
+    /** How many layers. At least 1. At most 4096. Default: <code>12</code>. */
     public Options numLayers(long numLayers) {
       given[2] = numLayers;
       return this;

@@ -3,6 +3,7 @@ package io.mixgrad.nn;
 
 import static io.mixgrad.internal.Absent.ABSENT;
 
+import io.mixgrad.ConvolutionPadding;
 import io.mixgrad.DType;
 import io.mixgrad.Tensor;
 import io.mixgrad.ValueException;
@@ -57,7 +58,7 @@ public final class Conv3d extends Block {
   }
 
   private static Object[] arguments(long inChannels, long outChannels, long kernelSize, Object[] given) {
-    return new Object[] {inChannels, outChannels, kernelSize, given[0], given[1], given[2], given[3], given[4], given[5]};
+    return new Object[] {inChannels, outChannels, kernelSize, given[0], given[1], given[2], given[3], given[4], given[5], given[6]};
   }
 
   /** Makes the layer. The same as the constructor. */
@@ -79,7 +80,7 @@ public final class Conv3d extends Block {
   }
 
   private static Object[] arguments(long inChannels, long outChannels, long[] kernelSize, Object[] given) {
-    return new Object[] {inChannels, outChannels, kernelSize, given[0], given[1], given[2], given[3], given[4], given[5]};
+    return new Object[] {inChannels, outChannels, kernelSize, given[0], given[1], given[2], given[3], given[4], given[5], given[6]};
   }
 
   /** Makes the layer. The same as the constructor. */
@@ -184,6 +185,11 @@ public final class Conv3d extends Block {
     return (long) Engine.get(this, "groups");
   }
 
+  /** What the padding is made of; other than zeros it takes axes that have elements. */
+  public String paddingMode() {
+    return (String) Engine.get(this, "padding_mode");
+  }
+
   /** The windows' weights, [out_channels, in_channels / groups, k1, k2, k3]. */
   public Tensor weight() {
     return (Tensor) Engine.get(this, "weight");
@@ -196,7 +202,7 @@ public final class Conv3d extends Block {
 
   /** Options of {@link Conv3d}. */
   public static final class Options {
-    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
 
     private Options() {}
 
@@ -261,6 +267,17 @@ public final class Conv3d extends Block {
     /** Of the parameters: floating. Default: <code>DType.FLOAT32</code>. */
     public Options dtype(DType dtype) {
       given[5] = dtype;
+      return this;
+    }
+
+    /**
+     * What the padding is made of; other than zeros it takes axes that have elements. <code>zeros</code>: Zeros.
+     * <code>reflect</code>: The images mirrored at their first and last elements. <code>replicate</code>: The first or the
+     * last element. <code>circular</code>: The images from their other end. Default:
+     * <code>ConvolutionPadding.ZEROS</code>.
+     */
+    public Options paddingMode(ConvolutionPadding paddingMode) {
+      given[6] = paddingMode;
       return this;
     }
   }

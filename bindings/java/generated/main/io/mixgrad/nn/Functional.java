@@ -94,6 +94,7 @@ public final class Functional {
   private static final EngineFunction GRID_SAMPLE = new EngineFunction("grid_sample", 1, false);
   private static final EngineFunction GROUP_NORM = new EngineFunction("group_norm", 1, false);
   private static final EngineFunction GRU = new EngineFunction("gru", 1, false);
+  private static final EngineFunction GUMBEL_SOFTMAX = new EngineFunction("gumbel_softmax", 1, false);
   private static final EngineFunction HARDSHRINK = new EngineFunction("hardshrink", 1, false);
   private static final EngineFunction HARDSIGMOID = new EngineFunction("hardsigmoid", 1, false);
   private static final EngineFunction HARDSWISH = new EngineFunction("hardswish", 1, false);
@@ -170,7 +171,8 @@ public final class Functional {
    * The averages of a number of windows that cover the last axis.
    *
    * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
-   * is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums are
+   * added in float64.
    *
    * <pre>out_j = &#92;operatorname{mean}_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
    *
@@ -196,7 +198,8 @@ public final class Functional {
    * The averages of a number of windows that cover the last two axes.
    *
    * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
-   * is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums are
+   * added in float64.
    *
    * <pre>out_j = &#92;operatorname{mean}_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
    *
@@ -237,7 +240,8 @@ public final class Functional {
    * The averages of a number of windows that cover the last three axes.
    *
    * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
-   * is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. Sums are
+   * added in float64.
    *
    * <pre>out_j = &#92;operatorname{mean}_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
    *
@@ -279,8 +283,8 @@ public final class Functional {
    * The largest elements of a number of windows that cover the last axis.
    *
    * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
-   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
-   * the largest; a NaN counts as the largest.
+   * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+   * element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
    *
@@ -306,8 +310,8 @@ public final class Functional {
    * The largest elements of a number of windows that cover the last axis, and where they are.
    *
    * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
-   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
-   * the largest; a NaN counts as the largest.
+   * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+   * element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
    *
@@ -338,8 +342,8 @@ public final class Functional {
    * The largest elements of a number of windows that cover the last two axes.
    *
    * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
-   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
-   * the largest; a NaN counts as the largest.
+   * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+   * element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
    *
@@ -380,8 +384,8 @@ public final class Functional {
    * The largest elements of a number of windows that cover the last two axes, and where they are.
    *
    * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
-   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
-   * the largest; a NaN counts as the largest.
+   * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+   * element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
    *
@@ -428,8 +432,8 @@ public final class Functional {
    * The largest elements of a number of windows that cover the last three axes.
    *
    * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
-   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
-   * the largest; a NaN counts as the largest.
+   * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+   * element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
    *
@@ -471,8 +475,8 @@ public final class Functional {
    * The largest elements of a number of windows that cover the last three axes, and where they are.
    *
    * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
-   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
-   * the largest; a NaN counts as the largest.
+   * is no multiple of m neighbours overlap, or have different sizes. One window for all is global pooling. The first
+   * element gets the gradient, if several are the largest; a NaN counts as the largest.
    *
    * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
    *
@@ -722,8 +726,8 @@ public final class Functional {
    * @return The averages. dtype: as x. Shape <code>[..., n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor avgPool1d(Tensor x, long kernelSize, Consumer<AvgPool1dOptions> options) {
     Object[] given = AvgPool1dOptions.of(options);
@@ -738,8 +742,8 @@ public final class Functional {
    * @return The averages. dtype: as x. Shape <code>[..., n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor avgPool1d(Tensor x, long kernelSize) {
     return (Tensor) Engine.call(AVG_POOL1D, x, kernelSize);
@@ -796,6 +800,7 @@ public final class Functional {
    * var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
    * Functional.avgPool2d(x, 2); // [[3.5, 5.5]]
    * Functional.avgPool2d(x, new long[] {1, 2}, o -> o.stride(1)); // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+   * Functional.avgPool2d(x, 2, o -> o.divisorOverride(1)); // [[14, 22]]
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -808,12 +813,12 @@ public final class Functional {
    * @return The averages. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor avgPool2d(Tensor x, long kernelSize, Consumer<AvgPool2dOptions> options) {
     Object[] given = AvgPool2dOptions.of(options);
-    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, given[0], given[1], given[2], given[3]);
+    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, given[0], given[1], given[2], given[3], given[4]);
   }
 
   /**
@@ -825,12 +830,12 @@ public final class Functional {
    * @return The averages. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor avgPool2d(Tensor x, long[] kernelSize, Consumer<AvgPool2dOptions> options) {
     Object[] given = AvgPool2dOptions.of(options);
-    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, given[0], given[1], given[2], given[3]);
+    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, given[0], given[1], given[2], given[3], given[4]);
   }
 
   /**
@@ -841,8 +846,8 @@ public final class Functional {
    * @return The averages. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor avgPool2d(Tensor x, long kernelSize) {
     return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize);
@@ -856,8 +861,8 @@ public final class Functional {
    * @return The averages. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor avgPool2d(Tensor x, long[] kernelSize) {
     return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize);
@@ -865,7 +870,7 @@ public final class Functional {
 
   /** Options of {@code avgPool2d}. */
   public static final class AvgPool2dOptions {
-    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
 
     private AvgPool2dOptions() {}
 
@@ -920,6 +925,14 @@ public final class Functional {
       given[3] = countIncludePad;
       return this;
     }
+
+    /**
+     * What sums are divided by; the numbers of elements if it is left out. At least 1. Default: <code>null</code>.
+     */
+    public AvgPool2dOptions divisorOverride(long divisorOverride) {
+      given[4] = divisorOverride;
+      return this;
+    }
   }
 
   /**
@@ -946,12 +959,12 @@ public final class Functional {
    * @return The averages. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor avgPool3d(Tensor x, long kernelSize, Consumer<AvgPool3dOptions> options) {
     Object[] given = AvgPool3dOptions.of(options);
-    return (Tensor) Engine.call(AVG_POOL3D, x, kernelSize, given[0], given[1], given[2], given[3]);
+    return (Tensor) Engine.call(AVG_POOL3D, x, kernelSize, given[0], given[1], given[2], given[3], given[4]);
   }
 
   /**
@@ -964,12 +977,12 @@ public final class Functional {
    * @return The averages. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor avgPool3d(Tensor x, long[] kernelSize, Consumer<AvgPool3dOptions> options) {
     Object[] given = AvgPool3dOptions.of(options);
-    return (Tensor) Engine.call(AVG_POOL3D, x, kernelSize, given[0], given[1], given[2], given[3]);
+    return (Tensor) Engine.call(AVG_POOL3D, x, kernelSize, given[0], given[1], given[2], given[3], given[4]);
   }
 
   /**
@@ -981,8 +994,8 @@ public final class Functional {
    * @return The averages. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor avgPool3d(Tensor x, long kernelSize) {
     return (Tensor) Engine.call(AVG_POOL3D, x, kernelSize);
@@ -997,8 +1010,8 @@ public final class Functional {
    * @return The averages. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor avgPool3d(Tensor x, long[] kernelSize) {
     return (Tensor) Engine.call(AVG_POOL3D, x, kernelSize);
@@ -1006,7 +1019,7 @@ public final class Functional {
 
   /** Options of {@code avgPool3d}. */
   public static final class AvgPool3dOptions {
-    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
 
     private AvgPool3dOptions() {}
 
@@ -1059,6 +1072,14 @@ public final class Functional {
     /** Whether padding counts as elements, which are 0. Default: <code>true</code>. */
     public AvgPool3dOptions countIncludePad(boolean countIncludePad) {
       given[3] = countIncludePad;
+      return this;
+    }
+
+    /**
+     * What sums are divided by; the numbers of elements if it is left out. At least 1. Default: <code>null</code>.
+     */
+    public AvgPool3dOptions divisorOverride(long divisorOverride) {
+      given[4] = divisorOverride;
       return this;
     }
   }
@@ -5458,6 +5479,91 @@ public final class Functional {
   }
 
   /**
+   * Random choices along an axis, with a gradient: softmax of logarithms of weights and Gumbel noise.
+   *
+   * <p>The largest element is a choice as categorical makes it: at each place as often as softmax(x) says. The lower the
+   * temperature, the closer it is to 1 and the others to 0. With hard it is 1 and the others are 0, while the gradient
+   * stays that of the elements before they were rounded (straight-through). Noise is drawn as gumbel does. Where x is
+   * NaN or infinity, all along the axis is NaN; minus infinity is never chosen. float16 and bfloat16 compute in float32.
+   *
+   * <pre>y = softmax((x + g) / temperature), g_i = -&#92;log(-&#92;log(1 - u_i)); hard: out_i = [i = argmax_j y_j]</pre>
+   *
+   * <pre>{@code
+   * var generator = new Generator(7);
+   * var logits = Tensor.of(new float[][] {{0, 1, 2}, {2, 1, 0}});
+   * var chosen = Functional.gumbelSoftmax(logits, o -> o.hard(true).generator(generator));
+   * Ops.sum(chosen, 1); // [1, 1]
+   * Ops.sum(Functional.gumbelSoftmax(logits, o -> o.temperature(0.5)), 1); // [1, 1]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.gumbel_softmax. Jang, Gu and Poole, Categorical Reparameterization with
+   * Gumbel-Softmax, ICLR 2017. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param x Logarithms of weights, which need not add up to 1. Integers compute in float32. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link GumbelSoftmaxOptions}
+   * @return The choices, of x's shape. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if temperature is not finite or not above 0.
+   */
+  public static Tensor gumbelSoftmax(Tensor x, Consumer<GumbelSoftmaxOptions> options) {
+    Object[] given = GumbelSoftmaxOptions.of(options);
+    return (Tensor) Engine.call(GUMBEL_SOFTMAX, x, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random choices along an axis, with a gradient: softmax of logarithms of weights and Gumbel noise.
+   *
+   * @param x Logarithms of weights, which need not add up to 1. Integers compute in float32. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @return The choices, of x's shape. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if temperature is not finite or not above 0.
+   */
+  public static Tensor gumbelSoftmax(Tensor x) {
+    return (Tensor) Engine.call(GUMBEL_SOFTMAX, x);
+  }
+
+  /** Options of {@code gumbelSoftmax}. */
+  public static final class GumbelSoftmaxOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private GumbelSoftmaxOptions() {}
+
+    private static Object[] of(Consumer<GumbelSoftmaxOptions> options) {
+      GumbelSoftmaxOptions made = new GumbelSoftmaxOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What sums of x and noise are divided by, above 0. Default: <code>1.0</code>. */
+    public GumbelSoftmaxOptions temperature(double temperature) {
+      given[0] = temperature;
+      return this;
+    }
+
+    /** Whether the result has one 1 along the axis and zeros beside it. Default: <code>false</code>. */
+    public GumbelSoftmaxOptions hard(boolean hard) {
+      given[1] = hard;
+      return this;
+    }
+
+    /** The axis along which is chosen. Default: <code>-1</code>. */
+    public GumbelSoftmaxOptions axis(int axis) {
+      given[2] = axis;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public GumbelSoftmaxOptions generator(Generator generator) {
+      given[3] = generator;
+      return this;
+    }
+  }
+
+  /**
    * Sets elements near zero to zero.
    *
    * <p>Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN.
@@ -6144,8 +6250,8 @@ public final class Functional {
    * @return The norms. dtype: as x. Shape <code>[..., n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor lpPool1d(Tensor x, Number normType, long kernelSize, Consumer<LpPool1dOptions> options) {
     Object[] given = LpPool1dOptions.of(options);
@@ -6161,8 +6267,8 @@ public final class Functional {
    * @return The norms. dtype: as x. Shape <code>[..., n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor lpPool1d(Tensor x, Number normType, long kernelSize) {
     return (Tensor) Engine.call(LP_POOL1D, x, normType, kernelSize);
@@ -6218,8 +6324,8 @@ public final class Functional {
    * @return The norms. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor lpPool2d(Tensor x, Number normType, long kernelSize, Consumer<LpPool2dOptions> options) {
     Object[] given = LpPool2dOptions.of(options);
@@ -6236,8 +6342,8 @@ public final class Functional {
    * @return The norms. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor lpPool2d(Tensor x, Number normType, long[] kernelSize, Consumer<LpPool2dOptions> options) {
     Object[] given = LpPool2dOptions.of(options);
@@ -6253,8 +6359,8 @@ public final class Functional {
    * @return The norms. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor lpPool2d(Tensor x, Number normType, long kernelSize) {
     return (Tensor) Engine.call(LP_POOL2D, x, normType, kernelSize);
@@ -6269,8 +6375,8 @@ public final class Functional {
    * @return The norms. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor lpPool2d(Tensor x, Number normType, long[] kernelSize) {
     return (Tensor) Engine.call(LP_POOL2D, x, normType, kernelSize);
@@ -6337,8 +6443,8 @@ public final class Functional {
    * @return The norms. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor lpPool3d(Tensor x, Number normType, long kernelSize, Consumer<LpPool3dOptions> options) {
     Object[] given = LpPool3dOptions.of(options);
@@ -6356,8 +6462,8 @@ public final class Functional {
    * @return The norms. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor lpPool3d(Tensor x, Number normType, long[] kernelSize, Consumer<LpPool3dOptions> options) {
     Object[] given = LpPool3dOptions.of(options);
@@ -6374,8 +6480,8 @@ public final class Functional {
    * @return The norms. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor lpPool3d(Tensor x, Number normType, long kernelSize) {
     return (Tensor) Engine.call(LP_POOL3D, x, normType, kernelSize);
@@ -6391,8 +6497,8 @@ public final class Functional {
    * @return The norms. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor lpPool3d(Tensor x, Number normType, long[] kernelSize) {
     return (Tensor) Engine.call(LP_POOL3D, x, normType, kernelSize);
@@ -6693,8 +6799,8 @@ public final class Functional {
    * @return The largest elements. dtype: as x. Shape <code>[..., n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor maxPool1d(Tensor x, long kernelSize, Consumer<MaxPool1dOptions> options) {
     Object[] given = MaxPool1dOptions.of(options);
@@ -6709,8 +6815,8 @@ public final class Functional {
    * @return The largest elements. dtype: as x. Shape <code>[..., n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor maxPool1d(Tensor x, long kernelSize) {
     return (Tensor) Engine.call(MAX_POOL1D, x, kernelSize);
@@ -6781,8 +6887,8 @@ public final class Functional {
    *     <code>[..., n]</code>. Holds indices, in your language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static MaxWindows maxPool1dWithIndices(
     Tensor x,
@@ -6812,8 +6918,8 @@ public final class Functional {
    *     <code>[..., n]</code>. Holds indices, in your language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static MaxWindows maxPool1dWithIndices(Tensor x, long kernelSize) {
     Object[] results = (Object[]) Engine.call(MAX_POOL1D_WITH_INDICES, x, kernelSize);
@@ -6883,8 +6989,8 @@ public final class Functional {
    * @return The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor maxPool2d(Tensor x, long kernelSize, Consumer<MaxPool2dOptions> options) {
     Object[] given = MaxPool2dOptions.of(options);
@@ -6900,8 +7006,8 @@ public final class Functional {
    * @return The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor maxPool2d(Tensor x, long[] kernelSize, Consumer<MaxPool2dOptions> options) {
     Object[] given = MaxPool2dOptions.of(options);
@@ -6916,8 +7022,8 @@ public final class Functional {
    * @return The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor maxPool2d(Tensor x, long kernelSize) {
     return (Tensor) Engine.call(MAX_POOL2D, x, kernelSize);
@@ -6931,8 +7037,8 @@ public final class Functional {
    * @return The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor maxPool2d(Tensor x, long[] kernelSize) {
     return (Tensor) Engine.call(MAX_POOL2D, x, kernelSize);
@@ -7029,8 +7135,8 @@ public final class Functional {
    *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static MaxWindows maxPool2dWithIndices(
     Tensor x,
@@ -7061,8 +7167,8 @@ public final class Functional {
    *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static MaxWindows maxPool2dWithIndices(
     Tensor x,
@@ -7092,8 +7198,8 @@ public final class Functional {
    *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static MaxWindows maxPool2dWithIndices(Tensor x, long kernelSize) {
     Object[] results = (Object[]) Engine.call(MAX_POOL2D_WITH_INDICES, x, kernelSize);
@@ -7110,8 +7216,8 @@ public final class Functional {
    *     <code>[..., n, n]</code>. Holds indices, in your language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static MaxWindows maxPool2dWithIndices(Tensor x, long[] kernelSize) {
     Object[] results = (Object[]) Engine.call(MAX_POOL2D_WITH_INDICES, x, kernelSize);
@@ -7207,8 +7313,8 @@ public final class Functional {
    * @return The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor maxPool3d(Tensor x, long kernelSize, Consumer<MaxPool3dOptions> options) {
     Object[] given = MaxPool3dOptions.of(options);
@@ -7225,8 +7331,8 @@ public final class Functional {
    * @return The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor maxPool3d(Tensor x, long[] kernelSize, Consumer<MaxPool3dOptions> options) {
     Object[] given = MaxPool3dOptions.of(options);
@@ -7242,8 +7348,8 @@ public final class Functional {
    * @return The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor maxPool3d(Tensor x, long kernelSize) {
     return (Tensor) Engine.call(MAX_POOL3D, x, kernelSize);
@@ -7258,8 +7364,8 @@ public final class Functional {
    * @return The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static Tensor maxPool3d(Tensor x, long[] kernelSize) {
     return (Tensor) Engine.call(MAX_POOL3D, x, kernelSize);
@@ -7357,8 +7463,8 @@ public final class Functional {
    *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static MaxWindows maxPool3dWithIndices(
     Tensor x,
@@ -7390,8 +7496,8 @@ public final class Functional {
    *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static MaxWindows maxPool3dWithIndices(
     Tensor x,
@@ -7422,8 +7528,8 @@ public final class Functional {
    *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static MaxWindows maxPool3dWithIndices(Tensor x, long kernelSize) {
     Object[] results = (Object[]) Engine.call(MAX_POOL3D_WITH_INDICES, x, kernelSize);
@@ -7441,8 +7547,8 @@ public final class Functional {
    *     <code>[..., n, n, n]</code>. Holds indices, in your language's counting.
    * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
    *     larger than its axis, or has none of its elements.
-   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
-   *     window.
+   * @throws ValueException if a size, a step or another number is smaller than 1, or the padding is not 0 to half of
+   *     a window.
    */
   public static MaxWindows maxPool3dWithIndices(Tensor x, long[] kernelSize) {
     Object[] results = (Object[]) Engine.call(MAX_POOL3D_WITH_INDICES, x, kernelSize);

@@ -3,9 +3,11 @@ package io.mixgrad.nn;
 
 import io.mixgrad.Approximation;
 import io.mixgrad.Shape;
+import io.mixgrad.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Makes what is derived from {@link Block}, by functions that read well when imported statically. */
 public final class Layers {
@@ -1199,6 +1201,11 @@ public final class Layers {
     return new LSTMCell(inputSize, hiddenSize);
   }
 
+  /** A function as a layer. See {@link Lambda}. */
+  public static Lambda lambda(UnaryOperator<Tensor> fn) {
+    return new Lambda(fn);
+  }
+
   /** Normalises each example over its last axes to mean 0 and variance 1. See {@link LayerNorm}. */
   public static LayerNorm layerNorm(Shape normalizedShape, Consumer<LayerNorm.Options> options) {
     return new LayerNorm(normalizedShape, options);
@@ -1520,6 +1527,26 @@ public final class Layers {
   /** x above zero, and a fraction of it below that is learned. See {@link PReLU}. */
   public static PReLU pReLu(long numParameters) {
     return new PReLU(numParameters);
+  }
+
+  /** Parameters by names, for a network that says itself what it does with them. See {@link ParameterDict}. */
+  public static ParameterDict parameterDict() {
+    return new ParameterDict();
+  }
+
+  /** Parameters by names, for a network that says itself what it does with them. See {@link ParameterDict}. */
+  public static ParameterDict parameterDict(Map<String, Tensor> parameters) {
+    return new ParameterDict(parameters);
+  }
+
+  /** Parameters in a list, for a network that says itself what it does with them. See {@link ParameterList}. */
+  public static ParameterList parameterList(List<Tensor> parameters) {
+    return new ParameterList(parameters);
+  }
+
+  /** Parameters in a list, for a network that says itself what it does with them. See {@link ParameterList}. */
+  public static ParameterList parameterList(Tensor... parameters) {
+    return new ParameterList(parameters);
   }
 
   /** Makes images larger: each r * r channels become one whose pixels they are. See {@link PixelShuffle}. */

@@ -208,13 +208,13 @@ public final class Transformer extends Block {
       return this;
     }
 
-    /** How many layers the encoder has. At least 1. Default: <code>6</code>. */
+    /** How many layers the encoder has. At least 1. At most 4096. Default: <code>6</code>. */
     public Options numEncoderLayers(long numEncoderLayers) {
       given[2] = numEncoderLayers;
       return this;
     }
 
-    /** How many layers the decoder has. At least 1. Default: <code>6</code>. */
+    /** How many layers the decoder has. At least 1. At most 4096. Default: <code>6</code>. */
     public Options numDecoderLayers(long numDecoderLayers) {
       given[3] = numDecoderLayers;
       return this;

@@ -4,7 +4,9 @@ package io.mixgrad.examples;
 import static io.mixgrad.Expectations.expect;
 
 import io.mixgrad.BagMode;
+import io.mixgrad.ConvolutionPadding;
 import io.mixgrad.DivergenceReduction;
+import io.mixgrad.Generator;
 import io.mixgrad.GridSampleMode;
 import io.mixgrad.GridSamplePadding;
 import io.mixgrad.InterpolateMode;
@@ -95,6 +97,7 @@ import io.mixgrad.nn.LPPool2d;
 import io.mixgrad.nn.LPPool3d;
 import io.mixgrad.nn.LSTM;
 import io.mixgrad.nn.LSTMCell;
+import io.mixgrad.nn.Lambda;
 import io.mixgrad.nn.LayerNorm;
 import io.mixgrad.nn.LeNet;
 import io.mixgrad.nn.LeakyReLU;
@@ -122,6 +125,8 @@ import io.mixgrad.nn.MultiheadAttention;
 import io.mixgrad.nn.NLLLoss;
 import io.mixgrad.nn.PReLU;
 import io.mixgrad.nn.PairwiseDistance;
+import io.mixgrad.nn.ParameterDict;
+import io.mixgrad.nn.ParameterList;
 import io.mixgrad.nn.PixelShuffle;
 import io.mixgrad.nn.PixelShuffle1d;
 import io.mixgrad.nn.PixelShuffle3d;
@@ -264,6 +269,7 @@ class NnExamplesTest {
     var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
     expect(Functional.avgPool2d(x, 2)).equalTo(new double[][] {{3.5, 5.5}}, 0);
     expect(Functional.avgPool2d(x, new long[] {1, 2}, o -> o.stride(1))).equalTo(new double[][] {{1.5, 2.5, 3.5}, {5.5, 6.5, 7.5}}, 0);
+    expect(Functional.avgPool2d(x, 2, o -> o.divisorOverride(1))).equalTo(new double[][] {{14, 22}}, 0);
   }
 
   @Test
@@ -583,6 +589,15 @@ class NnExamplesTest {
     var weights = List.of(Tensor.of(new float[][] {{0}, {0}, {0}}), Tensor.of(new float[][] {{0}, {0}, {0}}));
     var made = Functional.gru(x, weights, Tensor.of(new float[][][] {{{8}}}), o -> o.bias(false));
     expect(made.output()).equalTo(new double[][][] {{{4}}, {{2}}}, 0);
+  }
+
+  @Test
+  void gumbelSoftmaxExample() {
+    var generator = new Generator(7);
+    var logits = Tensor.of(new float[][] {{0, 1, 2}, {2, 1, 0}});
+    var chosen = Functional.gumbelSoftmax(logits, o -> o.hard(true).generator(generator));
+    expect(Ops.sum(chosen, 1)).equalTo(new double[] {1, 1}, 0);
+    expect(Ops.sum(Functional.gumbelSoftmax(logits, o -> o.temperature(0.5)), 1)).equalTo(new double[] {1, 1}, 0.000001);
   }
 
   @Test
@@ -1357,6 +1372,8 @@ class NnExamplesTest {
   void classConv1dExample() {
     var layer = new Conv1d(2, 4, 3, o -> o.padding(1));
     expect(layer.forward(Tensors.ones(5, 2, 8))).shape(5, 4, 8);
+    var periodic = new Conv1d(2, 4, 3, o -> o.padding(1).paddingMode(ConvolutionPadding.CIRCULAR));
+    expect(periodic.forward(Tensors.ones(5, 2, 8))).shape(5, 4, 8);
   }
 
   @Test
@@ -1665,6 +1682,14 @@ class NnExamplesTest {
   }
 
   @Test
+  void classLambdaExample() {
+    var net = new Sequential(new Linear(4, 3), new Lambda(x -> Ops.sum(x, 1)));
+    expect(net.forward(Tensor.of(new float[][] {{1, 2, 3, 4}}))).shape(1);
+    var scaled = new Lambda(x -> Ops.multiply(x, 10));
+    expect(scaled.forward(Tensor.of(new float[] {-1, 2}))).equalTo(new double[] {-10, 20}, 0);
+  }
+
+  @Test
   void classLayerNormExample() {
     var layer = new LayerNorm(2);
     expect(layer.forward(Tensor.of(new float[][] {{1, 3}, {5, 9}}))).equalTo(new double[][] {{-1, 1}, {-1, 1}}, 0.0001);
@@ -1838,6 +1863,23 @@ class NnExamplesTest {
   void classPairwiseDistanceExample() {
     var distance = new PairwiseDistance(1);
     expect(distance.call(Tensor.of(new float[][] {{1, 0}}), Tensor.of(new float[][] {{3, 0}}))).equalTo(new double[] {2}, 0.00001);
+  }
+
+  @Test
+  void classParameterDictExample() {
+    var scales = new ParameterDict();
+    scales.registerParameter("small", Tensor.of(new float[] {0.5f}));
+    scales.registerParameter("large", Tensor.of(new float[] {1, 2}));
+    expect(scales.get("large")).equalTo(new double[] {1, 2}, 0);
+    expect(scales.length()).equalTo(2.0, 0);
+  }
+
+  @Test
+  void classParameterListExample() {
+    var list = new ParameterList(Tensors.ones(2, 3), Tensors.zeros(3));
+    list.append(Tensor.of(new float[] {0.5f}));
+    expect(list.length()).equalTo(3.0, 0);
+    expect(list.get(1)).equalTo(new double[] {0, 0, 0}, 0);
   }
 
   @Test
