@@ -92,6 +92,8 @@ serve <- function(host, method, arguments) {
   # The name in R, the kind of the answer, and "default" if the base has the method.
   entry <- find_member(self_of(host)$.engine_class, "overridable", method)
   value <- do.call(overridden(host, method, entry), arguments)
+  # Positions come as R's numbers do, and are int64 there; what is not whole is refused.
+  if (method == "indices" && is.numeric(value)) return(list("d", as.double(value)))
   switch(entry[2],
     b = list(".", isTRUE(value)),
     "T" = list("T", unname(lapply(if (is.list(value)) value else list(value), plain_item))),
