@@ -90,6 +90,8 @@ end
     @test Array(reshape(x, 3, 2)) == [1 -2; 3 4; 5 -6] && size(reshape(x, :)) == (6,) && size(reshape(x, (3, :))) == (3, 2)
     @test Array(vec(x)) == vec(A) && all(vec(x)[i] == x[i] for i in 1:6)
     @test Array(permutedims(x)) == permutedims(A) && Array(x') == A' && size(Tensor([1, 2])') == (1, 2)
+    @test Array(cat(x, y; dims = 3)) == cat(A, B; dims = 3) && size(cat(x, y; dims = 4)) == (2, 3, 1, 2)
+    @test Array(hcat(x, x[:, 1])) == hcat(A, A[:, 1]) && Array(hcat(x[1, :], y[2, :])) == hcat(A[1, :], B[2, :])
     @test Array(cat(x, y; dims = 1)) == cat(A, B; dims = 1) && Array(vcat(x, y)) == vcat(A, B) && Array(hcat(x, y)) == hcat(A, B)
     @test Array([x; y]) == [A; B] && Array([x y]) == [A B]
     @test size(dropdims(sum(x; dims = 2); dims = 2)) == (2,)

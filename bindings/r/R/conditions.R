@@ -11,8 +11,17 @@ signal_status <- function(code, message, fields) {
   if (is.null(names)) names <- "internal"
   fields <- as.list(fields[!is.na(fields)])
   names(fields)[names(fields) == "function"] <- "operator"
-  call <- if (sys.nframe() > 1) sys.call(-1)
+  call <- users_call()
   stop(error_condition(names, message, fields, call))
+}
+
+# The call of a function of this package, above what `$` and jobs put between.
+users_call <- function() {
+  between <- c("method", "run_job", "force", "call")
+  calls <- sys.calls()
+  at <- length(calls) - 2
+  while (at > 1 && is.name(calls[[at]][[1]]) && as.character(calls[[at]][[1]]) %in% between) at <- at - 1
+  if (at > 0) calls[[at]]
 }
 
 # The same from R code, by the error's name.

@@ -4,38 +4,47 @@ run_job <- function(key, ...) {
   started <- .External(C_job_start, key, ...)
   job <- started[[1]]
   progress <- progress_on(stderr())
+  before <- .Call(C_current_context)
   done <- FALSE
+  asked <- NULL # the request that is being answered
   on.exit({
     progress$close()
     if (!done) cancel_job(job)
     .Call(C_forget_hosts, started[[2]])
   })
-  repeat {
-    ready <- .Call(C_job_wait, job, 50L)
-    if (is.na(ready)) {
-      cancel_job(job)
-      done <- TRUE
-      signal_interrupt()
+  work <- function() {
+    repeat {
+      ready <- .Call(C_job_wait, job, 50L)
+      if (is.na(ready)) {
+        cancel_job(job)
+        done <<- TRUE
+        signal_interrupt()
+      }
+      if (!ready) next
+      event <- .Call(C_job_take, job)
+      if (event[[1]] == "done") return(NULL)
+      if (event[[1]] == "request") {
+        asked <<- event[[4]]
+        .Call(C_serve_request, asked)
+        asked <<- NULL
+      } else {
+        progress$show(event[[1]], event[[3]])
+      }
     }
-    if (!ready) next
-    event <- .Call(C_job_take, job)
-    if (event[[1]] == "done") break
-    if (event[[1]] == "request") answer(event[[4]])
-    else progress$show(event[[1]], event[[3]])
+  }
+  repeat {
+    failed <- tryCatch(work(), error = identity)
+    if (is.null(failed)) break
+    if (is.null(asked)) stop(failed)
+    # An error in an answer crosses the engine and comes back from the job.
+    .Call(C_set_context, before)
+    .Call(C_fail_request, asked, conditionMessage(failed), failed)
+    asked <- NULL
   }
   done <- TRUE
   result <- .Call(C_job_result, job)
   list(...) # what the job works with lives until here
   result
-}
-
-# An error here crosses the engine and comes back from the job.
-answer <- function(request) {
-  before <- .Call(C_current_context)
-  on.exit(.Call(C_set_context, before))
-  tryCatch(.Call(C_serve_request, request), error = function(e) {
-    .Call(C_fail_request, request, conditionMessage(e), e)
-  })
 }
 
 # Waits until a cancelled job has let go of what it holds; its error is of no interest.

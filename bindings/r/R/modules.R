@@ -11,10 +11,16 @@ is_module <- function(x) inherits(x, "nn_module")
 is_parameter <- function(x) is_mg_tensor(x) && x$requires_grad && x$is_leaf
 is_module_list <- function(x) is.list(x) && length(x) && all(vapply(x, is_module, TRUE))
 
-# A module, a leaf that wants a gradient, or a list of modules.
+# A module, a leaf that wants a gradient, or a list of modules. What else is assigned there later would leave the engine
+# with the old one, which would go on being trained and saved.
 register_field <- function(x, self, name, value) {
   if (identical(self[[name]], value) && exists(name, envir = self, inherits = FALSE)) return()
   key <- snake_case(name)
+  if (key %in% c(names(self$.children), names(self$.parameters))) {
+    text <- sprintf("%s is registered in this %s and can't be replaced: write into it, or make another model",
+      name, class(x)[1])
+    raise("value", text, argument = "name", given = name, call = sys.call(-2))
+  }
   if (is_module(value)) {
     register_child(x, self, key, value)
   } else if (is_parameter(value)) {

@@ -13,7 +13,16 @@ setMethod("show", "mg_tensor", function(object) print.mg_tensor(object))
 
 `!.mg_tensor` <- function(x) mg_logical_not(x)
 Ops.mg_tensor <- function(e1, e2) not_there(.Generic)
-Math.mg_tensor <- function(x, ...) not_there(.Generic)
+# As base R's, the cumulative ones go through all elements with the first axis fastest.
+Math.mg_tensor <- function(x, ...) {
+  switch(.Generic,
+    ceiling = mg_ceil(x),
+    round = rounded(x, ...),
+    cumsum = mg_cumulative_sum(column_major(x), dim = 1),
+    cumprod = mg_cumulative_prod(column_major(x), dim = 1),
+    not_there(.Generic))
+}
+rounded <- function(x, digits = 0) if (digits == 0) mg_round(x) else mg_round(x * 10^digits) / 10^digits
 not_there <- function(name) raise("not_found", paste0(name, " is not defined for tensors"), given = name)
 
 log.mg_tensor <- function(x, base = NULL) { # nolint: object_name_linter. base R's name
@@ -23,17 +32,40 @@ log.mg_tensor <- function(x, base = NULL) { # nolint: object_name_linter. base R
 # sum(x, y): of all elements of all arguments, as base R's.
 Summary.mg_tensor <- function(..., na.rm = FALSE) { # nolint: object_name_linter. base R's name
   reduce <- switch(.Generic,
-    sum = mg_sum, max = mg_max, min = mg_min, all = mg_all, any = mg_any, range = mg_range, not_there(.Generic))
+    sum = mg_sum, prod = mg_prod, max = mg_max, min = mg_min, all = mg_all, any = mg_any, range = mg_range,
+    not_there(.Generic))
   combine <- switch(.Generic,
-    sum = mg_add, max = mg_maximum, min = mg_minimum, all = mg_logical_and, any = mg_logical_or)
+    sum = mg_add, prod = mg_multiply, max = mg_maximum, min = mg_minimum, all = mg_logical_and, any = mg_logical_or)
   args <- list(...)
+  refuse_axis(.Generic, names(args))
+  if (na.rm) args <- lapply(args, without_missing)
   if (length(args) == 1) return(reduce(args[[1]]))
   if (.Generic == "range") return(mg_range(do.call(c.mg_tensor, args)))
   Reduce(combine, lapply(args, reduce))
 }
 mg_range <- function(x) mg_stack(list(mg_min(x), mg_max(x)))
 
-mean.mg_tensor <- function(x, ...) mg_mean(x)
+mean.mg_tensor <- function(x, ..., na.rm = FALSE) { # nolint: object_name_linter. base R's name
+  if (...length()) refuse_axis("mean", "dim")
+  mg_mean(if (na.rm) without_missing(x) else x)
+}
+
+# sum(x, dim = 1) would add the number 1.
+refuse_axis <- function(generic, names) {
+  axis <- intersect(c("dim", "dims", "axis", "keepdim", "keepdims"), names)
+  if (!length(axis)) return()
+  text <- sprintf("%s() is of all elements: mg_%s(x, dim = ...) goes along axes", generic, generic)
+  raise("type", text, operator = generic, argument = axis[1], call = sys.call(-1))
+}
+
+# What is missing, as base R answers: a NaN is all that tensors know of.
+is.na.mg_tensor <- function(x) is.na(as.array(x))
+is.nan.mg_tensor <- function(x) is.nan(as.array(x))
+is.finite.mg_tensor <- function(x) is.finite(as.array(x))
+is.infinite.mg_tensor <- function(x) is.infinite(as.array(x))
+anyNA.mg_tensor <- function(x, recursive = FALSE) anyNA(as.vector(x)) # nolint: object_name_linter. base R's name
+without_missing <- function(x) x[!is.na(x)]
+xtfrm.mg_tensor <- function(x) as.vector(x) # by which order() and sort() compare
 
 t.mg_tensor <- function(x) {
   if (x$ndim > 2) raise("shape", sprintf("t() needs at most two axes, this tensor has %d: use aperm()", x$ndim))

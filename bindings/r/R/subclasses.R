@@ -59,7 +59,14 @@ dataset <- function(name = "Dataset", initialize = NULL, .getitem = NULL, .lengt
   define_class("Dataset", name, given_methods(methods))
 }
 callback <- function(name = "Callback", ..., initialize = NULL) {
-  define_class("Callback", name, given_methods(list(initialize = initialize, ...)))
+  methods <- given_methods(list(initialize = initialize, ...))
+  known <- vapply(overridable_of("Callback"), `[`, "", 1)
+  unknown <- setdiff(grep("^on_", names(methods), value = TRUE), known)
+  if (length(unknown)) {
+    text <- sprintf("nothing calls %s; accepted: %s", unknown[1], paste(known, collapse = ", "))
+    raise("not_found", text, argument = "...", given = unknown[1], accepted = paste(known, collapse = ", "))
+  }
+  define_class("Callback", name, methods)
 }
 metric <- function(name = "Metric", ..., initialize = NULL) {
   define_class("Metric", name, given_methods(list(initialize = initialize, ...)))
@@ -85,6 +92,8 @@ serve <- function(host, method, arguments) {
   # The name in R, the kind of the answer, and "default" if the base has the method.
   entry <- find_member(self_of(host)$.engine_class, "overridable", method)
   value <- do.call(overridden(host, method, entry), arguments)
+  # Positions come as R's numbers do, and are int64 there; what is not whole is refused.
+  if (method == "indices" && is.numeric(value)) return(list("d", as.double(value)))
   switch(entry[2],
     b = list(".", isTRUE(value)),
     "T" = list("T", unname(lapply(if (is.list(value)) value else list(value), plain_item))),

@@ -17,7 +17,13 @@ subscripts <- function(...) {
 }
 
 refuse_subscript <- function(name, message, ...) {
-  raise(name, message, operator = "getitem", argument = "subscript", ..., call = sys.call(-1))
+  raise(name, message, operator = "getitem", argument = "subscript", ..., call = subscript_call())
+}
+# What the user wrote, which stands above how it is read.
+subscript_call <- function() {
+  is_ours <- function(call) is.name(call[[1]]) && as.character(call[[1]]) %in% c("[.mg_tensor", "[<-.mg_tensor")
+  found <- Filter(is_ours, sys.calls())
+  if (length(found)) found[[length(found)]]
 }
 
 # One subscript of one axis, or of as many as a tensor of truths has: number (drops the axis), slice(start, stop, step),

@@ -10,6 +10,7 @@ mg_tensor <- function(data, dtype = NULL, dim = NULL, device = "cpu", requires_g
     if (!is.null(dim)) made <- mg_reshape(made, dim)
   } else {
     if (is.null(dtype)) dtype <- default_dtype(data)
+    else if (is.character(dtype) && endsWith(sub("[0-9]+$", "", dtype[1]), "float")) data <- doubles(data)
     made <- .Call(C_make_tensor, shaped(plain(data), dim), dtype, length(dim) == 0 && !is.null(dim))
   }
   if (!is.null(labels)) attr(made, "levels") <- labels
@@ -28,13 +29,23 @@ mg_from_array <- function(data) {
 
 mg_parameter <- function(data, dtype = NULL) mg_tensor(data, dtype, requires_grad = TRUE)
 
+# NA is a number only among doubles.
+doubles <- function(data) {
+  if ((is.integer(data) || is.logical(data)) && !is.factor(data) && anyNA(data)) storage.mode(data) <- "double"
+  data
+}
+
 # Data without what tensors have no use for.
 plain <- function(data) {
   if (is.factor(data)) return(as.integer(data))
+  if (is_integer64(data)) return(data)
+  if (is.list(data) && any(vapply(data, is_integer64, TRUE))) {
+    raise("type", "an integer64 in a list loses its type: make a tensor of each and stack them", argument = "data")
+  }
   if (is.data.frame(data)) data <- as.matrix(data)
   if (is.list(data)) return(stacked(lapply(data, plain)))
   if (!is.numeric(data) && !is.logical(data)) {
-    kind <- class(data)[1]
+    kind <- if (is.object(data)) class(data)[1] else typeof(data)
     raise("type", paste("a tensor can't be made of a", kind), argument = "data", given = kind)
   }
   data
@@ -54,10 +65,16 @@ shaped <- function(data, dim) {
   if (length(data) != prod(dim)) {
     raise("shape", sprintf("%d elements do not fill %s", length(data), shape_text(dim)), argument = "dim")
   }
-  array(data, dim)
+  if (!is_integer64(data)) return(array(data, dim))
+  dim(data) <- dim
+  data
 }
 
+# The package bit64's numbers: the bits of doubles mean something else there.
+is_integer64 <- function(x) inherits(x, "integer64")
+
 default_dtype <- function(data) {
+  if (is_integer64(data)) return("int64")
   if (is.data.frame(data)) data <- as.matrix(data)
   if (is.list(data)) data <- unlist(data)
   if (is.factor(data) || is.integer(data)) "int32" else if (is.logical(data)) "bool" else "float32"
@@ -103,6 +120,7 @@ tensor_method <- function(name) {
   switch(name, item = mg_item, dispose = mg_dispose, to = mg_to, rep = rep.mg_tensor, t = t.mg_tensor, NULL)
 }
 `[[.mg_tensor` <- function(x, ...) x[...]
+`[[<-.mg_tensor` <- function(x, ..., value) `[<-.mg_tensor`(x, ..., value = value)
 `$<-.mg_tensor` <- function(x, name, value) { # nolint: object_name_linter. base R's name
   switch(name,
     requires_grad = .Call(C_set_requires_grad, x, value),

@@ -44,7 +44,7 @@ static int all_whole(SEXP x) {
 /* Doubles beside a floating tensor take its dtype, else they are float32. */
 static void put_array(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
   int32_t dtype = 0;
-  if (TYPEOF(x) == REALSXP)
+  if (TYPEOF(x) == REALSXP && !mg_is_integer64(x))
     dtype = mode == 'd' && all_whole(x) ? MIXGRAD_DTYPE_INT64 : arena->partner ? arena->partner : MIXGRAD_DTYPE_FLOAT32;
   SEXP tensor = PROTECT(mg_tensor_from_array(x, dtype));
   mg_arena_keep(arena, tensor);
@@ -75,6 +75,10 @@ static void put_element(SEXP x, R_xlen_t i, int whole, mixgrad_value* out) {
       *out = plain(MIXGRAD_KIND_INT, INTEGER(x)[i]);
       return;
     case REALSXP: {
+      if (mg_is_integer64(x)) {
+        *out = plain(MIXGRAD_KIND_INT, mg_integer64(x, i));
+        return;
+      }
       double v = REAL(x)[i];
       if (R_IsNA(v)) mg_fail(MIXGRAD_STATUS_CODE_VALUE, "NA is not accepted");
       if (whole && v == trunc(v) && fabs(v) < 9.2e18) {

@@ -119,6 +119,16 @@ static void* bytes_of(SEXP array) {
   return bytes;
 }
 
+/* The package bit64's numbers: the bits of a double are an integer there. */
+int mg_is_integer64(SEXP x) { return TYPEOF(x) == REALSXP && Rf_inherits(x, "integer64"); }
+
+int64_t mg_integer64(SEXP x, R_xlen_t i) {
+  int64_t v;
+  memcpy(&v, &REAL(x)[i], sizeof v);
+  if (v == INT64_MIN) mg_fail(MIXGRAD_STATUS_CODE_VALUE, "NA has no counterpart among integers");
+  return v;
+}
+
 static SEXP from_array(SEXP array, int32_t dtype, int scalar) {
   static const int64_t zero = 0;
   int64_t shape[MIXGRAD_LIMIT_AXES], strides[MIXGRAD_LIMIT_AXES], none[MIXGRAD_LIMIT_AXES] = {0};
@@ -128,9 +138,11 @@ static SEXP from_array(SEXP array, int32_t dtype, int scalar) {
     strides[i] = stride;
     stride *= shape[i];
   }
-  int32_t own = TYPEOF(array) == REALSXP  ? MIXGRAD_DTYPE_FLOAT64
-                : TYPEOF(array) == INTSXP ? MIXGRAD_DTYPE_INT32
-                                          : MIXGRAD_DTYPE_BOOL;
+  int32_t own = mg_is_integer64(array)     ? MIXGRAD_DTYPE_INT64
+                : TYPEOF(array) == REALSXP ? MIXGRAD_DTYPE_FLOAT64
+                : TYPEOF(array) == INTSXP  ? MIXGRAD_DTYPE_INT32
+                                           : MIXGRAD_DTYPE_BOOL;
+  for (R_xlen_t i = 0; own == MIXGRAD_DTYPE_INT64 && i < XLENGTH(array); ++i) mg_integer64(array, i);
   void* data = NULL;
   if (TYPEOF(array) == REALSXP)
     data = REAL(array);
@@ -158,7 +170,7 @@ static SEXP from_array(SEXP array, int32_t dtype, int scalar) {
     status = mixgrad_tensor_from_copy(context, (void*)&zero, dtype, rank, shape, none, &tensor);
     if (status) mg_raise(status);
     SEXP out = PROTECT(mg_wrap_tensor(tensor));
-    size_t item = own == MIXGRAD_DTYPE_FLOAT64 ? 8 : own == MIXGRAD_DTYPE_INT32 ? 4 : 1;
+    size_t item = TYPEOF(array) == REALSXP ? 8 : own == MIXGRAD_DTYPE_INT32 ? 4 : 1;
     status = mixgrad_tensor_copy_in(tensor, own, 1, data, (size_t)XLENGTH(array) * item);
     if (status) mg_raise(status);
     UNPROTECT(1);

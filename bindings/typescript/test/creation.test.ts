@@ -178,6 +178,15 @@ test("printing", () => {
   expect(inspect(gone)).toBe("tensor(<disposed>)");
 });
 
+test("JSON has the elements", () => {
+  const x = mg.tensor([
+    [1, 2],
+    [3, NaN],
+  ]);
+  expect(JSON.stringify({ x })).toBe('{"x":[[1,2],[3,null]]}');
+  expect(JSON.stringify(mg.tensor([1n, 2n]))).toBe("[1,2]");
+});
+
 test("tensors are neither thenable nor array-like", async () => {
   const x = mg.tensor([1]);
   expect("then" in x).toBe(false);

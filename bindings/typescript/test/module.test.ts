@@ -127,6 +127,7 @@ test("printing", () => {
   expect(inspect(new Net())).toBe(
     "Net(\n  first: Linear()\n  rest: Sequential(\n    0: ReLU()\n    1: Linear()\n  )\n)",
   );
+  expect(`${new nn.Linear(1, 1)}`).toBe("Linear()");
 });
 
 test("the state as bytes", async () => {

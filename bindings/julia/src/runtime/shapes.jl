@@ -56,10 +56,17 @@ Base.vec(x::Tensor{T,N}) where {T,N} = reshape(permutedims(x, ntuple(i -> N + 1 
 Base.dropdims(x::Tensor; dims) = squeeze(x; dims = dims)
 Base.repeat(x::Tensor, counts::Integer...) = Tensor(repeat(readable(x, repeat), counts...))
 
-Base.cat(x::Tensor, more::AbstractArray...; dims) = concat(Any[x, more...]; dims = dims isa Val ? typeof(dims).parameters[1] : dims)
+Base.cat(x::Tensor, more::AbstractArray...; dims) = _cat(Any[x, more...], dims isa Val ? typeof(dims).parameters[1] : dims)
+
+# As Base's: a dimension that is not there has the size 1.
+function _cat(parts, dims)
+    dims isa Integer || return concat(parts; dims = dims)
+    most = max(dims, maximum(ndims, parts))
+    filled(part) = ndims(part) == most ? part : reshape(part, size(part)..., ntuple(_ -> 1, most - ndims(part))...)
+    concat(Any[filled(part) for part in parts]; dims = dims)
+end
 Base.vcat(x::Tensor, more::Tensor...) = concat(Any[x, more...]; dims = 1)
-Base.hcat(x::Tensor{T,N}, more::Tensor...) where {T,N} =
-    N == 1 ? stack(Any[x, more...]; dims = 2) : concat(Any[x, more...]; dims = 2)
+Base.hcat(x::Tensor, more::Tensor...) = _cat(Any[x, more...], 2)
 
 """
     copy!(x::Tensor, value)

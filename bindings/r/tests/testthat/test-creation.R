@@ -135,3 +135,35 @@ test_that("the bytes of R's arrays are let go of", {
     rm(x, y)
   })
 })
+
+# Without the package bit64: its numbers are the bits of doubles.
+integer64 <- function(...) {
+  structure(readBin(as.raw(rbind(c(...), matrix(0, 7, ...length()))), "double", ...length(), 8), class = "integer64")
+}
+
+test_that("bit64's numbers are whole numbers, not the doubles of their bits", {
+  n <- integer64(5, 6)
+  expect_equal(mg_tensor(n)$dtype, "int64")
+  same(mg_tensor(n), c(5, 6))
+  same(mg_tensor(n, dim = c(2, 1)), matrix(c(5, 6)))
+  same(mg_tensor(n, dtype = "float32"), c(5, 6))
+  same(mg_add(mg_tensor(1:2), n), c(6, 8))
+  same(mg_add(mg_tensor(1:2), integer64(7)), c(8, 9))
+  expect_error(mg_tensor(structure(-0, class = "integer64")), "NA", class = "mg_value_error")
+  expect_error(mg_tensor(list(n, n)), "integer64", class = "mg_type_error")
+  expect_error(mg_tensor(I(data.frame(n = I(n)))), "integer64", class = "mg_type_error")
+})
+
+test_that("NA is a number where floating elements are asked for", {
+  same(mg_tensor(c(1L, NA), dtype = "float32"), c(1, NaN))
+  same(mg_tensor(matrix(c(TRUE, NA), 1), dtype = "bfloat16"), matrix(c(1, NaN), 1))
+  expect_error(mg_tensor(c(1L, NA), dtype = "int64"), class = "mg_value_error")
+})
+
+test_that("what has no exact double is shown", {
+  x <- mg_tensor(2^53, dtype = "int64") + 1L
+  expect_output(print(x), "9.007199e+15", fixed = TRUE)
+  expect_output(str(x), "9.01e+15", fixed = TRUE)
+  expect_equal(format(mg_tensor(7, dtype = "int64")), "7", ignore_attr = TRUE)
+  expect_error(as.array(x), "exact", class = "mg_value_error")
+})

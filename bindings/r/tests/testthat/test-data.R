@@ -70,3 +70,16 @@ test_that("a loader walks, and shuffles by the seed", {
   expect_length(step(), 1)
   expect_null(step())
 })
+
+test_that("a sampler's positions are R's numbers", {
+  data <- dataset_tensor(mg_tensor(c(10, 20, 30)))
+  order_of <- function(indices) {
+    mine <- sampler("S", length = function() 2, indices = function() indices)()
+    as.vector(as_list(dataloader(data, batch_size = 2, sampler = mine))[[1]][[1]])
+  }
+  expect_equal(order_of(c(3, 1)), c(30, 10))
+  expect_equal(order_of(2:1), c(20, 10))
+  expect_equal(order_of(mg_tensor(c(1, 3), dtype = "int64")), c(10, 30))
+  expect_error(order_of(c(0, 1)), "no item 0", class = "mg_index_error")
+  expect_error(order_of(c(1.5, 1)), class = "mg_type_error")
+})

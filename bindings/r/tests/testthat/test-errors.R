@@ -112,3 +112,19 @@ test_that("a forked process is refused", {
   expect_match(out[[1]], "mg_error mixgrad can not be used in a forked process")
   expect_equal(as.numeric(x + 1), c(2, 2))
 })
+
+test_that("errors name the call that the user wrote", {
+  net <- nn_linear(2, 3)
+  e <- expect_error(net$load("/nowhere"), class = "mg_io_error")
+  expect_equal(deparse(conditionCall(e)), 'net$load("/nowhere")')
+  e <- expect_error(net(mg_zeros(1, 5)), class = "mg_shape_error")
+  expect_equal(deparse(conditionCall(e)), "net(mg_zeros(1, 5))")
+  e <- expect_error(mg_sum(1:3, dim = 2), class = "mg_index_error")
+  expect_equal(deparse(conditionCall(e)), "mg_sum(1:3, dim = 2)")
+})
+
+test_that("a callback that nothing would call is refused", {
+  e <- expect_error(callback("C", on_batch_ends = function(batch, logs) NULL), class = "mg_not_found_error")
+  expect_match(conditionMessage(e), "on_batch_end,", fixed = TRUE)
+  expect_s3_class(callback("C", on_batch_end = function(batch, logs) NULL, helper = function() 1), "mg_class")
+})

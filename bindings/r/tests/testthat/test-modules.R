@@ -180,3 +180,18 @@ test_that("modules are moved and converted", {
   expect_equal(net$weight$dtype, "float64")
   expect_s3_class(caught(mg_to(net, "cuda:0")), "mg_device_error")
 })
+
+test_that("what is registered can't be replaced unnoticed", {
+  Net <- nn_module("Net", initialize = function() {
+    self$head <- nn_linear(2, 3)
+    self$w <- mg_parameter(1)
+    self$note <- 1
+  })
+  net <- Net()
+  for (value in list(nn_linear(2, 5), mg_tensor(1), NULL, 3)) {
+    expect_error(net$head <- value, "head is registered in this Net", class = "mg_value_error")
+    expect_error(net$w <- value, "w is registered in this Net", class = "mg_value_error")
+  }
+  net$note <- nn_linear(1, 1)
+  expect_equal(names(mg_state_dict(net)), c("w", "head.weight", "head.bias", "note.weight", "note.bias"))
+})

@@ -64,8 +64,8 @@ test_that("mathematical functions and summaries", {
   same(mg_var(x, correction = 1), var(as.vector(abs(m))))
   expect_true(mg_item(all(x > 0)))
   expect_true(mg_item(any(x > 3)))
-  expect_s3_class(caught(cumsum(x)), "mg_not_found_error")
-  expect_s3_class(caught(prod(x)), "mg_not_found_error")
+  expect_s3_class(caught(cummax(x)), "mg_not_found_error")
+  expect_s3_class(caught(signif(x)), "mg_not_found_error")
 })
 
 test_that("generics of arrays", {
@@ -111,4 +111,48 @@ test_that("in place", {
   expect_equal(as.vector(x), c(6, 7))
   expect_equal(y$identity, x$identity)
   expect_equal(as.vector(x$mul(2)), c(12, 14))
+})
+
+test_that("rounding and cumulative functions are base R's", {
+  x <- mg_tensor(m)
+  same(ceiling(x / 4), ceiling(m / 4))
+  same(round(x / 3), round(m / 3))
+  same(round(x / 3, 2), round(m / 3, 2))
+  same(cumsum(x), cumsum(m))
+  same(cumprod(x), cumprod(m))
+  same(prod(x), prod(m))
+  same(prod(x, 2), prod(m, 2))
+})
+
+test_that("missing numbers are found, and left out where that is asked for", {
+  n <- matrix(c(3, 1, NaN, Inf), 2)
+  x <- mg_tensor(n)
+  expect_identical(is.na(x), is.na(n))
+  expect_identical(is.nan(x), is.nan(n))
+  expect_identical(is.finite(x), is.finite(n))
+  expect_identical(is.infinite(x), is.infinite(n))
+  expect_true(anyNA(x))
+  expect_false(anyNA(mg_tensor(1:2)))
+  few <- matrix(c(3, 1, NaN, 4), 2)
+  x <- mg_tensor(few)
+  for (f in list(sum, prod, max, min, mean)) same(f(x, na.rm = TRUE), f(few, na.rm = TRUE))
+  same(range(x, na.rm = TRUE), c(1, 4))
+  w <- mg_parameter(c(1, NaN, 3))
+  backward(sum(w, na.rm = TRUE))
+  same(w$grad, c(1, 0, 1))
+})
+
+test_that("an axis is no number to sum", {
+  x <- mg_tensor(m)
+  for (f in list(sum, max, mean)) expect_error(f(x, dim = 1), "mg_[a-z]+\\(x, dim = ...\\)", class = "mg_type_error")
+  expect_error(mean(x, 1), class = "mg_type_error")
+})
+
+test_that("sorting", {
+  n <- c(3, 1, 2)
+  x <- mg_tensor(n)
+  same(sort(x), sort(n))
+  same(sort(x, decreasing = TRUE), sort(n, decreasing = TRUE))
+  expect_identical(order(x), order(n))
+  same(median(x), median(n))
 })

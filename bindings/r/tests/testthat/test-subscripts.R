@@ -104,3 +104,11 @@ test_that("what is out of range says so, counting from 1", {
   expect_s3_class(caught(x[3, , ] <- 1), "mg_index_error")
   expect_s3_class(caught(x[1, , ] <- 1:5), "mg_shape_error")
 })
+
+test_that("double brackets write, and errors name what was written", {
+  x <- mg_tensor(matrix(1:4, 2))
+  x[[1, 2]] <- 9L
+  expect_equal(as.array(x), matrix(c(1, 2, 9, 4), 2))
+  e <- expect_error(x[5, 1], class = "mg_index_error")
+  expect_match(deparse(conditionCall(e)), "x, 5, 1", fixed = TRUE)
+})

@@ -116,6 +116,11 @@ export abstract class ModuleBase extends EngineObject {
     return this;
   }
 
+  /** The same as `console.log` prints. */
+  override toString(): string {
+    return this[inspect.custom]();
+  }
+
   /** As printed by `console.log`: of a container its elements, else the layers among its fields. */
   [inspect.custom](): string {
     const inside = elementsOf(this) ?? Object.entries(this).filter(([, value]) => value instanceof ModuleBase);

@@ -244,6 +244,11 @@ export abstract class TensorBase extends TensorHandle {
     return nest(valuesOf(this), this.shape) as NestedArray;
   }
 
+  /** What `JSON.stringify` writes: the elements, nested; null for what is not finite. */
+  toJSON(): NestedArray {
+    return this.toArraySync();
+  }
+
   /**
    * The one element as a number, bigint or boolean.
    *

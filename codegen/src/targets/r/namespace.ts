@@ -19,6 +19,7 @@ const METHODS = `
   mean mg_tensor|t mg_tensor|aperm mg_tensor|dim mg_tensor|dim<- mg_tensor|length mg_tensor|rep mg_tensor|cbind mg_tensor|rbind mg_tensor
   print mg_tensor|format mg_tensor|str mg_tensor|as.array mg_tensor|as.matrix mg_tensor|as.vector mg_tensor|as.numeric mg_tensor
   as.double mg_tensor|as.integer mg_tensor|as.logical mg_tensor|as.character mg_tensor|as.list mg_tensor|plot mg_tensor
+  [[<- mg_tensor|is.na mg_tensor|is.nan mg_tensor|is.finite mg_tensor|is.infinite mg_tensor|anyNA mg_tensor|xtfrm mg_tensor
   unique mg_tensor|rev mg_tensor|head mg_tensor|tail mg_tensor|c mg_tensor|levels mg_tensor|summary mg_tensor|all.equal mg_tensor
   backward default|print mg_class|print mg_summary|format mg_summary|print mg_object|format mg_object|str mg_object|$ mg_object|$<- mg_object|[ mg_object|[[ mg_object|names mg_object|length mg_object
   as.list mg_object|print nn_module|summary nn_module|predict nn_module|coef nn_module|.DollarNames mg_object
