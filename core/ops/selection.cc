@@ -1,4 +1,6 @@
 // Choosing between tensors, element by element.
+#include <cmath>
+
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
 
@@ -32,11 +34,27 @@ MIXGRAD_FUNCTION(where) {
       )");
 }
 
+namespace {
+
+// x, but the bound where x is beyond it, and where the bound is not a number: comparisons alone would then limit
+// nothing.
+Tensor limited(Context& c, const Tensor& x, const Tensor& beyond, const Value& bound) {
+  Tensor taken = beyond;
+  if (!bound.is_tensor()) {
+    if (std::isnan(bound.as_float())) taken = op<"logical_or">(c, beyond, Value(true));
+  } else if (is_floating(bound.tensor_impl()->dtype)) {
+    taken = op<"logical_or">(c, beyond, op<"not_equal">(c, bound, bound));
+  }
+  return op<"where">(c, taken, bound, x);
+}
+
+}  // namespace
+
 MIXGRAD_FUNCTION(clip) {
   f.summary("Limits each element to an interval.")
       .description(
           "Elements below min become min, elements above max become max; if min is larger than max the result is max. "
-          "NaN stays NaN. The "
+          "NaN stays NaN, and where a bound is NaN so is the result. The "
           "gradient goes to x where x lies between the bounds, else to the bound. The dtype is the "
           "promoted one of all that is given.")
       .math("out_i = min(max(x_i, min_i), max_i)")
@@ -53,8 +71,9 @@ MIXGRAD_FUNCTION(clip) {
       .shape([](Infer& infer) { infer.output(infer.promoted(0, 3), infer.broadcast_shape(0, 3)); })
       .composed([](Invocation& call) {
         Tensor out = as_dtype(call.context, call.tensor(0), Infer(call.function, call.arguments).promoted(0, 3));
-        if (call.has(1)) out = op<"where">(call.context, op<"less_equal">(call.context, out, call[1]), call[1], out);
-        if (call.has(2)) out = op<"where">(call.context, op<"greater_equal">(call.context, out, call[2]), call[2], out);
+        Context& c = call.context;
+        if (call.has(1)) out = limited(c, out, op<"less_equal">(c, out, call[1]), call[1]);
+        if (call.has(2)) out = limited(c, out, op<"greater_equal">(c, out, call[2]), call[2]);
         call.result(out);
       })
       .example(R"(

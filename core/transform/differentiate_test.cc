@@ -136,6 +136,22 @@ TEST_F(Differentiate, APenaltyKeepsNothingFromStepToStep) {
   EXPECT_EQ(live_tensors(), tensors);
 }
 
+// A sum hands one gradient on to all its terms, and the gradient of sum is one number that stands for all elements.
+TEST_F(Differentiate, EachLeafHasAGradientOfItsOwn) {
+  Tensor x = leaf(numbers(Shape{3}, 1)), w = leaf(numbers(Shape{3}, 2)), given = tensor_of({1, 2, 3});
+  auto grad_of = [](const Tensor& t) { return meta_of(t)->grad; };
+  Ref<Context> quiet = c.with_recording(false);
+  backward(c, op<"sum">(c, op<"add">(c, x, w)), Tensor(), false);
+  op<"multiply_">(*quiet, grad_of(x), Value(2));
+  expect_vector(grad_of(x), {2, 2, 2});
+  expect_vector(grad_of(w), {1, 1, 1});
+  for (const Tensor& t : {x, w}) meta_of(t)->grad = Tensor();
+  backward(c, op<"add">(c, x, w), given, false);
+  op<"multiply_">(*quiet, grad_of(x), Value(2));
+  expect_vector(grad_of(w), {1, 2, 3});
+  expect_vector(given, {1, 2, 3});
+}
+
 TEST_F(Differentiate, GradInsideGradIsTheSecondDerivative) {
   Value slope = fn([&](Context& k, const ValueList& v) {
     return ValueList{Value(op<"sum">(k, list_of(op_results<"grad">(k, cubes(), list({v[0].as_tensor()})))[0]))};

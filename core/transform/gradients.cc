@@ -7,6 +7,7 @@
 
 #include "core/autograd/node.h"
 #include "core/dispatch/dispatch.h"
+#include "core/tensor/windows.h"
 
 namespace mixgrad {
 
@@ -246,6 +247,22 @@ std::vector<Tensor> gradients(Context& context, const std::vector<Tensor>& outpu
   return found;
 }
 
+namespace {
+
+// Whether nobody else can reach the memory, and every element has a place of its own.
+bool is_own(const Tensor& grad) {
+  const TensorImpl& impl = *grad.impl();
+  int64_t holders = 1;
+  if (impl.view_base) {
+    if (impl.view_base->reference_count() != 1) return false;
+    holders = 2;
+  }
+  return impl.reference_count() == 1 && impl.storage->reference_count() == holders &&
+         is_disjoint(impl.shape, impl.strides);
+}
+
+}  // namespace
+
 void backward(Context& context, const Tensor& output, const Tensor& grad_output, bool keep_saved) {
   Ref<Context> quiet = context.with_recording(false);
   Pass pass(*quiet, keep_saved);
@@ -253,7 +270,12 @@ void backward(Context& context, const Tensor& output, const Tensor& grad_output,
   pass.run();
   for (auto& [leaf, grad] : pass.leaves()) {
     AutogradMeta& meta = ensure_meta(Tensor(Ref<TensorImpl>(leaf)));
-    meta.grad = meta.grad ? op<"add">(*quiet, meta.grad, grad) : grad;
+    // Leaves of a sum have one gradient together: who scales the one's must not scale the other's.
+    if (meta.grad)
+      grad = op<"add">(*quiet, meta.grad, grad);
+    else if (!is_own(grad))
+      grad = op<"copy">(*quiet, grad);
+    meta.grad = std::move(grad);
   }
 }
 
