@@ -24,7 +24,7 @@ class Losses extends Callback {
   }
 }
 
-class TrainingSuite extends munit.FunSuite {
+class TrainingSuite extends Suite {
   private val folder = FunFixture[Path](
     _ => Files.createTempDirectory("mixgrad"),
     path => {
@@ -103,7 +103,7 @@ class TrainingSuite extends munit.FunSuite {
   test("a future") {
     val history = scala.concurrent.Await.result(
       trainer(Net()).fitAsync(DataLoader(Points(16), batchSize = 8)),
-      scala.concurrent.duration.Duration(60, "s")
+      munitTimeout
     )
     assertEquals(history.column("loss").length, 1)
   }
