@@ -22,7 +22,7 @@ build-r: stage-r
 	@$(call run_quietly,build-r,R CMD INSTALL --library=$(r_library) --no-test-load $(r_stage))
 
 test-r: build-r ## the R package's tests
-	@$(with_r_library) timeout 900 Rscript bindings/r/run_tests.R $(r_stage)/tests/testthat
+	@$(with_r_library) timeout 7200 Rscript bindings/r/run_tests.R $(r_stage)/tests/testthat
 
 # lintr wants the package installed, which takes longer than lintr does: a second run without changes does nothing.
 r_linted := bindings/r/.lintr $(wildcard $(addprefix bindings/r/,*.R */*.R */*/*.R) docs/examples/r/*.R)
@@ -44,13 +44,13 @@ demo-r: build-r ## train on Fashion-MNIST from R
 	@cd $(demos)/r && $(with_r_library) Rscript $(CURDIR)/docs/examples/r/fashion.R
 
 conformance-r: build-r
-	@$(with_r_library) timeout 900 Rscript bindings/r/conformance/run.R
+	@$(with_r_library) timeout 7200 Rscript bindings/r/conformance/run.R
 
 mutant-r: build-r
 	@rm -rf $(mutants)/r && mkdir -p $(mutants)/r/library && cp -rp $(r_stage) $(mutants)/r/package
 	@cp -r $(mutants)/bindings/r/NAMESPACE $(mutants)/bindings/r/R $(mutants)/r/package/
 	@$(call run_quietly,mutant-r,R CMD INSTALL --library=$(mutants)/r/library --no-docs --no-test-load $(mutants)/r/package)
-	@cd $(mutants) && R_LIBS=r/library timeout 900 Rscript bindings/r/conformance/run.R
+	@cd $(mutants) && R_LIBS=r/library timeout 7200 Rscript bindings/r/conformance/run.R
 
 identity-command-r: build-r
 	@echo $(with_r_library) Rscript $(CURDIR)/bindings/r/identity/identity.R

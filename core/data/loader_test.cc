@@ -8,12 +8,12 @@
 
 #include "core/data/tensor_dataset.h"
 #include "core/data/test_support.h"
+#include "core/runtime/test_support.h"
 
 namespace mixgrad {
 namespace {
 
 using Ints = std::vector<int64_t>;
-using Clock = std::chrono::steady_clock;
 
 // Item i is the number i.
 class Numbers final : public Dataset {
@@ -23,9 +23,8 @@ class Numbers final : public Dataset {
   std::vector<Tensor> own_batch(std::span<const int64_t> indices, const CancelFlag* stop) const override {
     ++calls;
     if (slow) {
-      auto end = Clock::now() + std::chrono::milliseconds(2000);
-      while (Clock::now() < end && !(stop && stop->load())) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-      if (stop && stop->load()) throw Error(ErrorCode::kCancelled, "stopped");
+      EXPECT_TRUE(stop && comes([&] { return stop->load(); }));
+      throw Error(ErrorCode::kCancelled, "stopped");
     }
     for (int64_t i : indices) {
       if (i == bad) throw Error(ErrorCode::kIo, "item " + std::to_string(i) + " is broken");
@@ -37,7 +36,7 @@ class Numbers final : public Dataset {
                                 Ints(indices.begin(), indices.end()))};
   }
   int64_t n_, bad = -1;
-  bool slow = false;
+  bool slow = false;  // until it is stopped
   mutable std::atomic<int> calls{0};
   mutable std::atomic<bool> signals_blocked{false};
 };
@@ -171,7 +170,7 @@ TEST(DataLoader, PrefetchesNoMoreThanAsked) {
   o.threads = 2;
   DataLoader loader(data, o);
   auto source = loader.open(*context);
-  for (int i = 0; i < 4000 && data->calls < 3; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  ASSERT_TRUE(comes([&] { return data->calls >= 3; }));
   std::this_thread::sleep_for(std::chrono::milliseconds(30));
   EXPECT_EQ(data->calls, 3);
   EXPECT_TRUE(data->signals_blocked);
@@ -190,7 +189,8 @@ TEST(DataLoader, EndsAtOnceWhenCancelledOrDestroyed) {
   DataLoader loader(data, options(10));
   auto source = loader.open(*job);
   std::thread canceller([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_TRUE(comes([&] { return data->calls > 0; }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // most likely it is waited for by then
     cancel = true;
   });
   std::vector<Tensor> batch;

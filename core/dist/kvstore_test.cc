@@ -100,17 +100,15 @@ TEST(KVStore, WaitsWithALimitAndCanBeCancelled) {
   store.push("w", floats({1}), 1);
   store.set_timeout_s(0.05);
   EXPECT_ERROR(ErrorCode::kError, store.pull(*context, "w", 1), "missing workers 0, 2");
-  store.set_timeout_s(60);
+  store.set_timeout_s(600);  // if the flag were not looked at, the error would be another one
   CancelFlag cancel{false};
   auto job = context->child();
   job->cancel = &cancel;
   std::thread canceller([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));  // most likely it waits by then
     cancel = true;
   });
-  auto start = std::chrono::steady_clock::now();
   EXPECT_ERROR(ErrorCode::kCancelled, store.pull(*job, "w", 1), "cancelled");
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
   canceller.join();
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/runtime/test_support.h"
 #include "core/train/train_test_support.h"
 
 namespace mixgrad {
@@ -220,7 +221,7 @@ TEST(Trainer, ThreadsThatPredictAndSaveSeeWholeSteps) {
   std::string history = text_of(*alone.fit(40));
   TestFolder folder;
   std::atomic<bool> done{false};
-  int rounds = 0;
+  std::atomic<int> rounds{0};
   std::thread reader([&] {
     auto own = make_ref<Context>();
     Problem p = wave_problem(20);
@@ -231,11 +232,16 @@ TEST(Trainer, ThreadsThatPredictAndSaveSeeWholeSteps) {
       ++rounds;
     }
   });
-  std::string found = text_of(*t.fit(40));
+  auto meet = [&](int64_t epoch) {  // or it might be over before the other thread is let run
+    return make_ref<AfterBatch>(epoch, 2, [&] {
+      int before = rounds;
+      EXPECT_TRUE(comes([&] { return rounds > before; }));
+    });
+  };
+  std::string found = text_of(*t.fit(40, {meet(1), meet(39)}));
   done = true;
   reader.join();
   EXPECT_EQ(found, history);
-  EXPECT_GT(rounds, 0);
   EXPECT_EQ(t.bytes(), alone.bytes());
 }
 

@@ -38,7 +38,7 @@ const result = spawnSync(
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 1 << 28,
-    timeout: 1_800_000,
+    timeout: 7_200_000,
     env: {
       ...process.env,
       PYTHONPATH: path,

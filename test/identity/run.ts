@@ -65,7 +65,7 @@ function execute(run: Run): void {
   const environment = { MIXGRAD_THREADS: String(Math.min(2, availableParallelism())), ...run.environment };
   const result = spawnSync("bash", ["-c", `${commands.get(run.language)} ${args.join(" ")}`], {
     encoding: "utf8",
-    timeout: 300_000,
+    timeout: 3_600_000,
     maxBuffer: 1 << 26,
     env: { ...process.env, ...environment },
   });

@@ -27,7 +27,7 @@ export function python(command: string, args: readonly string[]): void {
   const path = [resolve("test/packs"), process.env["PYTHONPATH"]].filter(Boolean).join(":");
   const result = spawnSync(command, ["-W", "ignore", ...args], {
     encoding: "utf8",
-    timeout: 300_000,
+    timeout: 3_600_000,
     env: { ...process.env, PYTHONPATH: path },
   });
   if (result.status === 0 || result.status === 1) return;

@@ -36,3 +36,15 @@ end
 
 "Without the lines of progress."
 quietly(f) = open(io -> redirect_stderr(f, io), "/dev/null", "w")
+
+"Notes that a fit has begun, and asks for nothing more."
+struct Begun <: AbstractCallback
+    seen::Ref{Bool}
+end
+Mixgrad.on_fit_start(c::Begun) = (c.seen[] = true; nothing)
+function wait_for(c::Begun)
+    while !c.seen[]
+        sleep(0.01)
+    end
+    sleep(0.05)  # most likely it trains by then
+end

@@ -30,15 +30,17 @@ resident() = parse(Int, split(read("/proc/self/statm", String))[2])
 @testset "of a thousand networks and trainers none is left" begin
     foreach(_ -> one_training(), 1:50)
     before = collected()
-    foreach(_ -> one_training(), 1:500)
-    collected()
-    middle = resident()
-    foreach(_ -> one_training(), 1:500)
+    sizes = map(1:5) do _
+        foreach(_ -> one_training(), 1:200)
+        collected()
+        resident()
+    end
     after = collected()
     @test after.objects == before.objects
     @test after.tensors == before.tensors
     @test after.handles <= before.handles
-    @test resident() < 1.05 * middle
+    # If it always grew as in its best round. With a leak all rounds grow; what allocators keep comes to an end.
+    @test 4 * minimum(diff(sizes)) < 0.05 * sizes[1]
 end
 
 @testset "tensors return to the baseline" begin
@@ -87,8 +89,9 @@ end
         net = Small()
         data = DataLoader(TensorDataset(randn(Tensor{Float32}, 64, 4), Tensor(repeat([1, 2], 32))); batchsize = 8)
         t = Trainer(net; loss = cross_entropy, optimizer = SGD(parameters(net); lr = 0.1))
-        task = @async quiet_fit(t, data; epochs = 1_000_000)
-        sleep(0.1)
+        begun = Begun(Ref(false))
+        task = @async quiet_fit(t, data; epochs = 1_000_000, callbacks = [begun])
+        wait_for(begun)
         schedule(task, InterruptException(); error = true)
         thrown(() -> wait(task))
         return nothing

@@ -184,25 +184,30 @@ end
 end
 
 @testset "other tasks run during fit!" begin
+    struct Enough <: AbstractCallback
+        count
+    end
+    Mixgrad.on_epoch_end(c::Enough, epoch, logs) = c.count[] > 5
     count, done = Ref(0), Ref(false)
     other = @async while !done[]
         count[] += 1
         sleep(0.001)
     end
-    quietly(() -> fit!(trainer(), loader(2048); epochs = 40))
+    history = quietly(() -> fit!(trainer(), loader(2048); epochs = 10_000, callbacks = [Enough(count)]))
     done[] = true
     wait(other)
-    @test count[] > 5
+    @test length(history.epochs) < 10_000
 end
 
 @testset "an interrupted task ends its fit" begin
     t = trainer()
     data = loader(4096)
-    task = @async quietly(() -> fit!(t, data; epochs = 1_000_000))
-    sleep(0.5)
-    started = time()
+    begun = Begun(Ref(false))
+    task = @async quietly(() -> fit!(t, data; epochs = 1_000_000, callbacks = [begun]))
+    wait_for(begun)
     schedule(task, InterruptException(); error = true)
-    @test thrown(() -> wait(task)) isa Exception && time() - started < 3
+    @test thrown(() -> wait(task)) isa Exception
+    @test length(t.history.epochs) < 1_000_000
     @test length(quietly(() -> fit!(t, data; epochs = 1)).epochs) >= 1  # free again
 end
 
@@ -216,12 +221,12 @@ end
         data = DataLoader(TensorDataset(x, y); batchsize = 32)
         t = Trainer(net; loss = cross_entropy, optimizer = SGD(parameters(net); lr = 0.1))
         fit!(t, data; epochs = 1)
-        println("started"); flush(stdout)
-        begun = time()
+        struct Begun <: AbstractCallback end
+        Mixgrad.on_fit_start(::Begun) = (println("started"); flush(stdout))
         try
-            fit!(t, data; epochs = 1000000)
+            fit!(t, data; epochs = 1000000, callbacks = [Begun()])
         catch error
-            println(typeof(error), " ", time() - begun)
+            println(typeof(error))
         end
         save(ARGS[1], net)
         fit!(t, data; epochs = 1)
@@ -232,7 +237,7 @@ end
     command = `$(Base.julia_cmd()) --project=$(Base.active_project()) -e $program $path`
     process = run(pipeline(command; stdout = out, stderr = devnull); wait = false)
     @test readline(out) == "started"
-    sleep(1)
+    sleep(0.5)  # most likely it trains by then
     kill(process, Base.SIGINT)
     close(out.in)
     rest = read(out, String)

@@ -19,6 +19,7 @@ def test_sums_do_not_depend_on_who_comes_first():
             total = total + values[worker][k]
         expected.append(total.tolist())
     store = KVStore("local", workers=workers)
+    store.timeout = 600
     store.init("w", mg.zeros(1000))
     seen = [[] for _ in range(workers)]
 
@@ -32,12 +33,13 @@ def test_sums_do_not_depend_on_who_comes_first():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(600)
     assert seen == [expected] * workers
 
 
 def test_a_pull_lets_other_threads_run():
     store = KVStore("local", workers=2)
+    store.timeout = 600
     store.init("w", mg.zeros(1))
     store.push("w", mg.ones(1), worker=0)
     thread = threading.Timer(0.1, lambda: store.push("w", mg.ones(1), worker=1))

@@ -17,7 +17,7 @@ def mypy(tool, *options, cwd):
     place = str(Path(mg.__file__).parent.parent)
     environment = {**os.environ, "MYPYPATH": place, "PYTHONPATH": place}
     command = [sys.executable, "-m", tool, *map(str, options)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=cwd, env=environment)
+    return subprocess.run(command, capture_output=True, text=True, timeout=1200, check=False, cwd=cwd, env=environment)
 
 
 def test_stubs_agree_with_the_package(tmp_path):

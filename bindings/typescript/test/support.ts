@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as mg from "mixgrad";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 
 export interface Expected {
   equals?: unknown;
@@ -55,12 +55,37 @@ export function errorFrom<E extends mg.MgError>(errorClass: abstract new (...arg
   throw new Error("nothing was thrown");
 }
 
-/** Lets the collector run and what it found be freed. */
+/** For what a busy machine may hold up: a limit that only a fault reaches. */
+export const LONG = { timeout: 600_000, interval: 5 };
+
+/** Lets the collector run and what it found be freed, until nothing more is. */
 export async function collect(): Promise<void> {
-  for (let i = 0; i < 4; ++i) {
+  let before = "";
+  for (let same = 0; same < 4;) {
     globalThis.gc?.();
     await new Promise((resolve) => setTimeout(resolve, 5));
+    const { tensors, objects, handles } = mg.memory();
+    const now = [tensors, objects, handles].join();
+    same = now === before ? same + 1 : 0;
+    before = now;
   }
+}
+
+/** For what ends in another thread: collects until the counters are so. */
+export async function expectAlive(check: (memory: ReturnType<typeof mg.memory>) => void): Promise<void> {
+  await vi.waitFor(async () => {
+    await collect();
+    check(mg.memory());
+  }, LONG);
+}
+
+/**
+ * The process does not grow: if it always grew as in its best round, it would be by less than a twentieth. With a leak all
+ * rounds grow; what allocators and collectors keep for themselves comes to an end, earlier or later.
+ */
+export function expectNoGrowth(sizes: readonly number[]): void {
+  const grown = sizes.slice(1).map((size, i) => size - (sizes[i] ?? 0));
+  expect(Math.min(...grown) * grown.length).toBeLessThan(0.05 * (sizes[0] ?? 0));
 }
 
 /** Two classes of points in the plane, which a line parts. */
@@ -81,6 +106,6 @@ export function run(
   const path = join(folder, "program.mjs");
   writeFileSync(path, `import * as mg from ${JSON.stringify(PACKAGE)};\n${program}`);
   const command = `${before} exec ${[process.execPath, ...flags, path].map((word) => `'${word}'`).join(" ")}`;
-  const done = spawnSync("bash", ["-c", command], { encoding: "utf8", timeout: 120_000, cwd: folder });
+  const done = spawnSync("bash", ["-c", command], { encoding: "utf8", timeout: 600_000, cwd: folder });
   return { status: done.status, output: done.stdout + done.stderr };
 }

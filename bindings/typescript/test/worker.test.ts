@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import * as mg from "mixgrad";
-import { collect } from "mixgrad-test-support";
+import { collect, expectAlive } from "mixgrad-test-support";
 import { expect, test } from "vitest";
 
 const PACKAGE = new URL("../dist/index.js", import.meta.url).href;
@@ -37,8 +37,9 @@ test("workers compute side by side and leave nothing", async () => {
   expect(new Set(results.map(([sum]) => sum)).size).toBe(1);
   expect(results.map(([, n]) => n)).toEqual([1, 2, 3]);
   expect(await Promise.all(ended)).toEqual([0, 0, 0]);
-  await collect();
-  expect(mg.memory()).toMatchObject({ tensors: before.tensors, objects: before.objects, handles: before.handles });
+  await expectAlive(({ tensors, objects, handles }) => {
+    expect([tensors, objects, handles]).toEqual([before.tensors, before.objects, before.handles]);
+  });
 });
 
 test("a worker may be terminated at any time", async () => {
@@ -71,9 +72,5 @@ test("a worker may be terminated at any time", async () => {
     }`);
   await message(walking);
   await walking.terminate();
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  await collect();
-  const after = mg.memory();
-  expect(after.tensors - before.tensors).toBe(0);
-  expect(after.objects - before.objects).toBe(0);
+  await expectAlive(({ tensors, objects }) => expect([tensors, objects]).toEqual([before.tensors, before.objects]));
 });

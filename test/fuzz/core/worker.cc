@@ -216,7 +216,7 @@ class Worker {
     }
     // A busy machine gives little time: what counts is what the child used, unless it sleeps for ever.
     double most = static_cast<double>(options_.seconds);
-    if (function_ < 0 || (seconds_used(child_) - used_before_ < most && waited_ < 100 * options_.seconds)) return false;
+    if (function_ < 0 || (seconds_used(child_) - used_before_ < most && waited_ < 600 * options_.seconds)) return false;
     kill(child_, SIGKILL);
     waitpid(child_, &status, 0);
     how = "hangs: more than " + std::to_string(options_.seconds) + " seconds of work, or asleep";

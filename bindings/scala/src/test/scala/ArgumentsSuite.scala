@@ -4,7 +4,7 @@ import java.nio.file.Files
 import mixgrad.*
 
 /** Arguments that are bytes, ranges and records. */
-class ArgumentsSuite extends munit.FunSuite {
+class ArgumentsSuite extends Suite {
   test("the state as bytes") {
     val net = Net()
     val data = net.saveBytes

@@ -2,7 +2,7 @@ package suites
 
 import mixgrad.*
 
-class AutogradSuite extends munit.FunSuite {
+class AutogradSuite extends Suite {
   private def numbers(t: Tensor): Seq[Double] = t.toArray[Double].toSeq
 
   test("backward leaves gradients") {

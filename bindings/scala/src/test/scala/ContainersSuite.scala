@@ -3,7 +3,7 @@ package suites
 import mixgrad.*
 
 /** Modules that hold modules are counted, indexed and walked as Scala's own collections are. */
-class ContainersSuite extends munit.FunSuite {
+class ContainersSuite extends Suite {
   private val layers = Seq(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
 
   for ((name, made) <- Seq("Sequential" -> nn.Sequential(layers), "ModuleList" -> nn.ModuleList(layers)))

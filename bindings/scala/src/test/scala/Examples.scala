@@ -3,7 +3,7 @@ package examples
 import mixgrad.*
 
 /** What the printed examples are checked with: Scala's own arrays and operators. */
-abstract class Examples extends munit.FunSuite {
+abstract class Examples extends suites.Suite {
   def check(
       value: Any,
       equals: Option[Any] = None,

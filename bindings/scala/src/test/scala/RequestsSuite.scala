@@ -30,7 +30,7 @@ class Ends extends Asked {
 }
 
 // What the engine asks of Scala's objects, and when.
-class RequestsSuite extends munit.FunSuite {
+class RequestsSuite extends Suite {
   private def trained(make: () => Dataset, prefetch: Long = 2, epochs: Long = 1): (Seq[Seq[Float]], Dataset) = {
     manualSeed(3)
     val net = nn.Sequential(nn.Linear(2, 8), nn.Dropout(0.5), nn.Linear(8, 2))

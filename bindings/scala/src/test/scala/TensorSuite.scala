@@ -3,7 +3,7 @@ package suites
 import java.nio.{ByteBuffer, ByteOrder}
 import mixgrad.*
 
-class TensorSuite extends munit.FunSuite {
+class TensorSuite extends Suite {
   private def x = Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))
   private def numbers(t: Tensor): Seq[Double] = t.toArray[Double].toSeq
 

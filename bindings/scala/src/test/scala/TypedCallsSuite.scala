@@ -4,14 +4,10 @@ import com.google.gson.{Gson, JsonObject}
 import dotty.tools.dotc.interfaces.{Diagnostic, SimpleReporter}
 import java.nio.file.{Files, Path}
 import scala.collection.mutable
-import scala.concurrent.duration.*
 import scala.jdk.CollectionConverters.*
 
 /** Calls that are typed right compile, and each mistake is an error of its own line. */
-class TypedCallsSuite extends munit.FunSuite {
-  // The first test waits for the compiler.
-  override val munitTimeout: Duration = 10.minutes
-
+class TypedCallsSuite extends Suite {
   private case class Call(line: Int, subject: String, what: String, compiles: Boolean)
 
   private val root = Path.of("../..")

@@ -16,7 +16,7 @@ class JavaNet extends jm.nn.Block {
 /** The Java package and this one side by side in one JVM. Inherited static methods of Java are found in the class that
   * has them.
   */
-class WithJavaSuite extends munit.FunSuite {
+class WithJavaSuite extends Suite {
   private val temporary = FunFixture[Path](
     _ => Files.createTempDirectory("mixgrad"),
     path => {

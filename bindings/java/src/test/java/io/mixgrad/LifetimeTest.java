@@ -142,6 +142,17 @@ class LifetimeTest {
     assertNothingLeft(before);
   }
 
+  /** What is out of memory tries again after one collection. */
+  @Test
+  void oneCollectionFreesAll() {
+    long before = baseline().tensors();
+    for (int round = 0; round < 20; ++round) {
+      for (int i = 0; i < 500; ++i) Tensors.ones(4);
+      EngineLibrary.collect();
+      assertEquals(before, Mixgrad.memory().tensors());
+    }
+  }
+
   @Test
   void garbageOfTheEngineIsFeltByJava() {
     long before = baseline().bytes();

@@ -22,10 +22,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the engine asks of Java's objects, and when. */
-@Timeout(60)
 class RequestsTest {
   @BeforeEach
   void seed() {

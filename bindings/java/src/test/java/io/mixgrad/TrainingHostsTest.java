@@ -23,10 +23,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Classes and functions of Java that take part in a training. */
-@Timeout(60)
 class TrainingHostsTest {
   @BeforeEach
   void seed() {

@@ -28,11 +28,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training by the Trainer and by hand, and what it leaves. */
-@Timeout(60)
 class TrainingTest {
   @BeforeEach
   void seed() {

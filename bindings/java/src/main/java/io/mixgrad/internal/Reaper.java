@@ -3,6 +3,8 @@ package io.mixgrad.internal;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Runs actions after objects were collected, as {@link java.lang.ref.Cleaner} does, on a thread of
@@ -12,7 +14,6 @@ import java.lang.ref.ReferenceQueue;
 final class Reaper {
   private static final ReferenceQueue<Object> QUEUE = new ReferenceQueue<>();
   private static final Grave[] LISTS = new Grave[16];
-  private static final int QUIET_MILLISECONDS = 10;
 
   static {
     for (int i = 0; i < LISTS.length; ++i) LISTS[i] = new Grave(LISTS);
@@ -29,6 +30,7 @@ final class Reaper {
     private final Grave list;
     private Grave before;
     private Grave after;
+    private boolean buried;
 
     /** The head of a list. */
     Grave(Object head) {
@@ -51,12 +53,27 @@ final class Reaper {
       }
     }
 
-    void bury() {
-      synchronized (list) {
-        before.after = after;
-        after.before = before;
+    /** Once, by whoever comes first; others wait for it. */
+    synchronized void bury() {
+      if (buried) return;
+      buried = true;
+      try {
+        action.run();
+      } finally {
+        synchronized (list) {
+          before.after = after;
+          after.before = before;
+        }
       }
-      action.run();
+    }
+
+    /** Adds those of a list whose objects are gone. */
+    void gone(List<Grave> found) {
+      synchronized (list) {
+        for (Grave grave = after; grave != this; grave = grave.after) {
+          if (grave.refersTo(null)) found.add(grave);
+        }
+      }
     }
   }
 
@@ -76,19 +93,14 @@ final class Reaper {
     }
   }
 
-  /** Collects garbage and runs the actions that this brings about. */
+  /**
+   * Collects garbage and runs the actions that this brings about. It does not wait for the queue,
+   * which is filled by a thread of Java's own that a busy machine may not let run for long.
+   */
   static void collect() {
     System.gc();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        Reference<?> found = QUEUE.remove(QUIET_MILLISECONDS);
-        if (found == null) break;
-        ((Grave) found).bury();
-      } catch (InterruptedException error) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) Thread.currentThread().interrupt();
+    List<Grave> found = new ArrayList<>();
+    for (Grave list : LISTS) list.gone(found);
+    found.forEach(Grave::bury);
   }
 }
