@@ -1535,8 +1535,8 @@ export interface ClipOptions {
  * Limits each element to an interval.
  *
  * Elements below min become min, elements above max become max; if min is larger than max the result is max. NaN stays
- * NaN. The gradient goes to x where x lies between the bounds, else to the bound. The dtype is the promoted one of all
- * that is given.
+ * NaN, and where a bound is NaN so is the result. The gradient goes to x where x lies between the bounds, else to the
+ * bound. The dtype is the promoted one of all that is given.
  *
  * `out_i = min(max(x_i, min_i), max_i)`
  *
