@@ -49,6 +49,23 @@ def test_names_are_snake_case():
     assert list(Camel().named_parameters()) == ["fc_out.weight", "fc_out.bias"]
 
 
+def test_what_is_registered_is_not_replaced_unnoticed():
+    net = Net()
+    net.first = net.first
+    net.calls = 7
+    for change in (
+        lambda: setattr(net, "first", None),
+        lambda: setattr(net, "scale", mg.zeros(2)),
+        lambda: delattr(net, "rest"),
+    ):
+        with pytest.raises(mg.MgValueError, match="is registered in this Net"):
+            change()
+    with pytest.raises(mg.MgValueError, match="taken"):
+        net.first = nn.Linear(3, 4)
+    assert len(net.parameters()) == 5
+    del net.calls
+
+
 def test_lists_of_modules():
     class Deep(nn.Module):
         def __init__(self):

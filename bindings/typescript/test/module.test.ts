@@ -70,6 +70,19 @@ test("fields that are set later, and fields of children", () => {
   errorFrom(mg.ValueError, () => net.parameters());
 });
 
+test("what is registered is not replaced unnoticed", () => {
+  for (const change of [
+    (net: Record<string, unknown>) => (net["first"] = null),
+    (net: Record<string, unknown>) => (net["scale"] = mg.zeros([2])),
+    (net: Record<string, unknown>) => delete net["rest"],
+  ]) {
+    const net = new Net();
+    expect(net.parameters().length).toBe(5);
+    change(net as unknown as Record<string, unknown>);
+    expect(() => net.parameters()).toThrow(/is registered in this Net/);
+  }
+});
+
 test("modes reach the whole tree", () => {
   const net = new Net();
   expect(net.training && net.rest.training).toBe(true);

@@ -5,6 +5,7 @@
  */
 import { call, operator } from "./call.ts";
 import { TensorHandle } from "./handle.ts";
+import { fail } from "./errors.ts";
 import { describe } from "./info.ts";
 import type { Operator } from "./pack.ts";
 import { classNamed, EngineObject, factsOf } from "./wrappers.ts";
@@ -25,6 +26,12 @@ export function snakeCase(name: string): string {
 const isModule = (value: unknown): value is EngineObject =>
   value instanceof EngineObject && factsOf(value)?.module === true;
 
+function isParameter(value: unknown): value is TensorHandle {
+  if (!(value instanceof TensorHandle) || value.disposed) return false;
+  const info = describe(value);
+  return info.requiresGrad && info.isLeaf && !info.isTraced;
+}
+
 const running = new Set<EngineObject>();
 
 /** Tells the engine of the fields that a module has by now. */
@@ -33,11 +40,22 @@ export function scan(object: EngineObject): void {
   if (known === undefined || running.has(object)) return;
   running.add(object);
   try {
-    for (const name of Object.keys(object))
-      scanField(object, known, name, (object as unknown as Record<string, unknown>)[name]);
+    const fields = object as unknown as Record<string, unknown>;
+    for (const [name, before] of known) if (fields[name] !== before) checkIsThere(object, name, fields[name]);
+    for (const name of Object.keys(object)) scanField(object, known, name, fields[name]);
   } finally {
     running.delete(object);
   }
+}
+
+/** Or the engine would go on training and saving what was there. */
+function checkIsThere(object: EngineObject, name: string, value: unknown): void {
+  if (isModule(value) || isParameter(value) || Array.isArray(value)) return;
+  const owner = object.constructor.name;
+  fail("value", `${name} is registered in this ${owner} and can't be replaced: write into it, or make another model`, {
+    argument: "name",
+    given: name,
+  });
 }
 
 function scanField(object: EngineObject, known: Map<string, unknown>, name: string, value: unknown): void {
@@ -48,9 +66,7 @@ function scanField(object: EngineObject, known: Map<string, unknown>, name: stri
     call(operators().module, [object, snakeCase(name), value]);
     known.set(name, value);
   } else if (value instanceof TensorHandle) {
-    if (known.get(name) === value || value.disposed) return;
-    const info = describe(value);
-    if (!info.requiresGrad || !info.isLeaf || info.isTraced) return;
+    if (known.get(name) === value || !isParameter(value)) return;
     call(operators().parameter, [object, snakeCase(name), value]);
     known.set(name, value);
   } else if (Array.isArray(value) && value.length > 0 && value.every(isModule)) {

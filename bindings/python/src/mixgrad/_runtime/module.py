@@ -38,11 +38,25 @@ class ModuleBase(EngineObject):
         elif isinstance(value, (list, tuple)) and value and all(isinstance(item, ModuleBase) for item in value):
             value = tuple(value)
             self._register(name, _container(value), _register_module)
+        elif value is not self.__dict__.get(name):
+            self._check_is_free(name)
         super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        self._check_is_free(name)
+        super().__delattr__(name)
 
     def _register(self, name: str, value: Any, register: Any) -> None:
         if self.__dict__.get(name) is not value:
             register(self, snake_case(name), value)
+            self.__dict__.setdefault("_registered", set()).add(name)
+
+    def _check_is_free(self, name: str) -> None:
+        """Or the engine would go on training and saving what was there."""
+        if name in self.__dict__.get("_registered", ()):
+            owner = type(self).__name__
+            text = f"{name} is registered in this {owner} and can't be replaced: write into it, or make another model"
+            raise_error("value", text, argument="name", given=name)
 
     @overload
     def __call__(self, x: Any, /) -> _core.Tensor: ...
