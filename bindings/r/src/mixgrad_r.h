@@ -54,9 +54,10 @@ int mg_is_tensor(SEXP x);
 mixgrad_tensor* mg_tensor_of(SEXP x); /* jumps if it is none */
 SEXP mg_wrap_tensor(mixgrad_tensor* taken);
 void mg_describe(SEXP x, mixgrad_tensor_info* info);
-/* A tensor with the elements of an R array; dtype 0 is the array's own, without a copy. */
+/* The package bit64's numbers, which stand in the bits of doubles; mg_integer64 jumps if one is NA. */
 int mg_is_integer64(SEXP x);
 int64_t mg_integer64(SEXP x, R_xlen_t i);
+/* A tensor with the elements of an R array; dtype 0 is the array's own, without a copy. */
 SEXP mg_tensor_from_array(SEXP array, int32_t dtype);
 void mg_copy_out(mixgrad_tensor* tensor, int32_t dtype, int column_major, void* to, size_t bytes);
 int32_t mg_dtype_number(SEXP name); /* jumps if it is none */

@@ -119,7 +119,6 @@ static void* bytes_of(SEXP array) {
   return bytes;
 }
 
-/* The package bit64's numbers: the bits of a double are an integer there. */
 int mg_is_integer64(SEXP x) { return TYPEOF(x) == REALSXP && Rf_inherits(x, "integer64"); }
 
 int64_t mg_integer64(SEXP x, R_xlen_t i) {
