@@ -108,6 +108,26 @@ Tensor buffer_of(const Tensor& t, int32_t dtype_number, int32_t column_major, vo
   return tensor_over(buffer, dtype, t.shape(), strides.data(), false, nullptr);
 }
 
+// Whole numbers are handed out where they fit: cut off they would be other ones. Floating ones convert as astype does.
+void check_fit(const Tensor& t, DType to) {
+  const DType from = t.dtype();
+  if (!is_integer(from) || !is_integer(to)) return;
+  auto bits = [](DType d) { return static_cast<int>(8 * item_bytes(d)) - is_signed_integer(d); };
+  const bool has_sign = is_signed_integer(from);
+  if (bits(to) >= bits(from) && (!has_sign || is_signed_integer(to))) return;
+  Tensor wide = Tensor::empty(has_sign ? DType::kInt64 : DType::kUInt64, t.shape());
+  copy_elements(t, wide);
+  const uint64_t most = ~uint64_t{0} >> (64 - bits(to)), *numbers = static_cast<const uint64_t*>(wide.data());
+  for (int64_t i = 0; i < wide.elements(); ++i) {
+    bool negative = has_sign && static_cast<int64_t>(numbers[i]) < 0;
+    uint64_t size = negative ? ~numbers[i] : numbers[i];  // -1 takes the place of 0
+    if (size <= most && (!negative || is_signed_integer(to))) continue;
+    throw Error(ErrorCode::kValue, "a number does not fit into " + std::string(dtype_name(to)))
+        .given(has_sign ? std::to_string(static_cast<int64_t>(numbers[i])) : std::to_string(numbers[i]))
+        .hint("take the elements as " + std::string(dtype_name(from)));
+  }
+}
+
 }  // namespace
 
 mixgrad_status* mixgrad_tensor_from_memory(mixgrad_context* context, void* data, int32_t dtype, int32_t rank,
@@ -194,7 +214,9 @@ mixgrad_status* mixgrad_tensor_copy_out(mixgrad_tensor* tensor, int32_t dtype, i
   return guarded(nullptr, "tensor_copy_out", [&] {
     Tensor t = tensor_of(tensor);
     abi::check_readable(t);
-    copy_elements(t, buffer_of(t, dtype, column_major, buffer, bytes));
+    Tensor to = buffer_of(t, dtype, column_major, buffer, bytes);
+    check_fit(t, to.dtype());
+    copy_elements(t, to);
   });
 }
 

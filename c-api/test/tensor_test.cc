@@ -111,6 +111,34 @@ TEST(Tensor, CopiesConvertAndTurn) {
   EXPECT_EQ(static_cast<double*>(data)[5], 60);
 }
 
+TEST(Tensor, WholeNumbersAreHandedOutWhereTheyFit) {
+  auto context = new_context();
+  const int64_t shape[] = {2};
+  auto fits = [&](auto number, int32_t from, int32_t to) {
+    decltype(number) numbers[] = {0, number};
+    uint64_t out[2];
+    mixgrad_tensor* x = nullptr;
+    expect_good(mixgrad_tensor_from_copy(context.get(), numbers, from, 1, shape, nullptr, &x));
+    int32_t code = code_of(mixgrad_tensor_copy_out(x, to, 0, out, sizeof out));
+    mixgrad_tensor_release(x);
+    EXPECT_TRUE(code == 0 || code == MIXGRAD_STATUS_CODE_VALUE);
+    return code == 0;
+  };
+  const int32_t i64 = MIXGRAD_DTYPE_INT64, u64 = MIXGRAD_DTYPE_UINT64, i32 = MIXGRAD_DTYPE_INT32;
+  EXPECT_TRUE(fits(int64_t{INT32_MAX}, i64, i32));
+  EXPECT_TRUE(fits(int64_t{INT32_MIN}, i64, i32));
+  EXPECT_FALSE(fits(int64_t{INT32_MAX} + 1, i64, i32));
+  EXPECT_FALSE(fits(int64_t{INT32_MIN} - 1, i64, i32));
+  EXPECT_FALSE(fits(int64_t{-1}, i64, u64));
+  EXPECT_TRUE(fits(INT64_MAX, i64, u64));
+  EXPECT_TRUE(fits(uint64_t{INT64_MAX}, u64, i64));
+  EXPECT_FALSE(fits(uint64_t{1} << 63, u64, i64));
+  EXPECT_TRUE(fits(uint64_t{1} << 63, u64, MIXGRAD_DTYPE_FLOAT64));
+  EXPECT_FALSE(fits(int8_t{-1}, MIXGRAD_DTYPE_INT8, MIXGRAD_DTYPE_UINT16));
+  EXPECT_FALSE(fits(uint32_t{1} << 31, MIXGRAD_DTYPE_UINT32, i32));
+  EXPECT_TRUE(fits(300.0, MIXGRAD_DTYPE_FLOAT64, MIXGRAD_DTYPE_INT8)) << "as astype does";
+}
+
 TEST(Tensor, UseAfterDisposeIsATypedError) {
   auto context = new_context();
   auto v = vector_of(context.get(), {1});

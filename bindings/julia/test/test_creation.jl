@@ -58,6 +58,9 @@ end
     @test eltype(Tensor{Float32}([1, 2])) === Float32
     @test Array(Tensor{Int32}([1.7, -1.7])) == [1, -1]
     @test Array{Float64}(Tensor(Float32[0.5])) == [0.5]
+    @test Array{Int32}(Tensor([1.0, 2.0])) == [1, 2]
+    @test_throws InexactError Array{Int32}(Tensor([1.5]))
+    @test_throws InexactError copyto!(zeros(Int32, 1), Tensor([2^40]))
     @test Array(Float16.(Tensor([1.5]))) == Float16[1.5]
     @test convert(Array, Tensor([1])) == [1]
 end

@@ -682,7 +682,8 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_describe(mixgrad_tensor* tensor, mixg
 MIXGRAD_API mixgrad_status* mixgrad_tensor_data(mixgrad_tensor* tensor, void** out_data);
 
 /**
- * Writes all elements, converted, into a buffer of the caller.
+ * Writes all elements, converted, into a buffer of the caller. Whole numbers that an integer dtype does not hold are a
+ * value error.
  * Errors: disposed, dtype, value, trace. Since 0.1.0, stable.
  * @param tensor Borrowed; not null.
  * @param dtype of the buffer.

@@ -83,8 +83,10 @@ function copy_out(x::Tensor, ::Type{T}, destination::Array) where {T}
 end
 
 Base.Array(x::Tensor{T,N}) where {T,N} = copy_out(x, T, Array{T,N}(undef, size(x)))
-Base.Array{T}(x::Tensor{S,N}) where {T,S,N} = copy_out(x, T, Array{T,N}(undef, size(x)))
-Base.Array{T,N}(x::Tensor{S,N}) where {T,S,N} = copy_out(x, T, Array{T,N}(undef, size(x)))
+Base.Array{T}(x::Tensor{S,N}) where {T,S,N} = Array{T,N}(x)
+# Julia's own conversion refuses what an integer can not hold.
+Base.Array{T,N}(x::Tensor{S,N}) where {T,S,N} =
+    T <: Integer && T !== S ? Array{T,N}(Array(x)) : copy_out(x, T, Array{T,N}(undef, size(x)))
 Base.collect(x::Tensor) = Array(x)
 Base.convert(::Type{Array}, x::Tensor) = Array(x)
 Base.convert(::Type{Array{T,N}}, x::Tensor{S,N}) where {T,S,N} = Array{T,N}(x)
@@ -117,4 +119,5 @@ function Base.copyto!(x::Tensor, A::Array{T}) where {T}
     GC.@preserve x A check(ABI.tensor_copy_in(x.handle, dtype_number(T), 1, pointer_of(A), sizeof(A)))
     return x
 end
-Base.copyto!(A::Array, x::Tensor) = size(A) == size(x) ? copy_out(x, eltype(A), A) : copyto!(A, Array(x))
+Base.copyto!(A::Array, x::Tensor) =
+    size(A) == size(x) && eltype(A) === eltype(x) ? copy_out(x, eltype(A), A) : copyto!(A, Array(x))

@@ -163,14 +163,22 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
     return out;
   }
 
-  /** All elements in row-major order, converted to int64. */
+  /**
+   * All elements in row-major order, converted to int64.
+   *
+   * @throws ValueException if a whole number does not fit
+   */
   public long[] toLongArray() {
     long[] out = new long[length()];
     Elements.copyOut(this, DType.INT64, out, 8L * out.length);
     return out;
   }
 
-  /** All elements in row-major order, converted to int32. */
+  /**
+   * All elements in row-major order, converted to int32.
+   *
+   * @throws ValueException if a whole number does not fit
+   */
   public int[] toIntArray() {
     int[] out = new int[length()];
     Elements.copyOut(this, DType.INT32, out, 4L * out.length);

@@ -138,6 +138,7 @@ class CreationTest {
     assertArrayEquals(new float[] {1, 3, 2, 4}, x.toFloatArray());
     assertArrayEquals(new double[] {1, 3, 2, 4}, x.toDoubleArray());
     assertArrayEquals(new int[] {1, 0}, Tensor.of(true, false).toIntArray());
+    assertThrows(ValueException.class, () -> Tensor.of(1L << 40).toIntArray());
     assertEquals(2.5, Tensor.of(2.5).item());
     assertEquals(7L, Tensor.of(7).item());
     assertEquals(true, Tensor.of(true).item());
