@@ -223,7 +223,8 @@ MIXGRAD_CLASS(Trainer) {
       .method("resume", define_resume)
       .property(
           "capture", types::boolean,
-          "Whether steps run as captured graphs; false: forward runs for each batch, which gives the same bits.",
+          "Whether steps run as captured graphs: forward is then run once, and numbers of the host that it reads, such "
+          "as fields, are constants from then on. false: forward runs for each batch. Both give the same bits.",
           [](Context&, Object& self) { return Value(trainer_of(self).capture.load()); },
           [](Context&, Object& self, const Value& v) { trainer_of(self).capture = v.as_bool(); })
       .property("history", types::object("History"), "The numbers of each epoch so far.",

@@ -72,11 +72,10 @@ MIXGRAD_FUNCTION(vmap) {
   f.summary("Applies a function of one example to many at once.")
       .description(
           "The function is called once, with tensors that stand for one example; what it did is then done for all "
-          "examples together, by "
-          "each operator's batching rule. The result is that of a loop over the examples, to the bit where the "
-          "operators' results do not "
-          "depend on the machine; random numbers are drawn for one example after the other. grad may be used inside, "
-          "and vmap inside grad.")
+          "examples together, by each operator's batching rule. The result is that of a loop over the examples, to the "
+          "bit where the operators' results do not depend on the machine. Each call of a random function draws for one "
+          "example after the other, so random numbers are the loop's if there is one such call. grad may be used "
+          "inside, and vmap inside grad.")
       .reference("Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018")
       .attribute("fn", types::function("(...Tensor) -> Tensor"),
                  "Function from one example to one tensor. It is called once, with tensors that stand for values.")

@@ -5933,8 +5933,9 @@ the average a of each weight w becomes d·a + (1 − d)·w, the first a being w 
 averages of float16 and bfloat16 weights are in float32.
 
 # Properties
-- `capture` (Bool): Whether steps run as captured graphs; false: forward runs for each batch,
-  which gives the same bits.
+- `capture` (Bool): Whether steps run as captured graphs: forward is then run once, and numbers of
+  the host that it reads, such as fields, are constants from then on. false: forward runs for each
+  batch. Both give the same bits.
 - `history` (History): The numbers of each epoch so far.
 - `traces` (Integer): How often the model's forward was traced.
 

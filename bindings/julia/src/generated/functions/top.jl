@@ -9241,8 +9241,9 @@ Applies a function of one example to many at once.
 
 The function is called once, with tensors that stand for one example; what it did is then done for
 all examples together, by each operator's batching rule. The result is that of a loop over the
-examples, to the bit where the operators' results do not depend on the machine; random numbers are
-drawn for one example after the other. grad may be used inside, and vmap inside grad.
+examples, to the bit where the operators' results do not depend on the machine. Each call of a
+random function draws for one example after the other, so random numbers are the loop's if there is
+one such call. grad may be used inside, and vmap inside grad.
 
 # Arguments
 - `fn` (function): Function from one example to one tensor. It is called once, with tensors that

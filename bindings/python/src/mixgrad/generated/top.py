@@ -9090,8 +9090,9 @@ def vmap(fn, *, in_axes=None, out_axis=0):
 
     The function is called once, with tensors that stand for one example; what it did is then done for
     all examples together, by each operator's batching rule. The result is that of a loop over the
-    examples, to the bit where the operators' results do not depend on the machine; random numbers are
-    drawn for one example after the other. grad may be used inside, and vmap inside grad.
+    examples, to the bit where the operators' results do not depend on the machine. Each call of a
+    random function draws for one example after the other, so random numbers are the loop's if there is
+    one such call. grad may be used inside, and vmap inside grad.
 
     Called in two steps: ``vmap(function)(*inputs)``.
 
@@ -10797,7 +10798,7 @@ class Trainer(_EngineObject):
         """
         _Trainer_resume(self, path)
 
-    capture = _member("capture", "Whether steps run as captured graphs; false: forward runs for each batch, which gives the same bits.", write=True)
+    capture = _member("capture", "Whether steps run as captured graphs: forward is then run once, and numbers of the host that it reads, such as fields, are constants from then on. false: forward runs for each batch. Both give the same bits.", write=True)
 
     history = _member("history", "The numbers of each epoch so far.")
 

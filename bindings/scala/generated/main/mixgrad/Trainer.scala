@@ -194,10 +194,16 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
   def resume(path: PathLike): Unit =
     Engine.call(Fn.TRAINER_RESUME, this, Values.pack(path)): Unit
 
-  /** Whether steps run as captured graphs; false: forward runs for each batch, which gives the same bits. */
+  /**
+   * Whether steps run as captured graphs: forward is then run once, and numbers of the host that it reads, such as
+   * fields, are constants from then on. false: forward runs for each batch. Both give the same bits.
+   */
   def capture: Boolean = Values.boolean(Engine.get(this, "capture"))
 
-  /** Whether steps run as captured graphs; false: forward runs for each batch, which gives the same bits. */
+  /**
+   * Whether steps run as captured graphs: forward is then run once, and numbers of the host that it reads, such as
+   * fields, are constants from then on. false: forward runs for each batch. Both give the same bits.
+   */
   def capture_=(value: Boolean): Unit = Engine.set(this, "capture", Values.pack(value))
 
   /** The numbers of each epoch so far. */

@@ -221,7 +221,10 @@ export class Trainer extends TrainerBase {
     return callInBackground<void>(TRAINER_RESUME, [this, path]);
   }
 
-  /** Whether steps run as captured graphs; false: forward runs for each batch, which gives the same bits. */
+  /**
+   * Whether steps run as captured graphs: forward is then run once, and numbers of the host that it reads, such as
+   * fields, are constants from then on. false: forward runs for each batch. Both give the same bits.
+   */
   get capture(): boolean {
     return getProperty<boolean>(this, "capture");
   }

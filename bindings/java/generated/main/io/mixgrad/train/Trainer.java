@@ -248,7 +248,10 @@ public final class Trainer extends EngineObject {
     Engine.call(TRAINER_RESUME, this, path);
   }
 
-  /** Whether steps run as captured graphs; false: forward runs for each batch, which gives the same bits. */
+  /**
+   * Whether steps run as captured graphs: forward is then run once, and numbers of the host that it reads, such as
+   * fields, are constants from then on. false: forward runs for each batch. Both give the same bits.
+   */
   public boolean capture() {
     return (boolean) Engine.get(this, "capture");
   }
