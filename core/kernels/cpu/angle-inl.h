@@ -133,20 +133,6 @@ HWY_INLINE V PowOfMagnitude(D d, V x, V y) {
   return ExpOfParts<true>(d, w, w_low);
 }
 
-// Powers that need no logarithm, for whatever x.
-enum class ShortPower { kNone, kSquare, kCube, kRoot, kReciprocal };
-template <class T>
-HWY_INLINE ShortPower ShortPowerOf(T y) {
-  if (y == 2) return ShortPower::kSquare;
-  if (y == 3) return ShortPower::kCube;
-  if (y == T(0.5)) return ShortPower::kRoot;
-  return y == -1 ? ShortPower::kReciprocal : ShortPower::kNone;
-}
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE auto IsShortPower(D d, V y) {
-  auto product = hn::Or(hn::Eq(y, hn::Set(d, 2)), hn::Eq(y, hn::Set(d, 3)));
-  return hn::Or(product, hn::Or(hn::Eq(y, hn::Set(d, 0.5f)), hn::Eq(y, hn::Set(d, -1))));
-}
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V CubeOf(D d, V x) {
   V square = hn::Mul(x, x), cube = hn::Mul(square, x);
@@ -158,18 +144,13 @@ HWY_INLINE V RootOf(D d, V x) {  // sqrt, but of -0 and -infinity
   V inf = hn::Set(d, static_cast<hn::TFromD<D>>(INFINITY));
   return hn::IfThenElse(hn::Eq(x, hn::Neg(inf)), inf, hn::Add(hn::Sqrt(x), hn::Zero(d)));
 }
+// Exponents that need no logarithm, for whatever x.
+constexpr float kShortPowers[] = {2, 3, 0.5f, -1};
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V PowOfAll(D d, V x, ShortPower power) {
-  switch (power) {
-    case ShortPower::kCube:
-      return CubeOf(d, x);
-    case ShortPower::kRoot:
-      return RootOf(d, x);
-    case ShortPower::kReciprocal:
-      return hn::Div(hn::Set(d, 1), x);
-    default:
-      return hn::Mul(x, x);
-  }
+HWY_INLINE V ShortPower(D d, V x, float exponent) {
+  if (exponent == 2) return hn::Mul(x, x);
+  if (exponent == 3) return CubeOf(d, x);
+  return exponent == -1 ? hn::Div(hn::Set(d, 1), x) : RootOf(d, x);
 }
 
 // IEEE 754's pow, by the magnitude's.
@@ -185,10 +166,7 @@ HWY_INLINE V PowEdges(D d, V x, V y, V magnitude) {
   auto no_root = hn::And(hn::And(hn::Lt(x, hn::Zero(d)), hn::Gt(x, hn::Neg(inf))), hn::AndNot(integer, finite));
   result = hn::IfThenElse(no_root, hn::Set(d, static_cast<T>(NAN)), result);
   auto unit = hn::And(hn::Eq(x, hn::Neg(one)), hn::Eq(hn::Abs(y), inf));
-  result = hn::IfThenElse(hn::Eq(y, hn::Set(d, 2)), hn::Mul(x, x), result);
-  result = hn::IfThenElse(hn::Eq(y, hn::Set(d, 3)), CubeOf(d, x), result);
-  result = hn::IfThenElse(hn::Eq(y, hn::Set(d, 0.5f)), RootOf(d, x), result);
-  result = hn::IfThenElse(hn::Eq(y, hn::Neg(one)), hn::Div(one, x), result);
+  for (float p : kShortPowers) result = hn::IfThenElse(hn::Eq(y, hn::Set(d, p)), ShortPower(d, x, p), result);
   result = hn::IfThenElse(hn::Or(Differs(x, x), Differs(y, y)), hn::Add(x, y), result);
   return hn::IfThenElse(hn::Or(hn::Or(hn::Eq(y, hn::Zero(d)), hn::Eq(x, one)), unit), one, result);
 }
@@ -210,10 +188,9 @@ HWY_INLINE H PowOfParts(DH dh, H m, H c, H high, H low, H y) {
 
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Pow(D d, V x, V y) {
-  auto first = hn::GetLane(y);
-  if (ShortPower power = ShortPowerOf(first);
-      power != ShortPower::kNone && hn::AllTrue(d, hn::Eq(y, hn::Set(d, first))))
-    return PowOfAll(d, x, power);
+  const auto first = hn::GetLane(y);
+  for (float p : kShortPowers)
+    if (first == p && hn::AllTrue(d, hn::Eq(y, hn::Set(d, p)))) return ShortPower(d, x, p);
   using C = Constants<D>;
   V a = hn::Abs(x);
   if constexpr (sizeof(hn::TFromD<D>) == 8) {
@@ -241,7 +218,8 @@ HWY_INLINE V Pow(D d, V x, V y) {
     auto upper = PowOfParts(dh, hn::UpperHalf(dh, m), hn::UpperHalf(dh, c), hn::UpperHalf(dh, high),
                             hn::UpperHalf(dh, low), hn::UpperHalf(dh, y));
     V magnitude = hn::Combine(d, upper, lower);
-    auto usual = hn::AndNot(IsShortPower(d, y), hn::Lt(hn::Abs(y), inf));
+    auto usual = hn::Lt(hn::Abs(y), inf);
+    for (float p : kShortPowers) usual = hn::And(usual, Differs(y, hn::Set(d, p)));
     auto plain = hn::And(hn::And(normal, hn::Gt(x, hn::Zero(d))), usual);
     return AllOf(d, plain) ? magnitude : PowEdges(d, x, y, magnitude);
   }
