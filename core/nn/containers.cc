@@ -1,4 +1,5 @@
 // Modules that hold modules by their places or by names.
+#include "core/nn/members.h"
 #include "core/nn/module.h"
 #include "core/schema/builder.h"
 
@@ -65,15 +66,7 @@ ClassBuilder& by_places(ClassBuilder& c) {
                     .output("module", types::object("Module"), "The module.")
                     .error("index", "there is no such module")
                     .native([](Invocation& call) {
-                      auto& self = call.self<Module>();
-                      int64_t i = call[0].as_int(), n = length_of(self);
-                      if (i < 0 || i >= n)
-                        throw Error(ErrorCode::kIndex, "there is no such module")
-                            .on("index")
-                            .given(number_mark(i))
-                            .accepted(n == 0 ? "nothing: there are no modules"
-                                             : number_mark(0) + " to " + number_mark(n - 1));
-                      call.result(Value(self.children()[static_cast<size_t>(i)].second));
+                      call.result(Value(member_at(call.self<Module>().children(), call[0].as_int(), "module")));
                     });
               })
       .keeps_alive("layers");
@@ -179,15 +172,7 @@ MIXGRAD_CLASS(ModuleDict) {
                     .output("module", types::object("Module"), "The module.")
                     .error("not_found", "there is no such module")
                     .native([](Invocation& call) {
-                      std::string names;
-                      for (auto& [name, child] : call.self<Module>().children()) {
-                        if (name == call[0].as_string()) return call.result(Value(child));
-                        names += (names.empty() ? "" : ", ") + name;
-                      }
-                      throw Error(ErrorCode::kNotFound, "there is no module of this name")
-                          .on("name")
-                          .given("\"" + std::string(call[0].as_string()) + "\"")
-                          .accepted(names.empty() ? "nothing: there are no modules" : names);
+                      call.result(Value(member_named(call.self<Module>().children(), call[0].as_string(), "module")));
                     });
               })
       .method("names",
@@ -195,11 +180,7 @@ MIXGRAD_CLASS(ModuleDict) {
                 f.summary("The names, in their order.")
                     .description("In the order in which the modules were added.")
                     .output("names", types::list(types::string), "The names.")
-                    .native([](Invocation& call) {
-                      ValueList out;
-                      for (auto& [name, child] : call.self<Module>().children()) out.push_back(Value(name));
-                      call.result(Value(std::move(out)));
-                    });
+                    .native([](Invocation& call) { call.result(names_of(call.self<Module>().children())); });
               })
       .keeps_alive("modules")
       .example(R"(

@@ -1,4 +1,5 @@
 // Modules that hold parameters by their places or by names.
+#include "core/nn/members.h"
 #include "core/nn/module.h"
 #include "core/schema/builder.h"
 
@@ -32,29 +33,6 @@ ClassBuilder& container(ClassBuilder& c) {
       .property("length", types::count, "How many parameters.",
                 [](Context&, Object& self) { return Value(length_of(static_cast<Module&>(self))); })
       .serializable();
-}
-
-void get_by_place(Invocation& call) {
-  auto& self = call.self<Module>();
-  int64_t i = call[0].as_int(), n = length_of(self);
-  if (i < 0 || i >= n)
-    throw Error(ErrorCode::kIndex, "there is no such parameter")
-        .on("index")
-        .given(number_mark(i))
-        .accepted(n == 0 ? "nothing: there are no parameters" : number_mark(0) + " to " + number_mark(n - 1));
-  call.result(self.own_parameters()[static_cast<size_t>(i)].second);
-}
-
-void get_by_name(Invocation& call) {
-  std::string names;
-  for (auto& [name, tensor] : call.self<Module>().own_parameters()) {
-    if (name == call[0].as_string()) return call.result(tensor);
-    names += (names.empty() ? "" : ", ") + name;
-  }
-  throw Error(ErrorCode::kNotFound, "there is no parameter of this name")
-      .on("name")
-      .given("\"" + std::string(call[0].as_string()) + "\"")
-      .accepted(names.empty() ? "nothing: there are no parameters" : names);
 }
 
 }  // namespace
@@ -98,7 +76,9 @@ MIXGRAD_CLASS(ParameterList) {
                     .attribute("index", types::index, "Which parameter.")
                     .output("parameter", types::tensor, "The parameter.")
                     .error("index", "there is no such parameter")
-                    .native(get_by_place);
+                    .native([](Invocation& call) {
+                      call.result(member_at(call.self<Module>().own_parameters(), call[0].as_int(), "parameter"));
+                    });
               })
       .example(R"(
         let list = new ParameterList([ones([2, 3]), zeros([3])])
@@ -139,18 +119,17 @@ MIXGRAD_CLASS(ParameterDict) {
                     .attribute("name", types::string, "The name.")
                     .output("parameter", types::tensor, "The parameter.")
                     .error("not_found", "there is no such parameter")
-                    .native(get_by_name);
+                    .native([](Invocation& call) {
+                      auto& parameters = call.self<Module>().own_parameters();
+                      call.result(member_named(parameters, call[0].as_string(), "parameter"));
+                    });
               })
       .method("names",
               [](FunctionBuilder& f) {
                 f.summary("The names, in their order.")
                     .description("In the order in which the parameters were added.")
                     .output("names", types::list(types::string), "The names.")
-                    .native([](Invocation& call) {
-                      ValueList out;
-                      for (auto& [name, tensor] : call.self<Module>().own_parameters()) out.push_back(Value(name));
-                      call.result(Value(std::move(out)));
-                    });
+                    .native([](Invocation& call) { call.result(names_of(call.self<Module>().own_parameters())); });
               })
       .example(R"(
         let scales = new ParameterDict()
